@@ -1,0 +1,188 @@
+//! Activity: the subject's view of the event log.
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::ids::{EventId, SessionId};
+use crate::sessions::Device;
+
+/// A page of activity, newest first.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct ActivityList {
+    /// The entries.
+    pub activity: Vec<Activity>,
+    /// How many there are in all (of the asked-for type).
+    pub total: crate::paging::Total,
+    /// The marker of the next page; absent on the last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next_cursor: Option<String>,
+}
+
+/// One thing that happened to the account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct Activity {
+    /// The entry.
+    pub id: EventId,
+    /// When; of the last one where several are counted together.
+    pub at: DateTime<Utc>,
+    /// What.
+    #[serde(rename = "type")]
+    pub kind: EventType,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Who did it.
+    pub actor: Actor,
+    /// How often within the minute, for repeated failures.
+    pub count: u32,
+    /// The session it happened in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub session_id: Option<SessionId>,
+    /// The address it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ip: Option<String>,
+    /// The place of that address, approximate.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
+    /// The device it came from.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub device: Option<Device>,
+    /// Names of the attributes that were changed, for `profile_changed`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub attributes: Vec<String>,
+}
+
+macro_rules! event_types {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal, $group:ident;)*) => {
+        /// What happened.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+        pub enum EventType {
+            $($(#[$doc])* #[serde(rename = $text)] $variant,)*
+        }
+
+        impl EventType {
+            /// Every type.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The type as it is stored and sent.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// The group that a filter chip shows it under.
+            #[must_use]
+            pub const fn group(self) -> EventGroup {
+                match self { $(Self::$variant => EventGroup::$group,)* }
+            }
+
+            /// The type of that name.
+            #[must_use]
+            pub fn parse(text: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|kind| kind.as_str() == text)
+            }
+        }
+    };
+}
+
+event_types! {
+    /// The account was created.
+    AccountCreated = "account_created", Profile;
+    /// Somebody signed in, or tried to.
+    SignIn = "sign_in", SignIns;
+    /// Step-up within a session, or an attempt at it.
+    StepUp = "step_up", SignIns;
+    /// Signed out.
+    SignOut = "sign_out", SignIns;
+    /// Too many failed attempts: further ones are delayed.
+    LockedOut = "locked_out", SignIns;
+    /// The password was changed, or somebody tried to.
+    PasswordChanged = "password_changed", Security;
+    /// A session was ended from another one.
+    SessionEnded = "session_ended", Sessions;
+    /// Several sessions were ended at once.
+    SessionsEnded = "sessions_ended", Sessions;
+    /// A session was named.
+    SessionRenamed = "session_renamed", Sessions;
+    /// The profile was changed.
+    ProfileChanged = "profile_changed", Profile;
+    /// The picture was changed or removed.
+    AvatarChanged = "avatar_changed", Profile;
+    /// The account's data was downloaded.
+    DataExported = "data_exported", Privacy;
+    /// The organization's settings were changed by this account.
+    SettingsChanged = "settings_changed", Administration;
+}
+
+/// Groups of events, as a reader looks for them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum EventGroup {
+    /// Sign-ins and sign-outs.
+    SignIns,
+    /// Password and factors.
+    Security,
+    /// Sessions that were ended or named.
+    Sessions,
+    /// Profile.
+    Profile,
+    /// Downloads of data.
+    Privacy,
+    /// Acts on the organization's settings.
+    Administration,
+}
+
+impl EventGroup {
+    /// Every group.
+    pub const ALL: &'static [Self] =
+        &[Self::SignIns, Self::Security, Self::Sessions, Self::Profile, Self::Privacy, Self::Administration];
+}
+
+/// How it ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum Outcome {
+    /// It was done.
+    Success,
+    /// It was refused.
+    Failure,
+}
+
+/// Who did it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum Actor {
+    /// The account itself.
+    You,
+    /// An administrator.
+    Administrator,
+    /// Somebody who did not prove who it was.
+    Unknown,
+    /// Latchkey itself, or its operator on the command line.
+    System,
+}
+
+/// The query of the activity list.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::IntoParams))]
+#[cfg_attr(feature = "utoipa", into_params(parameter_in = Query))]
+pub struct ActivityQuery {
+    /// Only events of this group.
+    #[serde(rename = "type", default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<EventGroup>,
+    /// How many entries, 1 to 100.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "utoipa", param(minimum = 1, maximum = 100, default = 25))]
+    pub limit: Option<u32>,
+    /// `nextCursor` of the page before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+}

@@ -1,0 +1,228 @@
+//! Errors on the wire: RFC 9457 problem details with one stable code per cause.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! error_codes {
+    ($($(#[$doc:meta])* $variant:ident = $text:literal, $status:literal, $title:literal;)*) => {
+        /// The stable cause of an error. The text never changes once published; clients translate it.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+        pub enum ErrorCode {
+            $($(#[$doc])* #[serde(rename = $text)] $variant,)*
+        }
+
+        impl ErrorCode {
+            /// Every code, in the order of the source. Tests walk it to prove that each one is translated.
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            /// The `snake_case` text of the code as it stands in `code`.
+            #[must_use]
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $text,)* }
+            }
+
+            /// The HTTP status that this code is always answered with.
+            #[must_use]
+            pub const fn status(self) -> u16 {
+                match self { $(Self::$variant => $status,)* }
+            }
+
+            /// The short English summary (`title` of RFC 9457 §3.1.3).
+            #[must_use]
+            pub const fn title(self) -> &'static str {
+                match self { $(Self::$variant => $title,)* }
+            }
+        }
+    };
+}
+
+error_codes! {
+    // --- the request itself ---
+    /// The body is not well-formed JSON, not UTF-8, or not the shape that the operation takes.
+    InvalidBody = "invalid_body", 400, "The request body could not be read";
+    /// A parameter of the query or the path is unknown or has a bad value.
+    InvalidParameter = "invalid_parameter", 400, "A parameter is not valid";
+    /// One or more fields break a rule; `errors` names each.
+    InvalidValue = "invalid_value", 400, "A value is not valid";
+    /// A SCIM filter could not be parsed or names an unknown attribute (RFC 7644 §3.4.2.2).
+    InvalidFilter = "invalid_filter", 400, "The filter is not valid";
+    /// A SCIM attribute path could not be parsed (RFC 7644 §3.10).
+    InvalidPath = "invalid_path", 400, "The attribute path is not valid";
+    /// A PATCH `path` matched no value to change (RFC 7644 §3.5.2).
+    NoTarget = "no_target", 400, "Nothing matches the path";
+    /// The attribute cannot be changed by this caller (RFC 7644 §3.12, `mutability`).
+    Mutability = "mutability", 400, "This value cannot be changed here";
+    /// A cursor was altered, has expired, or belongs to another caller or another list.
+    InvalidCursor = "invalid_cursor", 400, "The page marker is not valid";
+    /// No such page, object or operation.
+    NotFound = "not_found", 404, "Not found";
+    /// The path exists, the method does not; `Allow` lists those that do.
+    MethodNotAllowed = "method_not_allowed", 405, "This method is not allowed here";
+    /// None of the offered media types can be produced.
+    NotAcceptable = "not_acceptable", 406, "No acceptable format";
+    /// The object changed since it was read; read it again and decide.
+    PreconditionFailed = "precondition_failed", 412, "It was changed elsewhere in the meantime";
+    /// This write needs `If-Match`.
+    PreconditionRequired = "precondition_required", 428, "The version must be named";
+    /// The body is larger than this operation takes.
+    TooLarge = "too_large", 413, "Too much data";
+    /// The `Content-Type` is not one that this operation reads.
+    UnsupportedMediaType = "unsupported_media_type", 415, "This content type is not supported";
+    /// Too many requests; `Retry-After` says when to try again.
+    RateLimited = "rate_limited", 429, "Too many requests";
+    /// The server is at its limit; `Retry-After` says when to try again.
+    Overloaded = "overloaded", 503, "Too busy just now";
+    /// Something broke on our side. The trace id finds it in the log.
+    Internal = "internal", 500, "Something went wrong";
+
+    // --- who is asking ---
+    /// No valid session or token came with the request.
+    Unauthenticated = "unauthenticated", 401, "Sign in first";
+    /// The session is too old or its level too low for this act (RFC 9470 §3).
+    StepUpRequired = "step_up_required", 401, "Confirm that it is you";
+    /// The CSRF token is missing or wrong.
+    CsrfTokenInvalid = "csrf_token_invalid", 403, "The request could not be verified";
+    /// The request came from another site, or does not say from where.
+    CrossOrigin = "cross_origin", 403, "The request came from another site";
+    /// The caller may not do this.
+    Forbidden = "forbidden", 403, "Not allowed";
+    /// The organization is unknown or disabled.
+    OrganizationNotFound = "organization_not_found", 404, "No such organization";
+
+    // --- signing in ---
+    /// The user name or the password is wrong, the account is unknown, disabled or locked: one answer for all.
+    InvalidCredentials = "invalid_credentials", 401, "The user name or password is not right";
+    /// The flow is unknown, belongs to another browser, or is over.
+    FlowNotFound = "flow_not_found", 404, "This sign-in is over";
+    /// The flow does not take this option at its present step.
+    FlowOptionInvalid = "flow_option_invalid", 400, "This is not what was asked for";
+    /// `returnTo` does not point into this portal.
+    ReturnToInvalid = "return_to_invalid", 400, "The way back is not valid";
+    /// Step-up was answered for another account than the session's.
+    WrongAccount = "wrong_account", 403, "That is another account";
+
+    // --- first start ---
+    /// The set-up link is wrong, used or older than 15 minutes.
+    SetupTokenInvalid = "setup_token_invalid", 403, "This set-up link no longer works";
+    /// The instance already has an owner.
+    AlreadySetUp = "already_set_up", 409, "The set-up is done";
+
+    // --- profile ---
+    /// Another account of the organization has this value already.
+    Uniqueness = "uniqueness", 409, "This value is taken";
+    /// A required field is empty.
+    Required = "required", 400, "This is needed";
+    /// The value does not match the pattern of the field.
+    Pattern = "pattern", 400, "This does not have the right form";
+    /// The value is longer than the field takes.
+    TooLong = "too_long", 400, "This is too long";
+    /// The value is not one of the options of the field.
+    NotAnOption = "not_an_option", 400, "This is not one of the choices";
+    /// The value has the wrong type or cannot be read as one.
+    InvalidType = "invalid_type", 400, "This is not the right kind of value";
+    /// The date is not a real one, or lies where it may not.
+    InvalidDate = "invalid_date", 400, "This is not a valid date";
+    /// The attribute is unknown.
+    UnknownAttribute = "unknown_attribute", 400, "There is no such field";
+
+    // --- picture ---
+    /// The file is not a PNG, JPEG or WebP picture that can be decoded.
+    ImageInvalid = "image_invalid", 400, "This picture cannot be read";
+    /// The picture has too many pixels.
+    ImageTooLarge = "image_too_large", 400, "This picture is too large";
+    /// Gravatar has no picture for that address.
+    GravatarNotFound = "gravatar_not_found", 404, "No Gravatar picture was found";
+    /// A service outside did not answer.
+    UpstreamUnavailable = "upstream_unavailable", 502, "A service outside did not answer";
+
+    // --- password ---
+    /// The present password is wrong.
+    WrongCurrentPassword = "wrong_current_password", 400, "The current password is not right";
+    /// The new password breaks the policy; `errors` names each rule.
+    PasswordPolicy = "password_policy", 400, "The password does not meet the rules";
+    /// Rule: shorter than the minimum.
+    PasswordTooShort = "password_too_short", 400, "The password is too short";
+    /// Rule: longer than the maximum.
+    PasswordTooLong = "password_too_long", 400, "The password is too long";
+    /// Rule: on the list of common passwords.
+    PasswordCommon = "password_common", 400, "The password is too common";
+    /// Rule: contains the user's, organization's or product's name.
+    PasswordContext = "password_context", 400, "The password contains a name that is easy to guess";
+    /// Rule: too easy to guess.
+    PasswordWeak = "password_weak", 400, "The password is too easy to guess";
+    /// The new password is one of the last ones.
+    PasswordReused = "password_reused", 400, "The password was used before";
+    /// The new password is known from a breach.
+    PasswordBreached = "password_breached", 400, "The password is known from a data breach";
+    /// The account has no password to change.
+    NoPassword = "no_password", 409, "There is no password on this account";
+}
+
+impl std::fmt::Display for ErrorCode {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
+/// An error answer (RFC 9457), media type `application/problem+json`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({
+    "type": "/problems/invalid_value", "title": "A value is not valid", "status": 400, "code": "invalid_value",
+    "detail": "The value does not have the right form.", "traceId": "0198f0c2b7d97c3e8f5a1b2c3d4e5f60",
+    "errors": [{"field": "name.givenName", "code": "too_long", "message": "At most 255 characters."}]
+})))]
+pub struct Problem {
+    /// A relative URI that names the kind of problem.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Short summary in English.
+    pub title: String,
+    /// The HTTP status, repeated.
+    pub status: u16,
+    /// The stable cause.
+    pub code: ErrorCode,
+    /// More about this occurrence, safe to show to a user, in English.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Finds the request in the server's log.
+    pub trace_id: String,
+    /// One entry per field or rule that is not met.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// Seconds until it is worth to try again (the same as `Retry-After`).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub retry_after_seconds: Option<u64>,
+}
+
+/// What is wrong with one field.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct FieldError {
+    /// The field: a SCIM attribute path, or the name of a member of the request.
+    pub field: String,
+    /// The rule that it breaks.
+    pub code: ErrorCode,
+    /// What to do about it, in English.
+    pub message: String,
+    /// The limit that the rule names, where there is one (a length, a count).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<i64>,
+}
+
+impl FieldError {
+    /// A broken rule on a field.
+    #[must_use]
+    pub fn new(field: impl Into<String>, code: ErrorCode, message: impl Into<String>) -> Self {
+        Self { field: field.into(), code, message: message.into(), limit: None }
+    }
+
+    /// The same with the rule's limit.
+    #[must_use]
+    pub fn with_limit(mut self, limit: i64) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+}

@@ -1,0 +1,49 @@
+//! Opaque identifiers. Each kind has a type of its own, so that one is never taken for another.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident;)*) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[serde(transparent)]
+        #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+        #[cfg_attr(feature = "utoipa", schema(value_type = String, example = "0198f0c2-b7d9-7c3e-8f5a-1b2c3d4e5f60"))]
+        pub struct $name(pub String);
+
+        impl $name {
+            /// The text of the id.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl std::fmt::Display for $name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> Self {
+                Self(text)
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// An organization.
+    OrganizationId;
+    /// An account.
+    AccountId;
+    /// A session; its public id is the `sid` of OpenID Connect.
+    SessionId;
+    /// A sign-in, step-up or similar flow.
+    FlowId;
+    /// An entry of the activity log.
+    EventId;
+    /// An e-mail address or phone number of an account.
+    ContactId;
+}

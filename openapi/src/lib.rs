@@ -1,0 +1,21 @@
+//! The contract between Latchkey's server and everything that talks to it: the wire types of the HTTP API, its
+//! error codes and the rules that both sides run.
+//!
+//! No input or output happens here, so the crate builds for the server and for WebAssembly alike. With the feature
+//! `utoipa` every type describes itself for the generated document `openapi/my-account.json`.
+
+pub mod activity;
+pub mod auth;
+pub mod avatar;
+pub mod capabilities;
+pub mod error;
+pub mod export;
+pub mod ids;
+pub mod paging;
+pub mod password;
+pub mod profile;
+pub mod scope;
+pub mod sessions;
+pub mod settings;
+pub mod setup;
+pub mod validate;
