@@ -1,1 +1,3 @@
 //! Latchkey.
+
+pub mod platform;

@@ -1,0 +1,4 @@
+//! What the server stands on: configuration, time, chance, keys, HTTP, telemetry. It knows nothing of features.
+
+pub mod clock;
+pub mod rng;
