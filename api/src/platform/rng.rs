@@ -52,7 +52,9 @@ impl Rng for SeededRng {
         for chunk in bytes.chunks_mut(digest::SHA256_OUTPUT_LEN) {
             let block = self.drawn.fetch_add(1, Ordering::Relaxed);
             let mut input = [0; 16];
-            for (to, from) in input.iter_mut().zip(self.seed.to_le_bytes().into_iter().chain(block.to_le_bytes())) {
+            for (to, from) in
+                input.iter_mut().zip(self.seed.to_le_bytes().into_iter().chain(block.to_le_bytes()))
+            {
                 *to = from;
             }
             for (to, from) in chunk.iter_mut().zip(digest::digest(&digest::SHA256, &input).as_ref()) {
