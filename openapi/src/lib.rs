@@ -14,6 +14,7 @@ pub mod ids;
 pub mod paging;
 pub mod password;
 pub mod profile;
+pub mod scim;
 pub mod scope;
 pub mod sessions;
 pub mod settings;

@@ -4,6 +4,8 @@
 pub const USERNAME_MAX: usize = 64;
 /// Characters that a plain text attribute may have at most.
 pub const TEXT_MAX: u32 = 255;
+/// Characters that a text attribute of several lines may have at most.
+pub const LONG_TEXT_MAX: u32 = 4_096;
 /// Characters that a session's name may have at most.
 pub const SESSION_NAME_MAX: usize = 60;
 /// Characters that an organization's name may have at most.

@@ -1,0 +1,3 @@
+//! What the SCIM engine promises, mostly in the words of the RFCs' own examples.
+
+mod discovery;
