@@ -1,5 +1,6 @@
 //! What the server stands on: configuration, time, chance, keys, HTTP, telemetry. It knows nothing of features.
 
 pub mod clock;
+pub mod config;
 pub mod rng;
 pub mod secret;
