@@ -1,3 +1,4 @@
-//! Latchkey.
+//! Latchkey's server. `platform` knows nothing of accounts; `identity` is what several features share; a feature is a
+//! folder in `features`; `app` puts them together.
 
 pub mod platform;

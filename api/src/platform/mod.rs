@@ -2,5 +2,6 @@
 
 pub mod clock;
 pub mod config;
+pub mod db;
 pub mod rng;
 pub mod secret;

@@ -1,0 +1,326 @@
+//! Two databases, one code path.
+//!
+//! [`Conn`] is either database; [`Db`] is the only way to one: [`Db::read`] and [`Db::write`] run a closure as one
+//! unit of work, which is one transaction. Nothing in such a closure waits for anything but the database.
+//!
+//! * **SQLite** has one writer: a fair permit, then a blocking thread, then `BEGIN IMMEDIATE` (a deferred transaction that
+//!   turns into a write fails at once when another one wrote in between). Reads run on the calling thread: the hop to
+//!   another thread costs more than a point read.
+//! * **PostgreSQL** takes a permit per pooled connection, then a blocking thread. READ COMMITTED is enough because
+//!   everything that must happen once is one conditional statement.
+
+mod connect;
+pub mod schema;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use diesel::r2d2::{Pool, PooledConnection};
+use diesel::{PgConnection, SqliteConnection};
+use tokio::sync::Semaphore;
+
+pub use connect::{Backend, DbConfig, Synchronous};
+use connect::Manager;
+
+/// A connection to either database.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// PostgreSQL.
+    Postgres(PgConnection),
+    /// SQLite.
+    Sqlite(SqliteConnection),
+}
+
+/// Runs the same diesel code on the connection's own type, for what the derived enum cannot express (`on_conflict`,
+/// batch inserts, `eq_any` on arrays).
+#[macro_export]
+macro_rules! both {
+    ($conn:expr, |$c:ident| $body:expr) => {
+        match $conn {
+            $crate::platform::db::Conn::Postgres($c) => $body,
+            $crate::platform::db::Conn::Sqlite($c) => $body,
+        }
+    };
+}
+
+/// Why a unit of work did not happen.
+#[derive(Debug, thiserror::Error)]
+pub enum DbError {
+    /// No connection became free in time.
+    #[error("no database connection became free in time")]
+    Busy,
+    /// The pool could not open a connection.
+    #[error("cannot connect to the database: {0}")]
+    Connect(String),
+    /// A statement failed.
+    #[error("database: {0}")]
+    Query(#[from] diesel::result::Error),
+    /// A stored document cannot be read.
+    #[error("stored {what} cannot be read: {cause}")]
+    Corrupt {
+        /// What was read.
+        what: &'static str,
+        /// Why it cannot be.
+        cause: String,
+    },
+}
+
+impl DbError {
+    /// A stored document that cannot be read.
+    pub fn corrupt(what: &'static str, cause: impl std::fmt::Display) -> Self {
+        Self::Corrupt { what, cause: cause.to_string() }
+    }
+
+    /// Whether a unique key was violated. SQLite names no constraint: the call site knows which it was.
+    #[must_use]
+    pub fn is_unique_violation(&self) -> bool {
+        matches!(
+            self,
+            Self::Query(diesel::result::Error::DatabaseError(
+                diesel::result::DatabaseErrorKind::UniqueViolation,
+                _
+            ))
+        )
+    }
+}
+
+/// A failed unit of work that diesel's `transaction` and the feature's own error both come out of.
+struct Carried<E>(E);
+
+impl<E: From<DbError>> From<diesel::result::Error> for Carried<E> {
+    fn from(error: diesel::result::Error) -> Self {
+        Self(DbError::Query(error).into())
+    }
+}
+
+type PooledConn = PooledConnection<Manager>;
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Db {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    backend: Backend,
+    readers: Pool<Manager>,
+    read_permits: Semaphore,
+    /// SQLite only: the one writer. PostgreSQL writes through `readers`.
+    writer: Option<Pool<Manager>>,
+    write_permits: Semaphore,
+    acquire_timeout: Duration,
+}
+
+impl std::fmt::Debug for Db {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Db").field("backend", &self.inner.backend).finish_non_exhaustive()
+    }
+}
+
+impl Db {
+    /// Opens the database that the URL's scheme names. Connections are made on first use, but for the first one, which
+    /// proves that the database answers.
+    ///
+    /// # Errors
+    /// An unknown scheme (before any file is created), or a database that does not answer.
+    pub fn open(config: &DbConfig) -> Result<Self, DbError> {
+        let backend = config.backend()?;
+        let readers = connect::pool(config, config.pool_size)?;
+        let writer = match backend {
+            Backend::Sqlite => Some(connect::pool(config, 1)?),
+            Backend::Postgres => None,
+        };
+        let size = usize::try_from(config.pool_size).unwrap_or(8);
+        Ok(Self {
+            inner: Arc::new(Inner {
+                backend,
+                readers,
+                read_permits: Semaphore::new(size),
+                write_permits: Semaphore::new(if writer.is_some() { 1 } else { size }),
+                writer,
+                acquire_timeout: config.acquire_timeout,
+            }),
+        })
+    }
+
+    /// Which database this is.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.inner.backend
+    }
+
+    /// Reads in one transaction: every statement sees the same state on SQLite; on PostgreSQL each sees what was
+    /// committed when it began.
+    ///
+    /// # Errors
+    /// Whatever the closure answers, or that the database did not.
+    pub async fn read<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        self.run_read(work, true).await
+    }
+
+    /// Reads with one statement, which needs no transaction around it. The path of every authenticated request.
+    ///
+    /// # Errors
+    /// Whatever the closure answers, or that the database did not.
+    pub async fn fetch<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        self.run_read(work, false).await
+    }
+
+    async fn run_read<T, E, F>(&self, work: F, transaction: bool) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let run = move |conn: &mut PooledConn| if transaction { in_transaction(conn, work) } else { work(conn) };
+        match self.inner.backend {
+            Backend::Sqlite => {
+                let mut conn = take(&self.inner.readers)?;
+                run(&mut conn)
+            }
+            Backend::Postgres => {
+                let permit = self.permit(&self.inner.read_permits).await?;
+                let inner = Arc::clone(&self.inner);
+                let result = blocking(move || run(&mut take(&inner.readers)?)).await;
+                drop(permit);
+                result
+            }
+        }
+    }
+
+    /// Reads much (an export, a sweep) on a thread of its own, on both databases.
+    ///
+    /// # Errors
+    /// Whatever the closure answers, or that the database did not.
+    pub async fn read_much<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let permit = self.permit(&self.inner.read_permits).await?;
+        let inner = Arc::clone(&self.inner);
+        let result = blocking(move || in_transaction(&mut take(&inner.readers)?, work)).await;
+        drop(permit);
+        result
+    }
+
+    /// Writes in one transaction. An error of the closure undoes all of it.
+    ///
+    /// # Errors
+    /// Whatever the closure answers, or that the database did not.
+    pub async fn write<T, E, F>(&self, work: F) -> Result<T, E>
+    where
+        F: FnOnce(&mut Conn) -> Result<T, E> + Send + 'static,
+        T: Send + 'static,
+        E: From<DbError> + Send + 'static,
+    {
+        let permit = self.permit(&self.inner.write_permits).await?;
+        let inner = Arc::clone(&self.inner);
+        let result = blocking(move || {
+            let mut conn = take(inner.writer.as_ref().unwrap_or(&inner.readers))?;
+            in_transaction_immediate(&mut conn, work)
+        })
+        .await;
+        drop(permit);
+        result
+    }
+
+    /// The same as [`Db::write`] on the calling thread, for the command line.
+    ///
+    /// # Errors
+    /// Whatever the closure answers, or that the database did not.
+    pub fn write_blocking<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut conn = take(self.inner.writer.as_ref().unwrap_or(&self.inner.readers))?;
+        in_transaction_immediate(&mut conn, work)
+    }
+
+    /// Applies what is missing of `migrations/`. Safe to call from several nodes at once.
+    ///
+    /// # Errors
+    /// A migration that fails, or a database newer than this binary.
+    pub fn migrate(&self) -> Result<usize, DbError> {
+        let mut conn = take(self.inner.writer.as_ref().unwrap_or(&self.inner.readers))?;
+        connect::migrate(&mut conn)
+    }
+
+    /// How many units of work wait for a connection or run just now: `(reads, writes)` in use.
+    #[must_use]
+    pub fn in_use(&self) -> (usize, usize) {
+        let state = self.inner.readers.state();
+        let reads = state.connections.saturating_sub(state.idle_connections) as usize;
+        let writes = usize::from(self.inner.writer.is_some() && self.inner.write_permits.available_permits() == 0);
+        (reads, writes)
+    }
+
+    async fn permit<'a>(&self, permits: &'a Semaphore) -> Result<tokio::sync::SemaphorePermit<'a>, DbError> {
+        match tokio::time::timeout(self.inner.acquire_timeout, permits.acquire()).await {
+            Ok(Ok(permit)) => Ok(permit),
+            Ok(Err(_)) | Err(_) => Err(DbError::Busy),
+        }
+    }
+}
+
+fn take(pool: &Pool<Manager>) -> Result<PooledConn, DbError> {
+    pool.get().map_err(|error| DbError::Connect(error.to_string()))
+}
+
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<DbError> + Send + 'static,
+{
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        Err(error) => Err(DbError::Connect(format!("the unit of work was lost: {error}")).into()),
+    }
+}
+
+fn in_transaction<T, E: From<DbError>>(
+    conn: &mut PooledConn,
+    work: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    use diesel::Connection as _;
+    let conn: &mut Conn = conn;
+    conn.transaction::<T, Carried<E>, _>(|conn| work(conn).map_err(Carried)).map_err(|Carried(error)| error)
+}
+
+fn in_transaction_immediate<T, E: From<DbError>>(
+    conn: &mut PooledConn,
+    work: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
+    use diesel::connection::TransactionManager as _;
+    let conn: &mut Conn = conn;
+    if let Conn::Sqlite(sqlite) = conn {
+        // diesel's own `immediate_transaction` hands out the SQLite type; the work takes the enum.
+        type Manager = <SqliteConnection as diesel::Connection>::TransactionManager;
+        Manager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE").map_err(DbError::Query)?;
+        let result = work(conn);
+        let Conn::Sqlite(sqlite) = conn else { return result };
+        return match result {
+            Ok(value) => {
+                Manager::commit_transaction(sqlite).map_err(DbError::Query)?;
+                Ok(value)
+            }
+            Err(error) => {
+                Manager::rollback_transaction(sqlite).map_err(DbError::Query)?;
+                Err(error)
+            }
+        };
+    }
+    use diesel::Connection as _;
+    conn.transaction::<T, Carried<E>, _>(|conn| work(conn).map_err(Carried)).map_err(|Carried(error)| error)
+}

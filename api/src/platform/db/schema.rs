@@ -1,0 +1,206 @@
+//! The tables as diesel sees them; one description for both databases.
+//!
+//! Kept in step with `migrations/` by a test that reads every column of every table on both.
+
+diesel::table! {
+    organizations (id) {
+        id -> Text,
+        slug -> Text,
+        name -> Text,
+        state -> Text,
+        settings -> Text,
+        settings_version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    accounts (id) {
+        id -> Text,
+        organization_id -> Text,
+        username -> Text,
+        username_key -> Text,
+        state -> Text,
+        profile -> Text,
+        version -> BigInt,
+        credentials_version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        last_sign_in_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    memberships (account_id, organization_id) {
+        account_id -> Text,
+        organization_id -> Text,
+        role -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    contacts (id) {
+        id -> Text,
+        account_id -> Text,
+        organization_id -> Text,
+        kind -> Text,
+        label -> Text,
+        value -> Text,
+        value_key -> Text,
+        is_primary -> Bool,
+        verified_at -> Nullable<BigInt>,
+        source -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    pending_contacts (id) {
+        id -> Text,
+        account_id -> Text,
+        organization_id -> Text,
+        kind -> Text,
+        label -> Text,
+        value -> Text,
+        value_key -> Text,
+        replaces_contact_id -> Nullable<Text>,
+        code_hash -> Binary,
+        attempts -> Integer,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    passwords (account_id) {
+        account_id -> Text,
+        hash -> Text,
+        changed_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    password_history (id) {
+        id -> Text,
+        account_id -> Text,
+        hash -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    avatars (account_id) {
+        account_id -> Text,
+        content_type -> Text,
+        bytes -> Binary,
+        tag -> Text,
+        source -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    sessions (id) {
+        id -> Text,
+        account_id -> Text,
+        organization_id -> Text,
+        secret_hash -> Binary,
+        previous_secret_hash -> Nullable<Binary>,
+        previous_valid_until -> Nullable<BigInt>,
+        previous_elevated_at -> Nullable<BigInt>,
+        level -> Integer,
+        methods -> Text,
+        authenticated_at -> BigInt,
+        elevated_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        last_accessed_at -> BigInt,
+        idle_seconds -> BigInt,
+        expires_at -> BigInt,
+        ip -> Text,
+        device -> Text,
+        name -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    flows (id) {
+        id -> Text,
+        organization_id -> Text,
+        kind -> Text,
+        status -> Text,
+        binding_hash -> Binary,
+        session_id -> Nullable<Text>,
+        state -> Text,
+        return_to -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    one_time_tokens (id) {
+        id -> Text,
+        purpose -> Text,
+        token_hash -> Binary,
+        organization_id -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        consumed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    attempt_counters (counter_key) {
+        counter_key -> Text,
+        failures -> Integer,
+        last_failed_at -> BigInt,
+        blocked_until -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    events (id) {
+        id -> Text,
+        organization_id -> Text,
+        at -> BigInt,
+        kind -> Text,
+        kind_group -> Text,
+        outcome -> Text,
+        actor -> Text,
+        actor_account_id -> Nullable<Text>,
+        subject_account_id -> Nullable<Text>,
+        session_id -> Nullable<Text>,
+        client_id -> Nullable<Text>,
+        ip -> Nullable<Text>,
+        device -> Nullable<Text>,
+        details -> Text,
+        occurrences -> Integer,
+        coalesce_key -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Text,
+        event_id -> Nullable<Text>,
+        organization_id -> Text,
+        channel -> Text,
+        payload -> Text,
+        attempts -> Integer,
+        next_attempt_at -> BigInt,
+        created_at -> BigInt,
+        delivered_at -> Nullable<BigInt>,
+        dead_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::joinable!(sessions -> accounts (account_id));
+diesel::joinable!(sessions -> organizations (organization_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    organizations, accounts, memberships, contacts, pending_contacts, passwords, password_history, avatars, sessions, flows, one_time_tokens, attempt_counters, events, outbox
+);

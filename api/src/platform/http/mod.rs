@@ -1,0 +1,14 @@
+//! HTTP as every feature needs it: bodies, errors, conditions, cursors, origins.
+
+pub mod body;
+pub mod conditional;
+pub mod cursor;
+pub mod error;
+pub mod origin;
+pub mod render;
+pub mod routes;
+
+/// Media type of problem documents (RFC 9457 §3).
+pub const PROBLEM_JSON: &str = "application/problem+json";
+/// Media type of SCIM (RFC 7644 §8.1).
+pub const SCIM_JSON: &str = "application/scim+json";

@@ -1,0 +1,14 @@
+DROP TABLE outbox;
+DROP TABLE events;
+DROP TABLE attempt_counters;
+DROP TABLE one_time_tokens;
+DROP TABLE flows;
+DROP TABLE sessions;
+DROP TABLE avatars;
+DROP TABLE password_history;
+DROP TABLE passwords;
+DROP TABLE pending_contacts;
+DROP TABLE contacts;
+DROP TABLE memberships;
+DROP TABLE accounts;
+DROP TABLE organizations;
