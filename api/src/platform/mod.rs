@@ -3,5 +3,7 @@
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod hashing;
+pub mod password;
 pub mod rng;
 pub mod secret;
