@@ -7,3 +7,4 @@ pub mod hashing;
 pub mod password;
 pub mod rng;
 pub mod secret;
+pub mod telemetry;

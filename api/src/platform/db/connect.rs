@@ -102,21 +102,23 @@ impl ManageConnection for Manager {
 
     fn has_broken(&self, conn: &mut Conn) -> bool {
         use diesel::connection::TransactionManager as _;
-        std::thread::panicking()
-            || match conn {
-                Conn::Postgres(c) => {
-                    <PgConnection as diesel::Connection>::TransactionManager::is_broken_transaction_manager(c)
-                }
-                Conn::Sqlite(c) => {
-                    <SqliteConnection as diesel::Connection>::TransactionManager::is_broken_transaction_manager(c)
-                }
+        std::thread::panicking() || match conn {
+            Conn::Postgres(c) => {
+                <PgConnection as diesel::Connection>::TransactionManager::is_broken_transaction_manager(c)
             }
+            Conn::Sqlite(c) => {
+                <SqliteConnection as diesel::Connection>::TransactionManager::is_broken_transaction_manager(c)
+            }
+        }
     }
 }
 
 pub(super) fn pool(config: &DbConfig, size: u32) -> Result<Pool<Manager>, DbError> {
-    let manager =
-        Manager { backend: config.backend()?, url: config.url.clone(), synchronous: config.sqlite_synchronous };
+    let manager = Manager {
+        backend: config.backend()?,
+        url: config.url.clone(),
+        synchronous: config.sqlite_synchronous,
+    };
     Pool::builder()
         .max_size(size.max(1))
         .min_idle(Some(1))
@@ -128,7 +130,8 @@ pub(super) fn pool(config: &DbConfig, size: u32) -> Result<Pool<Manager>, DbErro
 }
 
 pub(super) fn migrate(conn: &mut Conn) -> Result<usize, DbError> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| DbError::Connect(format!("migration: {error}"));
+    let failed =
+        |error: Box<dyn std::error::Error + Send + Sync>| DbError::Connect(format!("migration: {error}"));
     match conn {
         Conn::Sqlite(c) => c.run_pending_migrations(SQLITE).map(|done| done.len()).map_err(failed),
         Conn::Postgres(c) => {

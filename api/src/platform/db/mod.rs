@@ -19,8 +19,8 @@ use diesel::r2d2::{Pool, PooledConnection};
 use diesel::{PgConnection, SqliteConnection};
 use tokio::sync::Semaphore;
 
-pub use connect::{Backend, DbConfig, Synchronous};
 use connect::Manager;
+pub use connect::{Backend, DbConfig, Synchronous};
 
 /// A connection to either database.
 #[derive(diesel::MultiConnection)]
@@ -182,7 +182,8 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let run = move |conn: &mut PooledConn| if transaction { in_transaction(conn, work) } else { work(conn) };
+        let run =
+            move |conn: &mut PooledConn| if transaction { in_transaction(conn, work) } else { work(conn) };
         match self.inner.backend {
             Backend::Sqlite => {
                 let mut conn = take(&self.inner.readers)?;
@@ -262,7 +263,8 @@ impl Db {
     pub fn in_use(&self) -> (usize, usize) {
         let state = self.inner.readers.state();
         let reads = state.connections.saturating_sub(state.idle_connections) as usize;
-        let writes = usize::from(self.inner.writer.is_some() && self.inner.write_permits.available_permits() == 0);
+        let writes =
+            usize::from(self.inner.writer.is_some() && self.inner.write_permits.available_permits() == 0);
         (reads, writes)
     }
 

@@ -202,5 +202,18 @@ diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> organizations (organization_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
-    organizations, accounts, memberships, contacts, pending_contacts, passwords, password_history, avatars, sessions, flows, one_time_tokens, attempt_counters, events, outbox
+    organizations,
+    accounts,
+    memberships,
+    contacts,
+    pending_contacts,
+    passwords,
+    password_history,
+    avatars,
+    sessions,
+    flows,
+    one_time_tokens,
+    attempt_counters,
+    events,
+    outbox
 );
