@@ -48,10 +48,14 @@ settings! {
         /// The folder for everything that the server writes: the embedded database and the secret key. It is created
         /// when it is missing. A relative path starts at the folder in which the server is started.
         data_dir: PathBuf = "./data", like "/var/lib/latchkey";
-        /// The key from which all others are derived, as 32 bytes in base64. When it is not set, the server makes one
-        /// at its first start and keeps it in `secret.key` in the data folder. Servers that share a database need
-        /// the same key: `openssl rand -base64 32` makes one. Whoever has it can forge sessions; without it all sessions and sealed secrets are lost.
+        /// The key from which all others are derived, as 32 bytes in base64 (`openssl rand -base64 32` makes one). When
+        /// it is not set, the server makes one at its first start and keeps it in `secret.key` in the data folder.
+        /// Servers that share a database need the same key. Whoever has it can forge sessions; when it is lost, all
+        /// sessions and sealed secrets are lost with it.
         secret_key: Option<SecretKey> = "", like "file:/run/secrets/latchkey";
+        /// The key before a change of `secret_key`. It opens what was sealed with it and seals nothing new. A change of
+        /// key ends all sessions.
+        secret_key_previous: Option<SecretKey> = "", like "file:/run/secrets/latchkey-previous";
     }
     sections {
         /// The database.

@@ -270,7 +270,9 @@ fn every_key_is_explained_and_every_example_is_taken() {
         );
     }
     let secret = TestFile::new("example-key", &SecretKey::new([5; 32]).to_base64());
-    let text = reference::example().replace("/run/secrets/latchkey", &secret.shown());
+    let text = reference::example()
+        .replace("/run/secrets/latchkey-previous", &secret.shown())
+        .replace("/run/secrets/latchkey", &secret.shown());
     let file = TestFile::new("example", &text);
     let config = Config::load(Some(&file.0), &BTreeMap::new()).unwrap();
     assert_eq!(config.public_url.origin(), "https://account.example.org");
