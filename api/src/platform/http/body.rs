@@ -66,7 +66,8 @@ fn declared_length(request: &HttpRequest) -> Option<usize> {
 }
 
 fn is_json(request: &HttpRequest) -> bool {
-    let Some(value) = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()) else {
+    let Some(value) = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok())
+    else {
         return false;
     };
     let mime = value.split(';').next().unwrap_or_default().trim();
@@ -75,9 +76,8 @@ fn is_json(request: &HttpRequest) -> bool {
 
 async fn read(mut payload: Payload, declared: Option<usize>, limit: usize) -> Result<Vec<u8>, ApiError> {
     use futures_util::StreamExt as _;
-    let too_large = || {
-        ApiError::new(ErrorCode::TooLarge).detail(format!("At most {} KiB are taken here.", limit / 1024))
-    };
+    let too_large =
+        || ApiError::new(ErrorCode::TooLarge).detail(format!("At most {} KiB are taken here.", limit / 1024));
     if declared.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
@@ -101,8 +101,13 @@ impl<T: DeserializeOwned + 'static> FromRequest for Query<T> {
     type Future = std::future::Ready<Result<Self, ApiError>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(web::Query::<T>::from_query(request.query_string()).map(|query| Self(query.into_inner())).map_err(
-            |_| ApiError::new(ErrorCode::InvalidParameter).detail("A parameter is unknown or has a bad value."),
-        ))
+        std::future::ready(
+            web::Query::<T>::from_query(request.query_string())
+                .map(|query| Self(query.into_inner()))
+                .map_err(|_| {
+                    ApiError::new(ErrorCode::InvalidParameter)
+                        .detail("A parameter is unknown or has a bad value.")
+                }),
+        )
     }
 }

@@ -74,7 +74,8 @@ pub fn etag(version: i64) -> String {
 /// Whether `If-None-Match` names this version, so that 304 is the answer.
 #[must_use]
 pub fn is_unchanged(request: &HttpRequest, version: i64) -> bool {
-    let Some(value) = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()) else {
+    let Some(value) = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok())
+    else {
         return false;
     };
     let tag = etag(version);
@@ -105,7 +106,10 @@ mod tests {
     #[test]
     fn a_foreign_tag_matches_nothing() {
         for foreign in ["abc", "\"abc\"", "", "3"] {
-            assert_eq!(precondition(foreign).check(3).map_err(|e| e.code), Err(ErrorCode::PreconditionFailed));
+            assert_eq!(
+                precondition(foreign).check(3).map_err(|e| e.code),
+                Err(ErrorCode::PreconditionFailed)
+            );
         }
     }
 

@@ -34,7 +34,11 @@ pub fn seal<T: Serialize>(keys: &Keys, bound_to: &str, position: &T) -> Option<S
 ///
 /// # Errors
 /// `invalid_cursor` for one that was altered, or was made for someone or something else.
-pub fn open<T: DeserializeOwned>(keys: &Keys, bound_to: &str, cursor: Option<&str>) -> Result<Option<T>, ApiError> {
+pub fn open<T: DeserializeOwned>(
+    keys: &Keys,
+    bound_to: &str,
+    cursor: Option<&str>,
+) -> Result<Option<T>, ApiError> {
     let Some(cursor) = cursor else { return Ok(None) };
     keys.open("cursor", bound_to.as_bytes(), cursor)
         .and_then(|bytes| serde_json::from_slice(&bytes).ok())

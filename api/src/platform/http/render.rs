@@ -73,7 +73,10 @@ pub async fn render(
 fn unmatched<B: MessageBody>(response: &ServiceResponse<B>) -> Option<ApiError> {
     let is_bare = response.status() == StatusCode::NOT_FOUND
         && !response.headers().contains_key(header::CONTENT_TYPE)
-        && matches!(response.response().body().size(), actix_web::body::BodySize::Sized(0) | actix_web::body::BodySize::None);
+        && matches!(
+            response.response().body().size(),
+            actix_web::body::BodySize::Sized(0) | actix_web::body::BodySize::None
+        );
     is_bare.then(|| ApiError::new(ErrorCode::NotFound))
 }
 
@@ -127,7 +130,10 @@ fn write_error<B>(
 fn wants_scim(request: &HttpRequest) -> bool {
     let path = request.path();
     let is_scim = path.starts_with("/scim2/")
-        || path.strip_prefix("/t/").and_then(|rest| rest.split_once('/')).is_some_and(|(_, rest)| rest.starts_with("scim2/"));
+        || path
+            .strip_prefix("/t/")
+            .and_then(|rest| rest.split_once('/'))
+            .is_some_and(|(_, rest)| rest.starts_with("scim2/"));
     let takes_problem = request
         .headers()
         .get_all(header::ACCEPT)

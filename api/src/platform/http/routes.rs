@@ -29,7 +29,10 @@ impl KnownRoutes {
                 ("PATCH", item.patch.is_some()),
                 ("DELETE", item.delete.is_some()),
             ];
-            by_path.entry(path).or_default().extend(methods.iter().filter(|(_, is)| *is).map(|(name, _)| *name));
+            by_path
+                .entry(path)
+                .or_default()
+                .extend(methods.iter().filter(|(_, is)| *is).map(|(name, _)| *name));
         }
         let paths = by_path.into_iter().map(|(path, methods)| (segments(path), methods)).collect();
         Self { paths }

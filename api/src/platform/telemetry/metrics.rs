@@ -175,9 +175,8 @@ impl Metrics {
     }
 
     /// Counts an answered request. `route` is the pattern that matched (`/scim2/Users/{id}`), never the path itself;
-    /// `None` when nothing matched.
-    pub fn request_answered(&self, method: &str, route: Option<&str>, status: u16, took: Duration) {
-        let route = route.unwrap_or("unmatched");
+    /// and one fixed word when nothing matched.
+    pub fn observe_request(&self, method: &str, route: &str, status: u16, took: Duration) {
         self.requests.with_label_values(&[known_method(method), route, status_class(status)]).inc();
         self.request_seconds.with_label_values(&[route]).observe(took.as_secs_f64());
     }
@@ -275,9 +274,9 @@ mod tests {
     #[test]
     fn requests_are_counted_by_method_route_and_class_of_status() {
         let metrics = metrics();
-        metrics.request_answered("GET", Some("/scim2/Me"), 200, Duration::from_millis(3));
-        metrics.request_answered("GET", Some("/scim2/Me"), 204, Duration::from_millis(3));
-        metrics.request_answered("PATCH", Some("/scim2/Me"), 412, Duration::from_millis(3));
+        metrics.observe_request("GET", "/scim2/Me", 200, Duration::from_millis(3));
+        metrics.observe_request("GET", "/scim2/Me", 204, Duration::from_millis(3));
+        metrics.observe_request("PATCH", "/scim2/Me", 412, Duration::from_millis(3));
         assert_has(&metrics, r#"http_requests_total{method="GET",route="/scim2/Me",status="2xx"} 2"#);
         assert_has(&metrics, r#"http_requests_total{method="PATCH",route="/scim2/Me",status="4xx"} 1"#);
         assert_has(&metrics, r#"http_request_duration_seconds_bucket{route="/scim2/Me",le="0.0025"} 0"#);
@@ -287,8 +286,8 @@ mod tests {
     #[test]
     fn a_client_cannot_invent_labels() {
         let metrics = metrics();
-        metrics.request_answered("BREW", None, 404, Duration::ZERO);
-        metrics.request_answered("\"}\n", None, 404, Duration::ZERO);
+        metrics.observe_request("BREW", "unmatched", 404, Duration::ZERO);
+        metrics.observe_request("\"}\n", "unmatched", 404, Duration::ZERO);
         assert_has(&metrics, r#"http_requests_total{method="other",route="unmatched",status="4xx"} 2"#);
     }
 
