@@ -96,7 +96,8 @@ pub const fn scim_type(code: ErrorCode) -> Option<&'static str> {
         ErrorCode::NoTarget => Some("noTarget"),
         ErrorCode::Mutability => Some("mutability"),
         ErrorCode::Uniqueness => Some("uniqueness"),
-        ErrorCode::InvalidValue
+        ErrorCode::InvalidParameter
+        | ErrorCode::InvalidValue
         | ErrorCode::Required
         | ErrorCode::Pattern
         | ErrorCode::TooLong

@@ -11,13 +11,26 @@
 pub mod account;
 pub mod builtin;
 pub mod discovery;
+pub mod filter;
+pub mod lookup;
+mod matching;
 pub mod message;
+mod parser;
+pub mod patch;
+pub mod path;
+pub mod projection;
+pub mod resource;
 pub mod schema;
+pub mod value;
 
 pub use account::{account_schema, custom_schema};
 pub use builtin::{enterprise_schema, user_schema};
 pub use discovery::{resource_types, service_provider_config, user_schemas};
+pub use filter::Filter;
 pub use message::{ListResponse, PatchOp, PatchOperation, PatchRequest, ScimError};
+pub use patch::{PatchError, Patched};
+pub use path::{AttributePath, Path, SyntaxError};
+pub use projection::{Selection, project};
 pub use schema::{Attribute, AttributeType, Mutability, Returned, Schema, Uniqueness};
 
 #[cfg(test)]
