@@ -37,7 +37,9 @@ pub(crate) fn glue(wasm: &Path, work: &Path, wasm_opt: Option<&Path>) -> Result<
     if let Some(script) = wasm_opt {
         let small = work.join("latchkey_small.wasm");
         // The package's programs are scripts that node runs.
-        let status = Command::new("node").arg(script).arg("-Oz").arg(&module).arg("-o").arg(&small).status();
+        let mut shrink = Command::new("node");
+        shrink.arg(script).arg("-Oz").arg(&module).arg("-o").arg(&small);
+        let status = shrink.status();
         ensure!(status.context("node, which runs wasm-opt")?.success(), "wasm-opt failed");
         module = small;
     }
