@@ -4,6 +4,7 @@ pub mod clock;
 pub mod config;
 pub mod db;
 pub mod hashing;
+pub mod http;
 pub mod keys;
 pub mod password;
 pub mod rng;

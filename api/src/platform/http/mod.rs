@@ -1,5 +1,6 @@
 //! HTTP as every feature needs it: bodies, errors, conditions, cursors, origins.
 
+pub mod assets;
 pub mod body;
 pub mod conditional;
 pub mod cursor;
