@@ -8,6 +8,7 @@ pub mod error;
 pub mod origin;
 pub mod render;
 pub mod routes;
+pub mod security_headers;
 
 /// Media type of problem documents (RFC 9457 §3).
 pub const PROBLEM_JSON: &str = "application/problem+json";
