@@ -191,22 +191,23 @@ impl<'a> Parser<'a> {
     }
 
     fn comparison(&mut self, path: AttributePath) -> Parsed<Filter> {
-        let error = self.error("an operator is expected");
-        if !self.eat(b' ') {
-            return Err(error);
-        }
-        self.spaces();
+        let error = self.after_space("an operator is expected")?;
         if self.keyword("pr") {
             return Ok(Filter::Present(path));
         }
         let operator =
             Operator::ALL.into_iter().find(|operator| self.keyword(operator.as_str())).ok_or(error)?;
-        let error = self.error("a value is expected");
+        self.after_space("a value is expected")?;
+        Ok(Filter::Compare { path, operator, literal: self.literal()? })
+    }
+
+    /// Moves past the space that has to stand here; gives the error for what has to follow.
+    fn after_space(&mut self, message: &'static str) -> Parsed<SyntaxError> {
         if !self.eat(b' ') {
-            return Err(error);
+            return Err(self.error(message));
         }
         self.spaces();
-        Ok(Filter::Compare { path, operator, literal: self.literal()? })
+        Ok(self.error(message))
     }
 
     fn literal(&mut self) -> Parsed<Literal> {

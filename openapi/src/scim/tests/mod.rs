@@ -1,9 +1,15 @@
 //! What the SCIM engine promises, mostly in the words of the RFCs' own examples.
 
 mod discovery;
+mod filter;
 mod patch_add;
+mod patch_refusals;
 mod patch_remove;
 mod patch_replace;
+mod path;
+mod projection;
+mod put;
+mod resource;
 
 use serde_json::{Value, json};
 
