@@ -8,6 +8,7 @@ mod assets;
 mod bindgen;
 mod compress;
 mod css;
+mod modules;
 mod output;
 mod page;
 
@@ -75,8 +76,8 @@ fn bundle(args: &Args) -> Result<()> {
     let style = out.hashed("latchkey.css", sheet.as_bytes())?;
 
     let wasm = out.hashed("latchkey_bg.wasm", &code.wasm)?;
-    let (script, modules) = page::script(&code, &wasm, &mut out)?;
-    let html = page::render(&template, &page::Links { style, script, modules, wasm }, &names)?;
+    let script = page::script(&code, &wasm, &mut out)?;
+    let html = page::render(&template, &page::Links { style, script, wasm }, &names)?;
     out.plain("index.html", html.as_bytes())?;
 
     out.finish(args.compress)
