@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::error::InternalError;
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::middleware::Next;
 use actix_web::{Error, HttpMessage as _, HttpRequest};
@@ -40,8 +41,11 @@ impl TraceId {
 
 /// The middleware (see the module).
 ///
+/// The request must not be cloned before it is routed: actix panics on a request that it does not own alone. So what the
+/// error of a middleware needs is taken out beforehand.
+///
 /// # Errors
-/// Never: every error becomes an answer here.
+/// The error of a middleware further in, which by then carries the finished answer.
 pub async fn render(
     context: actix_web::web::Data<RenderContext>,
     request: ServiceRequest,
@@ -50,23 +54,36 @@ pub async fn render(
     let started = std::time::Instant::now();
     let trace_id = TraceId(new_trace_id(context.rng.as_ref()));
     request.extensions_mut().insert(trace_id.clone());
-    let http_request = request.request().clone();
-    let response = match next.call(request).await {
+    let as_scim = wants_scim(request.request());
+    let method = request.method().clone();
+    match next.call(request).await {
         Ok(response) => {
             let error = response.response().error().map(|error| to_api_error(error, response.status()));
-            match error.or_else(|| unmatched(&response)) {
+            let response = match error.or_else(|| unmatched(&response)) {
                 None => response.map_into_left_body(),
-                Some(error) => write_error(&context, http_request.clone(), &error, &trace_id),
-            }
+                Some(error) => write_error(&context, response.into_parts().0, &error, &trace_id),
+            };
+            let route = response.request().match_pattern();
+            observe(
+                &context,
+                response.request().method(),
+                route.as_deref(),
+                response.status(),
+                started,
+                &trace_id,
+            );
+            Ok(response)
         }
         Err(error) => {
-            let status = error.as_response_error().status_code();
-            let error = to_api_error(&error, status);
-            write_error(&context, http_request.clone(), &error, &trace_id)
+            let api_error = to_api_error(&error, error.as_response_error().status_code());
+            if let Some(cause) = api_error.cause() {
+                tracing::error!(trace_id = &*trace_id.0, %method, cause, "request failed");
+            }
+            let response = api_error.respond(&trace_id.0, as_scim);
+            observe(&context, &method, None, response.status(), started, &trace_id);
+            Err(InternalError::from_response(error, response).into())
         }
-    };
-    observe(&context, &http_request, response.status(), started, &trace_id);
-    Ok(response)
+    }
 }
 
 /// actix answers an unknown path or method with an empty 404; ours are problem documents.
@@ -143,20 +160,74 @@ fn wants_scim(request: &HttpRequest) -> bool {
 
 fn observe(
     context: &RenderContext,
-    request: &HttpRequest,
+    method: &Method,
+    route: Option<&str>,
     status: StatusCode,
     started: std::time::Instant,
     trace_id: &TraceId,
 ) {
     let elapsed = started.elapsed();
-    let route = request.match_pattern();
-    let route = route.as_deref().unwrap_or("unmatched");
-    context.metrics.observe_request(request.method().as_str(), route, status.as_u16(), elapsed);
+    let route = route.unwrap_or("unmatched");
+    context.metrics.observe_request(method.as_str(), route, status.as_u16(), elapsed);
     let milliseconds = elapsed.as_secs_f64() * 1000.0;
     // Reads that went well are the bulk and tell nothing: they are logged at `debug`. Never the query: it may hold a code.
-    if status.is_success() && request.method() == Method::GET {
-        tracing::debug!(trace_id = &*trace_id.0, method = %request.method(), route, status = status.as_u16(), milliseconds, "request");
+    if status.is_success() && method == Method::GET {
+        tracing::debug!(trace_id = &*trace_id.0, %method, route, status = status.as_u16(), milliseconds, "request");
     } else {
-        tracing::info!(trace_id = &*trace_id.0, method = %request.method(), route, status = status.as_u16(), milliseconds, "request");
+        tracing::info!(trace_id = &*trace_id.0, %method, route, status = status.as_u16(), milliseconds, "request");
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::middleware::from_fn;
+    use actix_web::test::{TestRequest, call_service, init_service, read_body, try_call_service};
+    use actix_web::{App, HttpResponse, web};
+
+    use super::*;
+    use crate::platform::rng::SeededRng;
+
+    fn context() -> RenderContext {
+        let started_at = chrono::DateTime::from_timestamp(1_767_258_000, 0).unwrap();
+        RenderContext {
+            rng: Arc::new(SeededRng::new(1)),
+            metrics: Arc::new(Metrics::new(started_at).unwrap()),
+            routes: Arc::default(),
+        }
+    }
+
+    #[actix_web::test]
+    async fn an_answer_is_counted_under_its_pattern_and_an_unknown_path_is_a_problem() {
+        let context = context();
+        let app = App::new()
+            .app_data(web::Data::new(context.clone()))
+            .route("/users/{id}", web::get().to(HttpResponse::Ok))
+            .wrap(from_fn(render));
+        let app = init_service(app).await;
+        let found = call_service(&app, TestRequest::get().uri("/users/7").to_request()).await;
+        assert_eq!(found.status(), 200);
+        let missing = call_service(&app, TestRequest::get().uri("/nowhere").to_request()).await;
+        assert_eq!(missing.status(), 404);
+        assert!(read_body(missing).await.starts_with(b"{"));
+        let figures = context.metrics.encode().unwrap();
+        assert!(figures.contains(r#"route="/users/{id}",status="2xx"} 1"#), "{figures}");
+        assert!(figures.contains(r#"route="unmatched",status="4xx"} 1"#), "{figures}");
+    }
+
+    #[actix_web::test]
+    async fn the_error_of_a_middleware_is_a_problem_too() {
+        let app = App::new()
+            .app_data(web::Data::new(context()))
+            .route("/", web::get().to(HttpResponse::Ok))
+            .wrap(from_fn(|_: ServiceRequest, _: Next<BoxBody>| async {
+                Err::<ServiceResponse, Error>(ApiError::new(ErrorCode::RateLimited).into())
+            }))
+            .wrap(from_fn(render));
+        let app = init_service(app).await;
+        let error = try_call_service(&app, TestRequest::get().uri("/").to_request()).await.unwrap_err();
+        let response = error.error_response();
+        assert_eq!(response.status(), 429);
+        let body = actix_web::body::to_bytes(response.into_body()).await.unwrap();
+        assert!(String::from_utf8_lossy(&body).contains("\"code\":\"rate_limited\""));
     }
 }
