@@ -8,6 +8,7 @@ mod patch_remove;
 mod patch_replace;
 mod path;
 mod projection;
+mod properties;
 mod put;
 mod resource;
 
