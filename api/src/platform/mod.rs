@@ -7,6 +7,7 @@ pub mod hashing;
 pub mod http;
 pub mod keys;
 pub mod password;
+pub mod ratelimit;
 pub mod rng;
 pub mod secret;
 pub mod telemetry;

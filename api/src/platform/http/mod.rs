@@ -2,6 +2,7 @@
 
 pub mod assets;
 pub mod body;
+pub mod client;
 pub mod conditional;
 pub mod cursor;
 pub mod error;
