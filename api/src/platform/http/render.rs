@@ -15,6 +15,7 @@ use super::error::ApiError;
 use super::routes::KnownRoutes;
 use crate::platform::rng::Rng;
 use crate::platform::telemetry::metrics::Metrics;
+use crate::platform::telemetry::trace_id;
 
 /// What the outermost middleware needs.
 #[derive(Clone)]
@@ -52,7 +53,7 @@ pub async fn render(
     next: Next<impl MessageBody + 'static>,
 ) -> Result<ServiceResponse<EitherBody<impl MessageBody, BoxBody>>, Error> {
     let started = std::time::Instant::now();
-    let trace_id = TraceId(new_trace_id(context.rng.as_ref()));
+    let trace_id = TraceId(trace_id::generate(context.rng.as_ref()));
     request.extensions_mut().insert(trace_id.clone());
     let as_scim = wants_scim(request.request());
     let method = request.method().clone();
@@ -95,19 +96,6 @@ fn unmatched<B: MessageBody>(response: &ServiceResponse<B>) -> Option<ApiError> 
             actix_web::body::BodySize::Sized(0) | actix_web::body::BodySize::None
         );
     is_bare.then(|| ApiError::new(ErrorCode::NotFound))
-}
-
-fn new_trace_id(rng: &dyn Rng) -> Rc<str> {
-    const HEX: &[u8; 16] = b"0123456789abcdef";
-    let mut bytes = [0_u8; 16];
-    rng.fill(&mut bytes);
-    let mut text = String::with_capacity(32);
-    for byte in bytes {
-        for nibble in [byte >> 4, byte & 15] {
-            text.push(HEX.get(usize::from(nibble)).copied().unwrap_or(b'0').into());
-        }
-    }
-    Rc::from(text)
 }
 
 fn to_api_error(error: &Error, status: StatusCode) -> ApiError {
