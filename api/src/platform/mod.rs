@@ -6,6 +6,8 @@ pub mod db;
 pub mod hashing;
 pub mod http;
 pub mod keys;
+pub mod ip;
+pub mod outbound;
 pub mod password;
 pub mod ratelimit;
 pub mod rng;

@@ -1,5 +1,10 @@
 //! Passwords before they are hashed: their one form, their rules, what is known of them from breaches.
 
+pub mod breach;
+mod context;
+pub mod policy;
+mod strength;
+
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 
 use super::secret::SecretString;
