@@ -2,11 +2,16 @@
 //!
 //! Every command installs or builds what it needs, says what it does, and is safe to repeat.
 
+mod check;
+mod generate;
+mod licences;
 mod project;
+mod server;
 mod setup;
 mod shell;
 mod spa;
 mod stamp;
+mod test;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -24,6 +29,36 @@ struct Cli {
 /// What can be asked for.
 #[derive(Subcommand)]
 enum Command {
+    /// Builds everything and starts Latchkey on an SQLite file under `./data`.
+    Run {
+        /// Adds a demo organization with a few people first.
+        #[arg(long)]
+        demo: bool,
+        /// The address to listen on instead of 127.0.0.1:8080.
+        #[arg(long, value_name = "ADDRESS:PORT")]
+        listen: Option<std::net::SocketAddr>,
+    },
+    /// Builds everything in release: `target/release/latchkey`.
+    Build,
+    /// Runs every test, on SQLite and on PostgreSQL, and the journeys in a browser.
+    Test {
+        /// Only this part.
+        #[arg(long, value_enum)]
+        only: Option<test::Part>,
+        /// Arguments for `cargo test` instead of the whole workspace, as in `cargo xtask test -- -p latchkey sign_in`.
+        #[arg(last = true)]
+        arguments: Vec<String>,
+    },
+    /// Checks format, lints, licences and sources of the dependencies, and generated files.
+    Check {
+        /// Only these checks.
+        #[arg(long, value_enum)]
+        only: Vec<check::Part>,
+    },
+    /// Writes the OpenAPI document anew.
+    Openapi,
+    /// Writes the configuration reference anew.
+    Docs,
     /// Builds the single-page app into `web-ui/dist`.
     Spa {
         /// Quick and large: no optimisation, no compression.
@@ -45,6 +80,12 @@ fn main() -> ExitCode {
 fn dispatch(cli: Cli) -> Result<()> {
     let project = Project::here()?;
     match cli.command {
+        Command::Run { demo, listen } => server::serve(&project, listen, demo),
+        Command::Build => server::build(&project).map(|binary| shell::note(&binary.display().to_string())),
+        Command::Test { only, arguments } => test::all(&project, only, &arguments),
+        Command::Check { only } => check::all(&project, &only),
+        Command::Openapi => generate::OPENAPI.write(&project),
+        Command::Docs => generate::CONFIGURATION.write(&project),
         Command::Spa { dev } => spa::build(&project, if dev { spa::Mode::Dev } else { spa::Mode::Release }),
     }
 }
