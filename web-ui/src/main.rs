@@ -1,13 +1,23 @@
 //! The single-page app of the Latchkey account portal.
+//!
+//! Function components and hooks; data flows down, events flow up. Every string comes from Fluent files, every call
+//! to the server goes through [`api::Client`], and no secret is ever kept by the browser's storage.
 
-use yew::prelude::*;
-
-/// The whole app.
-#[component(App)]
-fn app() -> Html {
-    html!(<h1>{ "Latchkey" }</h1>)
-}
+mod api;
+mod app;
+mod color;
+mod features;
+mod i18n;
+mod navigation;
+mod panic;
+mod platform;
+mod routes;
+mod session;
+mod shell;
+mod theme;
+mod ui;
 
 fn main() {
-    yew::Renderer::<App>::new().render();
+    panic::install();
+    app::start();
 }

@@ -1,0 +1,30 @@
+# Was geschehen ist, wie es im Aktivitätsprotokoll steht.
+
+event-group-sign_ins = Anmeldungen
+event-group-security = Sicherheit
+event-group-sessions = Sitzungen
+event-group-profile = Profil
+event-group-privacy = Daten
+event-group-administration = Verwaltung
+
+event-account_created = Konto angelegt
+event-sign_in = Angemeldet
+event-sign_in-failed = Anmeldung fehlgeschlagen
+event-step_up = Identität bestätigt
+event-step_up-failed = Identität nicht bestätigt
+event-sign_out = Abgemeldet
+event-locked_out = Anmeldung nach zu vielen Fehlversuchen verlangsamt
+event-password_changed = Passwort geändert
+event-password_changed-failed = Passwortänderung abgelehnt
+event-session_ended = Sitzung abgemeldet
+event-sessions_ended = Mehrere Sitzungen abgemeldet
+event-session_renamed = Sitzung umbenannt
+event-profile_changed = Profil geändert
+event-avatar_changed = Bild geändert
+event-data_exported = Daten heruntergeladen
+event-settings_changed = Einstellungen der Organisation geändert
+event-count = { $count }-mal
+
+actor-administrator = durch die Verwaltung
+actor-unknown = durch eine unbekannte Person
+actor-system = durch das System

@@ -1,0 +1,30 @@
+# What happened, as the reader of the activity log is told.
+
+event-group-sign_ins = Sign-ins
+event-group-security = Security
+event-group-sessions = Sessions
+event-group-profile = Profile
+event-group-privacy = Data
+event-group-administration = Administration
+
+event-account_created = Account created
+event-sign_in = Signed in
+event-sign_in-failed = Failed sign-in
+event-step_up = Identity confirmed
+event-step_up-failed = Identity not confirmed
+event-sign_out = Signed out
+event-locked_out = Sign-in slowed down after too many failed attempts
+event-password_changed = Password changed
+event-password_changed-failed = Password change refused
+event-session_ended = Session signed out
+event-sessions_ended = Several sessions signed out
+event-session_renamed = Session renamed
+event-profile_changed = Profile changed
+event-avatar_changed = Picture changed
+event-data_exported = Data downloaded
+event-settings_changed = Settings of the organization changed
+event-count = { $count } times
+
+actor-administrator = by an administrator
+actor-unknown = by somebody unknown
+actor-system = by the system

@@ -1,0 +1,258 @@
+# Signing in and the first start.
+
+username = User name
+password = Password
+email = E-mail address
+password-show = Show { $label }
+sign-in-title = Sign in
+sign-in-lead = to your account at { $organization }
+sign-in-submit = Sign in
+sign-in-ended = Your session has ended. Sign in to go on.
+setup-needed-title = Almost there
+setup-needed-lead = This portal has no owner yet
+setup-needed-body = Open the set-up link that the server printed when it started. It works once, for 15 minutes; restarting the server prints a new one.
+setup-title = Set up your portal
+setup-lead = Name your organization and create its owner. You can change all of this later.
+setup-organization = Name of the organization
+setup-organization-help = Shown to everybody who signs in.
+setup-username-help = You will sign in with this name. Without spaces.
+setup-submit = Create the owner
+setup-refused = This set-up link does not work
+setup-refused-body = It was used, is older than 15 minutes or is incomplete. Restart the server: it prints a new one as long as there is no owner.
+
+# Overview
+
+overview-title = Hello, { $name }
+overview-lead = Your account at a glance.
+overview-profile = Your profile
+overview-sessions = Where you are signed in
+overview-activity = Latest activity
+overview-others = { $count ->
+    [0] No other device is signed in.
+    [one] One other session is open.
+   *[other] { $count } other sessions are open.
+}
+completion = Your profile is { $percent } % complete
+completion-next = Next, if you like:
+completion-full = Your profile is complete
+shortcuts = Shortcuts
+shortcut-password = Change your password
+shortcut-profile = Edit your profile
+shortcut-sessions = Check your devices
+shortcut-export = Download your data
+
+# Personal info
+
+profile-title = Personal info
+profile-lead = What your organization and its applications know about you.
+not-set = Not set
+required-missing = Needed, but still empty
+edit-named = Edit { $name }
+add-named = Add { $name }
+save-named = Save { $name }
+saved-named = { $name } was saved.
+value-number = { $field }, value { $number }
+add-value = Add another value
+remove-named = Remove { $name }
+locked-organization = Your organization keeps this value. Ask an administrator to change it.
+locked-system = This value cannot be changed here.
+chip-primary = Primary
+chip-verified = Verified
+conflict-title = { $name } was changed elsewhere
+conflict-body = Somebody, maybe you in another window, changed this field while you were editing it. Which value is right?
+conflict-yours = Your value
+conflict-now = Saved in the meantime
+conflict-mine = Keep mine
+conflict-theirs = Take the other
+avatar-change = Change your picture
+avatar-title = Your picture
+avatar-now-picture = This is how others see you.
+avatar-now-initials = As long as there is no picture, others see your initials.
+avatar-upload = Upload a picture
+avatar-limits = PNG, JPEG or WebP, up to 2 MB. You can also drop a file here.
+avatar-remove = Remove the picture
+avatar-saved = Your picture was changed.
+gravatar-use = Use my Gravatar
+gravatar-which = Which address does Gravatar know?
+gravatar-help = The server fetches the picture once and keeps its own copy.
+address-number = Address { $number }
+address-street = Street and number
+address-postal-code = Postal code
+address-locality = Town
+address-region = State or region
+address-country = Country
+address-kind = Kind of address
+address-add = Add another address
+address-remove = Remove this address
+address-remove-number = Remove this address: address { $number }
+kind-home = Home
+kind-work = Work
+kind-other = Other
+kind-mobile = Mobile
+kind-fax = Fax
+kind-pager = Pager
+
+# Sign-in and security
+
+security-title = Sign-in & security
+security-lead = How you prove that it is you, and where you are signed in.
+security-ways-in = How you sign in
+security-where = Where you are signed in
+security-sessions = See every device and end what you no longer use.
+security-sessions-count = { $count ->
+    [one] Signed in on this device only
+   *[other] { $count } sessions are open
+}
+security-activity = Sign-ins and changes, with device and address
+password-none = There is no password on this account.
+password-changed = Last changed on { $date }
+password-change = Change password
+password-title = Change password
+password-lead = Choose one that you use nowhere else. A few unrelated words are easy to remember and hard to guess.
+password-current = Current password
+password-new = New password
+password-rules = Rules for the password
+password-end-others = Sign out my other devices
+password-end-others-help = Recommended. Whoever knows the old password is signed out as well.
+password-saved = Your password was changed.
+password-saved-ended = Your password was changed. Your other devices are signed out.
+rule-met = met
+rule-unmet = not met yet
+rule-password_too_short = At least { $limit } characters
+rule-password_too_long = At most { $limit } characters
+rule-password_common = Not one of the most common passwords
+rule-password_context = Without your name or the organization’s
+rule-password_weak = Hard enough to guess
+rule-password_reused = Not used before
+rule-password_breached = Not known from a data breach
+strength = Strength: { $word }
+strength-0 = very weak
+strength-1 = weak
+strength-2 = fair
+strength-3 = good
+strength-4 = very good
+strength-common_password = This is one of the most used passwords.
+strength-similar_to_common_password = This is like one of the most used passwords.
+strength-common_words = Common words alone are easy to guess.
+strength-names = Names are easy to guess.
+strength-keyboard_row = Rows of keys are easy to guess.
+strength-keyboard_pattern = Patterns of keys are easy to guess.
+strength-repeats = Repeated characters hardly help.
+strength-sequence = Sequences such as “abc” are easy to guess.
+strength-recent_year = Recent years are easy to guess.
+strength-date = Dates are easy to guess.
+strength-predictable_changes = Swapping letters (“@” for “a”) or reversing words hardly helps.
+strength-short = It is still short.
+
+# Devices and sessions
+
+sessions-title = Devices & sessions
+sessions-lead = Every place where you are signed in. End what you do not know or no longer use.
+sessions-this = This device
+sessions-others = Other devices
+sessions-current = This device
+sessions-count = { $count ->
+    [one] 1 session
+   *[other] { $count } sessions
+}
+sessions-count-more = More than { $count } sessions
+sessions-empty = You are signed in here only
+sessions-empty-body = When you sign in on another device it will appear here, and you can sign it out from afar.
+active-now = Active now
+session-open = { $name }: details
+session-title = Session
+session-gone = This session is over
+session-gone-body = It was ended or has expired.
+session-renamed = The session was renamed.
+session-name = Name
+session-name-help = For example “Kitchen tablet”. Empty: the name of the browser again.
+rename-title = Rename this session
+sign-out-this = Sign out: this device
+end-one = Sign out
+end-one-named = Sign out { $name }
+end-others = Sign out all other devices
+end-all = Sign out everywhere
+end-one-title = Sign out “{ $name }”?
+end-one-body = Whoever uses it has to sign in again.
+end-one-confirm = Sign out this session
+end-this-title = Sign out here?
+end-this-body = You will have to sign in again on this device.
+end-this-confirm = Sign out here
+end-others-title = Sign out all other devices?
+end-others-body = You stay signed in here. Everywhere else you have to sign in again.
+end-others-confirm = Sign out the others
+end-all-title = Sign out everywhere?
+end-all-body = This also signs out this device.
+end-all-confirm = Sign out everywhere
+ended-one = The session was signed out.
+ended-this = You are signed out.
+ended-others = All other devices are signed out.
+ended-all = You are signed out everywhere.
+browser-on-system = { $browser } on { $system }
+unknown-browser = Unknown browser
+unknown-system = Unknown operating system
+unknown-device = Unknown device
+near = near { $place }
+place-approximate = The place comes from the address and may be wrong.
+fact-browser = Browser
+fact-system = Operating system
+fact-signed-in = Signed in
+fact-last-used = Last used
+fact-expires = Ends at the latest
+fact-address = Address
+fact-methods = How you signed in
+method-password = Password, { $when }
+
+# Activity
+
+activity-title = Activity
+activity-lead = Sign-ins and changes of your account. If something was not you, say so at once.
+activity-filter = Filter by kind
+activity-all = All
+activity-empty = Nothing has happened yet
+activity-empty-body = Sign-ins and changes of your account will appear here.
+activity-empty-filtered = Nothing of this kind has happened. Other kinds may have entries.
+activity-count = { $count ->
+    [one] 1 entry
+   *[other] { $count } entries
+}
+activity-count-more = More than { $count } entries
+not-me = Not you?
+not-me-title = This wasn’t you?
+not-me-body = Then do this now, in this order:
+not-me-password = Change your password
+not-me-password-why = Leave “Sign out my other devices” ticked: whoever knows the old one is out.
+not-me-sessions = Check your devices
+not-me-sessions-why = Sign out what you do not know.
+not-me-profile = Check your personal info
+not-me-profile-why = Above all the e-mail address and the phone number.
+
+# Data and privacy
+
+privacy-title = Data & privacy
+privacy-lead = What is kept about you, and your copy of it.
+export-title = Download your data
+export-lead = Everything that is kept about you, in one JSON file: profile, picture, sessions and activity.
+export-care = Keep the file in a safe place. It holds no password, but much about you.
+export-start = Download my data
+export-started = The download has started.
+export-not-saved = The browser did not take the file. Allow downloads for this page and try again.
+held-title = What is kept
+held-lead = And why.
+held-profile = Your profile
+held-profile-why = So that applications know who you are. You see all of it under Personal info.
+held-picture = Your picture
+held-picture-why = Only if you gave one. It is stored here and nowhere else.
+held-password = Your password
+held-password-why = Only as a hash: nobody can read it, not even the administrators.
+held-sessions = Your sessions
+held-sessions-why = Device, browser and address of each place where you are signed in, until the session ends.
+held-activity = Your activity
+held-activity-why = Sign-ins and changes, so that you notice what was not you.
+
+# No such page
+
+not-found-title = Page not found
+not-found-lead = There is nothing here
+not-found-body = The address may be mistyped, or the page has moved.
+not-found-home = To the overview

@@ -1,0 +1,13 @@
+//! The HTTP API of the server, as this app uses it: one client, and one file of calls per capability.
+
+mod client;
+mod error;
+mod transport;
+
+pub(crate) mod account;
+pub(crate) mod auth;
+pub(crate) mod profile;
+
+pub(crate) use client::{Client, Hooks};
+pub(crate) use error::ApiError;
+pub(crate) use transport::{Body, Call, Method, Versioned};

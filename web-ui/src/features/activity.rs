@@ -1,0 +1,258 @@
+//! Activity: what happened to the account, by day.
+
+use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
+use latchkey_openapi::activity::{Activity, ActivityList, Actor, EventGroup, EventType, Outcome};
+use patternfly_yew::prelude as pf;
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::sessions::{device_name, place_of};
+use crate::api;
+use crate::i18n::{I18n, use_i18n};
+use crate::navigation::Link;
+use crate::routes::{Route, group_name};
+use crate::session::use_session;
+use crate::ui::{Button, Card, Dialog, Drawing, EmptyState, Icon, Kind, Page, Rows, Symbol, format, use_load, use_toasts};
+
+const PER_PAGE: u32 = 25;
+
+/// The drawing of an event.
+pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
+    match (kind, outcome) {
+        (_, Outcome::Failure) | (EventType::LockedOut, _) => Symbol::Warning,
+        (EventType::AccountCreated | EventType::ProfileChanged | EventType::AvatarChanged, _) => Symbol::Person,
+        (EventType::SignIn | EventType::StepUp, _) => Symbol::Shield,
+        (EventType::SignOut, _) => Symbol::SignOut,
+        (EventType::PasswordChanged, _) => Symbol::Key,
+        (EventType::SessionEnded | EventType::SessionsEnded | EventType::SessionRenamed, _) => Symbol::Devices,
+        (EventType::DataExported, _) => Symbol::Download,
+        (EventType::SettingsChanged, _) => Symbol::Settings,
+    }
+}
+
+/// The sentence of an event.
+pub(crate) fn sentence(i18n: &I18n, entry: &Activity) -> String {
+    let key = format!("event-{}", entry.kind.as_str());
+    match entry.outcome {
+        Outcome::Success => i18n.text(&key),
+        Outcome::Failure => i18n.text_or(&format!("{key}-failed"), &i18n.text(&key)),
+    }
+}
+
+/// The day of a moment where the reader is.
+fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    #[expect(clippy::cast_precision_loss, reason = "milliseconds of any real date fit 53 bits")]
+    let minutes = js_sys::Date::new(&(at.timestamp_millis() as f64).into()).get_timezone_offset();
+    let seconds = i32::try_from(crate::platform::to_i64(-minutes * 60.0)).unwrap_or(0);
+    let zone = FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix());
+    at.with_timezone(&zone).date_naive()
+}
+
+/// Entries by day, in their order.
+fn by_day(entries: &[Activity], day: impl Fn(DateTime<Utc>) -> NaiveDate) -> Vec<Vec<&Activity>> {
+    let mut days: Vec<Vec<&Activity>> = Vec::new();
+    for entry in entries {
+        match days.last_mut() {
+            Some(last) if last.first().is_some_and(|first| day(first.at) == day(entry.at)) => last.push(entry),
+            _ => days.push(vec![entry]),
+        }
+    }
+    days
+}
+
+/// Properties of [`ActivityLog`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct ActivityLogProps {
+    /// Only this group.
+    pub group: Option<EventGroup>,
+}
+
+/// The page.
+#[component(ActivityLog)]
+pub(crate) fn activity_log(props: &ActivityLogProps) -> Html {
+    let i18n = use_i18n();
+    let Some(session) = use_session() else { return Html::default() };
+    let list = use_load((session.client.clone(), props.group), |(client, group)| async move {
+        api::account::activity(&client, group, PER_PAGE, None).await
+    });
+    let more = use_more(&session.client, props.group, &list);
+    let doubted = use_state(|| None::<Activity>);
+    let doubt = Callback::from({ let doubted = doubted.setter(); move |entry| doubted.set(Some(entry)) });
+    html!(
+        <Page title={i18n.text("activity-title")} lead={i18n.text("activity-lead")}>
+            <nav class="lk-chips" aria-label={i18n.text("activity-filter")}>
+                { chip(&i18n, None, props.group, i18n.text("activity-all")) }
+                { for EventGroup::ALL.iter().map(|group| {
+                    chip(&i18n, Some(*group), props.group, i18n.text(&format!("event-group-{}", group_name(*group))))
+                }) }
+            </nav>
+            { list.view(html!(<Card flush=true><Rows count=5 /></Card>), |list| content(&i18n, list, props.group, &doubt, &more)) }
+            if doubted.is_some() {
+                <NotMe on_close={Callback::from({ let doubted = doubted.setter(); move |()| doubted.set(None) })} />
+            }
+        </Page>
+    )
+}
+
+fn chip(_: &I18n, group: Option<EventGroup>, present: Option<EventGroup>, words: String) -> Html {
+    let id = format!("filter-{}", group.map_or("all", group_name));
+    html!(<Link to={Route::Activity(group)} class="lk-chip" current={group == present} task=true {id}>{ words }</Link>)
+}
+
+#[hook]
+fn use_more(client: &api::Client, group: Option<EventGroup>, list: &crate::ui::Loader<ActivityList>) -> Callback<()> {
+    let toasts = use_toasts();
+    let i18n = use_i18n();
+    let (client, list) = (client.clone(), list.clone());
+    Callback::from(move |()| {
+        let (client, list, toasts, i18n) = (client.clone(), list.clone(), toasts.clone(), i18n.clone());
+        spawn_local(async move {
+            let Some(shown) = list.ready() else { return };
+            match api::account::activity(&client, group, PER_PAGE, shown.next_cursor.as_deref()).await {
+                Ok(mut next) => {
+                    let fresh = std::mem::take(&mut next.activity);
+                    next.activity = shown.activity.iter().cloned().chain(fresh).collect();
+                    list.put.emit(next);
+                }
+                Err(error) if error.is_quiet() => {}
+                Err(error) => {
+                    if let Some(toasts) = toasts {
+                        toasts.failure(i18n.error(&error));
+                    }
+                }
+            }
+        });
+    })
+}
+
+fn content(i18n: &I18n, list: &ActivityList, group: Option<EventGroup>, doubt: &Callback<Activity>, more: &Callback<()>) -> Html {
+    if list.activity.is_empty() {
+        let body = if group.is_some() { "activity-empty-filtered" } else { "activity-empty-body" };
+        return html!(<Card><EmptyState drawing={Drawing::Diary} title={i18n.text("activity-empty")} body={i18n.text(body)} /></Card>);
+    }
+    let count = i64::from(list.total.count);
+    let key = if list.total.more { "activity-count-more" } else { "activity-count" };
+    html!(<>
+        <p class="lk-count" role="status">{ i18n.with(key, &[("count", count.into())]) }</p>
+        { for by_day(&list.activity, local_day).into_iter().map(|entries| {
+            let title = entries.first().map(|entry| format::day(i18n, entry.at));
+            html!(
+                <Card title={title.map(AttrValue::from)} flush=true class="lk-day">
+                    <ul role="list" class="lk-rows">{ for entries.into_iter().map(|entry| row(i18n, entry, Some(doubt))) }</ul>
+                </Card>
+            )
+        }) }
+        if list.next_cursor.is_some() {
+            <div class="lk-more"><Button id="more-activity" label={i18n.text("show-more")} onclick={more.reform(|_| ())} /></div>
+        }
+    </>)
+}
+
+/// One entry: what, by whom, on what, where, when.
+pub(crate) fn row(i18n: &I18n, entry: &Activity, doubt: Option<&Callback<Activity>>) -> Html {
+    let actor = match entry.actor {
+        Actor::You => None,
+        Actor::Administrator => Some(i18n.text("actor-administrator")),
+        Actor::Unknown => Some(i18n.text("actor-unknown")),
+        Actor::System => Some(i18n.text("actor-system")),
+    };
+    let device = entry.device.as_ref().map(|device| device_name(i18n, device));
+    let place = place_of(i18n, entry.place.as_deref(), entry.ip.as_deref());
+    let changed = (!entry.attributes.is_empty()).then(|| attribute_names(i18n, &entry.attributes));
+    let facts: Vec<String> = [changed, actor, device, place].into_iter().flatten().collect();
+    let failed = entry.outcome == Outcome::Failure;
+    let is_doubtful = matches!(entry.kind, EventType::SignIn | EventType::PasswordChanged | EventType::LockedOut);
+    html!(
+        <li class="lk-row" key={entry.id.to_string()} data-testid="activity" data-type={entry.kind.as_str()}>
+            <span class={classes!("lk-badge", failed.then_some("lk-badge-warning"))}><Icon symbol={event_symbol(entry.kind, entry.outcome)} /></span>
+            <div class="lk-row-main">
+                <p class="lk-row-title">
+                    { sentence(i18n, entry) }
+                    if entry.count > 1 {
+                        <pf::Label label={i18n.with("event-count", &[("count", i64::from(entry.count).into())])} compact=true color={pf::Color::Orange} />
+                    }
+                </p>
+                <p class="lk-row-fact">{ facts.join(" · ") }</p>
+            </div>
+            <div class="lk-row-end">
+                <time datetime={entry.at.to_rfc3339()} title={format::exact(i18n, entry.at)}>{ format::clock(i18n, entry.at) }</time>
+                if let (Some(doubt), true) = (doubt, is_doubtful) {
+                    <Button kind={Kind::Quiet} class="lk-doubt" label={i18n.text("not-me")} testid="not-me"
+                        onclick={{ let entry = entry.clone(); doubt.reform(move |_: MouseEvent| entry.clone()) }} />
+                }
+            </div>
+        </li>
+    )
+}
+
+/// The names of attributes as the form calls them; the last part of the path where it has no name for one.
+fn attribute_names(i18n: &I18n, paths: &[String]) -> String {
+    let names: Vec<String> = paths
+        .iter()
+        .map(|path| {
+            let plain = path.rsplit([':', '.']).next().unwrap_or(path);
+            i18n.text_or(&format!("attribute-{}", kebab(path)), plain)
+        })
+        .collect();
+    names.join(", ")
+}
+
+/// `name.givenName` as `name-given-name`.
+fn kebab(path: &str) -> String {
+    let mut key = String::new();
+    for c in path.rsplit(':').next().unwrap_or(path).chars() {
+        if c == '.' {
+            key.push('-');
+        } else if c.is_ascii_uppercase() {
+            key.push('-');
+            key.push(c.to_ascii_lowercase());
+        } else {
+            key.push(c);
+        }
+    }
+    key
+}
+
+#[derive(Properties, PartialEq)]
+struct NotMeProps {
+    on_close: Callback<()>,
+}
+
+/// "This wasn't me": what to do, one step after the other.
+#[component(NotMe)]
+fn not_me(props: &NotMeProps) -> Html {
+    let i18n = use_i18n();
+    html!(
+        <Dialog id="not-me" title={i18n.text("not-me-title")} on_close={props.on_close.clone()}>
+            <p>{ i18n.text("not-me-body") }</p>
+            <ol class="lk-steps">
+                <li><Link to={Route::Password} id="not-me-password">{ i18n.text("not-me-password") }</Link><p>{ i18n.text("not-me-password-why") }</p></li>
+                <li><Link to={Route::Sessions} id="not-me-sessions">{ i18n.text("not-me-sessions") }</Link><p>{ i18n.text("not-me-sessions-why") }</p></li>
+                <li><Link to={Route::PersonalInfo} id="not-me-profile">{ i18n.text("not-me-profile") }</Link><p>{ i18n.text("not-me-profile-why") }</p></li>
+            </ol>
+        </Dialog>
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn attribute_paths_become_message_keys() {
+        for (path, key) in [("name.givenName", "name-given-name"), ("urn:x:User:costCenter", "cost-center"), ("emails", "emails")] {
+            assert_eq!(kebab(path), key);
+        }
+    }
+
+    #[test]
+    fn entries_stand_under_their_day_in_their_order() {
+        let entry = |at: &str| -> Activity {
+            serde_json::from_value(serde_json::json!({"id": at, "at": at, "type": "sign_in", "outcome": "success", "actor": "you", "count": 1}))
+                .unwrap()
+        };
+        let entries = [entry("2026-11-22T10:00:00Z"), entry("2026-11-22T01:00:00Z"), entry("2026-11-21T23:00:00Z")];
+        let days = by_day(&entries, |at| at.date_naive());
+        assert_eq!(days.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
+    }
+}

@@ -1,0 +1,42 @@
+//! One module per capability, as on the server; and which page shows which.
+
+mod activity;
+mod not_found;
+mod overview;
+pub(crate) mod password;
+mod privacy;
+pub(crate) mod profile;
+mod security;
+mod sessions;
+mod setup;
+mod sign_in;
+
+use yew::prelude::*;
+
+use crate::routes::Route;
+
+/// Properties of [`Pages`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct PagesProps {
+    /// The page to show.
+    pub route: Route,
+}
+
+/// The page of a route.
+#[component(Pages)]
+pub(crate) fn pages(props: &PagesProps) -> Html {
+    match &props.route {
+        Route::Overview => html!(<overview::Overview />),
+        Route::PersonalInfo => html!(<profile::PersonalInfo />),
+        Route::Avatar => html!(<profile::PersonalInfo avatar_open=true />),
+        Route::Security => html!(<security::Security />),
+        Route::Password => html!(<security::ChangePassword />),
+        Route::Sessions => html!(<sessions::Sessions />),
+        Route::Session(id) => html!(<sessions::SessionDetails id={id.clone()} />),
+        Route::Activity(group) => html!(<activity::ActivityLog group={*group} />),
+        Route::Privacy => html!(<privacy::Privacy />),
+        Route::SignIn(_) => html!(<sign_in::SignIn />),
+        Route::Setup => html!(<setup::Setup />),
+        Route::NotFound => html!(<not_found::NotFound />),
+    }
+}

@@ -1,0 +1,207 @@
+//! The picture: a file, Gravatar's, or the initials.
+
+use latchkey_openapi::avatar::MAX_UPLOAD_BYTES;
+use latchkey_openapi::error::ErrorCode;
+use web_sys::{DragEvent, File, HtmlInputElement};
+use yew::prelude::*;
+
+use crate::api::{self, ApiError};
+use crate::i18n::use_i18n;
+use crate::navigation::use_navigator;
+use crate::routes::Route;
+use crate::session::use_session;
+use crate::ui::{Alert, Avatar, AvatarSize, Button, Dialog, Kind, RadioGroup, Symbol, Tone, use_task, use_toasts};
+
+/// Pictures that the server takes.
+const TYPES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+
+/// Properties of [`AvatarDialog`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct AvatarDialogProps {
+    /// The addresses that Gravatar can be asked about.
+    pub emails: Vec<String>,
+}
+
+/// What the user decided.
+enum Choice {
+    Upload(File),
+    Gravatar(String),
+    Initials,
+}
+
+/// What is wrong with a file before it is sent.
+fn refusal(kind: &str, bytes: f64) -> Option<ErrorCode> {
+    #[expect(clippy::cast_precision_loss, reason = "two mebibytes")]
+    let most = MAX_UPLOAD_BYTES as f64;
+    if !TYPES.contains(&kind) {
+        Some(ErrorCode::ImageInvalid)
+    } else if bytes > most {
+        Some(ErrorCode::TooLarge)
+    } else {
+        None
+    }
+}
+
+/// The dialog.
+#[component(AvatarDialog)]
+pub(crate) fn avatar_dialog(props: &AvatarDialogProps) -> Html {
+    let i18n = use_i18n();
+    let (navigator, toasts, task) = (use_navigator(), use_toasts(), use_task());
+    let error = use_state(|| None::<String>);
+    let Some(session) = use_session() else { return Html::default() };
+    let close = Callback::from(move |()| navigator.task(Route::PersonalInfo));
+    let choose = {
+        let (session, task, i18n, error, close) = (session.clone(), task.clone(), i18n.clone(), error.setter(), close.clone());
+        Callback::from(move |choice: Choice| {
+            let (session, i18n, error, close, toasts) = (session.clone(), i18n.clone(), error.clone(), close.clone(), toasts.clone());
+            task.run(async move {
+                let outcome: Result<(), ApiError> = match choice {
+                    Choice::Upload(file) => api::profile::upload_avatar(&session.client, file).await.map(drop),
+                    Choice::Gravatar(email) => api::profile::take_gravatar(&session.client, email).await.map(drop),
+                    Choice::Initials => api::profile::remove_avatar(&session.client).await,
+                };
+                match outcome {
+                    Ok(()) => {
+                        drop(session.refresh().await);
+                        if let Some(toasts) = toasts {
+                            toasts.success(i18n.text("avatar-saved"));
+                        }
+                        close.emit(());
+                    }
+                    Err(problem) if problem.is_quiet() => {}
+                    Err(problem) => error.set(Some(i18n.error(&problem))),
+                }
+            });
+        })
+    };
+    let on_file = {
+        let (choose, error, i18n) = (choose.clone(), error.setter(), i18n.clone());
+        Callback::from(move |file: File| match refusal(&file.type_(), file.size()) {
+            Some(code) => error.set(Some(i18n.code(code, None))),
+            None => choose.emit(Choice::Upload(file)),
+        })
+    };
+    let Some(account) = session.account().cloned() else { return Html::default() };
+    let has_picture = account.avatar.is_some();
+    html!(
+        <Dialog id="avatar" title={i18n.text("avatar-title")} on_close={close}>
+            if let Some(text) = &*error { <Alert tone={Tone::Danger} title={text.clone()} live=true id="avatar-error" /> }
+            <div class="lk-avatar-now">
+                <Avatar name={account.display_name} src={account.avatar.map(AttrValue::from)} size={AvatarSize::Large} />
+                <p>{ i18n.text(if has_picture { "avatar-now-picture" } else { "avatar-now-initials" }) }</p>
+            </div>
+            if session.can(|features| features.avatar_upload) {
+                <DropZone {on_file} busy={task.is_busy()} />
+            }
+            if session.can(|features| features.gravatar) && !props.emails.is_empty() {
+                <Gravatar emails={props.emails.clone()} busy={task.is_busy()}
+                    on_use={choose.reform(Choice::Gravatar)} />
+            }
+            if has_picture {
+                <Button id="avatar-remove" kind={Kind::QuietDanger} icon={Symbol::Bin} label={i18n.text("avatar-remove")}
+                    busy={task.is_busy()} onclick={choose.reform(|_| Choice::Initials)} />
+            }
+        </Dialog>
+    )
+}
+
+#[derive(Properties, PartialEq)]
+struct DropZoneProps {
+    on_file: Callback<File>,
+    busy: bool,
+}
+
+/// A button that opens the file chooser; a file can be dropped on it as well.
+#[component(DropZone)]
+fn drop_zone(props: &DropZoneProps) -> Html {
+    let i18n = use_i18n();
+    let input = use_node_ref();
+    let over = use_state_eq(|| false);
+    let onchange = {
+        let on_file = props.on_file.clone();
+        Callback::from(move |event: Event| {
+            let input: HtmlInputElement = event.target_unchecked_into();
+            let file = input.files().and_then(|files| files.get(0));
+            // The same file can be chosen again after a failure.
+            input.set_value("");
+            if let Some(file) = file {
+                on_file.emit(file);
+            }
+        })
+    };
+    let ondrop = {
+        let (on_file, over) = (props.on_file.clone(), over.setter());
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            over.set(false);
+            if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+                on_file.emit(file);
+            }
+        })
+    };
+    let ondragover = {
+        let over = over.setter();
+        Callback::from(move |event: DragEvent| {
+            event.prevent_default();
+            over.set(true);
+        })
+    };
+    let ondragleave = use_callback(over.setter(), |_: DragEvent, over| over.set(false));
+    let open = {
+        let input = input.clone();
+        Callback::from(move |_: MouseEvent| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                input.click();
+            }
+        })
+    };
+    html!(
+        <div class={classes!("lk-drop", over.then_some("lk-over"))} {ondrop} {ondragover} {ondragleave}>
+            <input ref={input} type="file" id="avatar-file" class="pf-v6-screen-reader" accept={TYPES.join(",")} {onchange}
+                tabindex="-1" aria-label={i18n.text("avatar-upload")} />
+            <Button id="avatar-upload" icon={Symbol::Upload} label={i18n.text("avatar-upload")} busy={props.busy} onclick={open} />
+            <p class="lk-help">{ i18n.text("avatar-limits") }</p>
+        </div>
+    )
+}
+
+#[derive(Properties, PartialEq)]
+struct GravatarProps {
+    emails: Vec<String>,
+    busy: bool,
+    on_use: Callback<String>,
+}
+
+/// Gravatar's picture of one of the addresses.
+#[component(Gravatar)]
+fn gravatar(props: &GravatarProps) -> Html {
+    let i18n = use_i18n();
+    let chosen = use_state(|| props.emails.first().cloned().unwrap_or_default());
+    let onclick = {
+        let (chosen, on_use) = (chosen.clone(), props.on_use.clone());
+        Callback::from(move |_: MouseEvent| on_use.emit((*chosen).clone()))
+    };
+    html!(
+        <div class="lk-gravatar">
+            if props.emails.len() > 1 {
+                <RadioGroup id="gravatar-email" label={i18n.text("gravatar-which")} value={(*chosen).clone()}
+                    options={props.emails.iter().map(|email| (email.clone().into(), email.clone().into())).collect::<Vec<_>>()}
+                    onchange={Callback::from({ let chosen = chosen.setter(); move |email| chosen.set(email) })} />
+            }
+            <Button id="avatar-gravatar" icon={Symbol::Globe} label={i18n.text("gravatar-use")} busy={props.busy} {onclick} />
+            <p class="lk-help">{ i18n.text("gravatar-help") }</p>
+        </div>
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_the_server_would_refuse_is_not_sent() {
+        assert_eq!(refusal("image/png", 10.0), None);
+        assert_eq!(refusal("image/svg+xml", 10.0), Some(ErrorCode::ImageInvalid));
+        assert_eq!(refusal("image/webp", 2.0 * 1024.0 * 1024.0 + 1.0), Some(ErrorCode::TooLarge));
+    }
+}

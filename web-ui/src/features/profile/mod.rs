@@ -1,0 +1,17 @@
+//! The profile: every field drawn from the organization's schema and edited in place; the picture.
+
+mod addresses;
+mod avatar;
+mod completion;
+mod draft;
+mod editor;
+mod page;
+mod row;
+mod save;
+mod value;
+
+pub(crate) use completion::{Completion, completion};
+pub(crate) use page::{PersonalInfo, ProfileData, load_profile};
+pub(crate) use row::AttributeRow;
+#[cfg(test)]
+pub(crate) use value::group_key;

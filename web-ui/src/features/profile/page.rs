@@ -1,0 +1,108 @@
+//! Personal info: the picture and the groups of the form.
+
+use std::rc::Rc;
+
+use latchkey_openapi::profile::{AttributeGroup, FormAttribute, ProfileSchema};
+use serde_json::Value;
+use yew::prelude::*;
+
+use super::avatar::AvatarDialog;
+use super::row::AttributeRow;
+use super::value::group_key;
+use crate::api::{self, ApiError, Client, Versioned};
+use crate::i18n::use_i18n;
+use crate::navigation::Link;
+use crate::routes::Route;
+use crate::session::use_session;
+use crate::ui::{Avatar, AvatarSize, Card, Icon, Page, Rows, Symbol, use_load};
+
+/// The form and what fills it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct ProfileData {
+    /// The form.
+    pub schema: Rc<ProfileSchema>,
+    /// The profile.
+    pub me: Versioned<Value>,
+}
+
+/// Reads form and profile at once.
+pub(crate) async fn load_profile(client: Client) -> Result<ProfileData, ApiError> {
+    let (schema, me) = futures_util::future::join(api::profile::schema(&client), api::profile::me(&client)).await;
+    Ok(ProfileData { schema: Rc::new(schema?), me: me? })
+}
+
+/// Properties of [`PersonalInfo`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct PersonalInfoProps {
+    /// The dialog for the picture is open.
+    #[prop_or_default]
+    pub avatar_open: bool,
+}
+
+/// The page.
+#[component(PersonalInfo)]
+pub(crate) fn personal_info(props: &PersonalInfoProps) -> Html {
+    let i18n = use_i18n();
+    let Some(session) = use_session() else { return Html::default() };
+    let profile = use_load(session.client.clone(), load_profile);
+    let pending = html!(<Card flush=true><Rows count=5 icon=false /></Card>);
+    let on_saved = {
+        let (put, data) = (profile.put.clone(), profile.ready().cloned());
+        Callback::from(move |me: Versioned<Value>| {
+            if let Some(data) = &data {
+                put.emit(ProfileData { schema: data.schema.clone(), me });
+            }
+        })
+    };
+    html!(
+        <Page title={i18n.text("profile-title")} lead={i18n.text("profile-lead")} emblem={html!(<Portrait />)}>
+            { profile.view(pending, |data| groups(&i18n, data, &on_saved)) }
+            if props.avatar_open {
+                <AvatarDialog emails={profile.ready().map(|data| emails(&data.me.value)).unwrap_or_default()} />
+            }
+        </Page>
+    )
+}
+
+/// The picture with its camera.
+#[component(Portrait)]
+fn portrait() -> Html {
+    let i18n = use_i18n();
+    let Some(session) = use_session() else { return Html::default() };
+    let Some(account) = session.account().cloned() else { return Html::default() };
+    let picture = html!(
+        <Avatar name={account.display_name} src={account.avatar.map(AttrValue::from)} size={AvatarSize::Large} />
+    );
+    if !session.can(|features| features.avatar_upload || features.gravatar) {
+        return html!(<div class="lk-portrait">{ picture }</div>);
+    }
+    html!(
+        <Link to={Route::Avatar} class="lk-portrait" id="change-avatar" task=true label={i18n.text("avatar-change")}>
+            { picture }
+            <span class="lk-portrait-badge"><Icon symbol={Symbol::Camera} /></span>
+        </Link>
+    )
+}
+
+fn groups(i18n: &crate::i18n::I18n, data: &ProfileData, on_saved: &Callback<Versioned<Value>>) -> Html {
+    let of = |group: AttributeGroup| data.schema.attributes.iter().filter(move |attribute| attribute.group == group);
+    html!({ for AttributeGroup::ALL.iter().filter(|group| of(**group).next().is_some()).map(|group| {
+        let attributes: Vec<&FormAttribute> = of(*group).collect();
+        let key = group_key(*group);
+        html!(
+            <Card title={i18n.text(key)} id={key} flush=true>
+                <ul role="list" class="lk-rows">
+                    { for attributes.into_iter().map(|attribute| html!(
+                        <AttributeRow key={attribute.path.clone()} attribute={attribute.clone()} me={data.me.clone()} on_saved={on_saved.clone()} />
+                    )) }
+                </ul>
+            </Card>
+        )
+    }) })
+}
+
+/// The addresses that Gravatar can be asked about.
+fn emails(me: &Value) -> Vec<String> {
+    let list = me.get("emails").and_then(Value::as_array);
+    list.into_iter().flatten().filter_map(|email| email.get("value")?.as_str().map(str::to_owned)).collect()
+}

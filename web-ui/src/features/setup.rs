@@ -1,0 +1,260 @@
+//! The first start: whoever holds the printed link becomes the owner.
+
+use latchkey_openapi::error::ErrorCode;
+use latchkey_openapi::password::PasswordPolicy;
+use latchkey_openapi::setup::CompleteSetupRequest;
+use latchkey_openapi::validate::{ORGANIZATION_NAME_MAX, is_email, is_username};
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+use super::password::{PasswordRules, local_rules};
+use crate::api::{self, ApiError};
+use crate::i18n::{I18n, use_i18n};
+use crate::platform;
+use crate::session::use_session;
+use crate::ui::{Alert, Button, Drawing, EmptyState, ErrorSummary, Kind, Page, PasswordField, Rows, TextField, Tone, use_load, use_task};
+
+/// Takes the token out of the address, so that it stays neither there nor in the history.
+fn take_token() -> Option<String> {
+    let (path, query, fragment) = platform::location();
+    let token = fragment.strip_prefix('#').filter(|token| !token.is_empty())?.to_owned();
+    let history = platform::window()?.history().ok()?;
+    drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}"))));
+    Some(token)
+}
+
+/// The page.
+#[component(Setup)]
+pub(crate) fn setup() -> Html {
+    let i18n = use_i18n();
+    let token = use_memo((), |()| take_token());
+    let Some(session) = use_session() else { return Html::default() };
+    let ready = use_load((session.client.clone(), (*token).clone()), |(client, token)| async move {
+        let Some(token) = token else { return Ok(None) };
+        api::auth::check_setup(&client, token.clone()).await?;
+        let policy = api::auth::password_policy(&client).await?;
+        Ok(Some((token, policy)))
+    });
+    let refused = match &ready.load {
+        crate::ui::Load::Failed(error) => {
+            matches!(error.code(), Some(ErrorCode::SetupTokenInvalid | ErrorCode::AlreadySetUp | ErrorCode::Forbidden))
+        }
+        crate::ui::Load::Ready(found) => found.is_none(),
+        crate::ui::Load::Pending => false,
+    };
+    let broken = html!(
+        <EmptyState drawing={Drawing::Door} title={i18n.text("setup-refused")} body={i18n.text("setup-refused-body")} />
+    );
+    html!(
+        <div class="lk-sign-in lk-setup">
+            <Page title={i18n.text("setup-title")} lead={(!refused).then(|| AttrValue::from(i18n.text("setup-lead")))}>
+                if refused {
+                    { broken }
+                } else {
+                    { ready.view(html!(<Rows count=5 icon=false />), |found| match found.as_ref() {
+                        Some((token, policy)) => html!(<SetupForm token={token.clone()} policy={policy.clone()} />),
+                        None => Html::default(),
+                    }) }
+                }
+            </Page>
+        </div>
+    )
+}
+
+/// What is typed.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Typed {
+    organization: String,
+    username: String,
+    given: String,
+    family: String,
+    email: String,
+    password: String,
+}
+
+impl Typed {
+    /// The first broken rule of each field: the field's id, the code and the rule's number.
+    fn broken(&self, policy: &PasswordPolicy) -> Vec<(&'static str, ErrorCode, Option<i64>)> {
+        let needed = |id, text: &str| text.trim().is_empty().then_some((id, ErrorCode::Required, None));
+        let mut found = Vec::new();
+        found.extend(needed("organization-name", &self.organization));
+        if self.organization.trim().chars().count() > ORGANIZATION_NAME_MAX {
+            found.push(("organization-name", ErrorCode::TooLong, i64::try_from(ORGANIZATION_NAME_MAX).ok()));
+        }
+        match needed("username", &self.username) {
+            None if !is_username(self.username.trim()) => found.push(("username", ErrorCode::Pattern, None)),
+            other => found.extend(other),
+        }
+        match needed("email", &self.email) {
+            None if !is_email(self.email.trim()) => found.push(("email", ErrorCode::Pattern, None)),
+            other => found.extend(other),
+        }
+        if self.password.is_empty() {
+            found.push(("new-password", ErrorCode::Required, None));
+        } else {
+            let rules = local_rules(&self.password, policy.min_length, policy.max_length);
+            found.extend(rules.iter().find(|rule| !rule.met).map(|rule| ("new-password", rule.rule, rule.limit)));
+        }
+        found
+    }
+
+    fn request(&self, token: String) -> CompleteSetupRequest {
+        let optional = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        CompleteSetupRequest {
+            token,
+            organization_name: self.organization.trim().to_owned(),
+            username: self.username.trim().to_owned(),
+            given_name: optional(&self.given),
+            family_name: optional(&self.family),
+            email: self.email.trim().to_owned(),
+            password: self.password.clone(),
+        }
+    }
+}
+
+/// The field of the form that a member of the request stands in.
+fn field_id(member: &str) -> &'static str {
+    match member {
+        "organizationName" => "organization-name",
+        "username" => "username",
+        "givenName" => "given-name",
+        "familyName" => "family-name",
+        "email" => "email",
+        _ => "new-password",
+    }
+}
+
+type Wrong = Vec<(AttrValue, AttrValue)>;
+
+fn wrong_of(i18n: &I18n, error: &ApiError) -> Wrong {
+    error.fields().iter().map(|field| (field_id(&field.field).into(), i18n.field_error(field).into())).collect()
+}
+
+#[derive(Properties, PartialEq)]
+struct SetupFormProps {
+    token: String,
+    policy: PasswordPolicy,
+}
+
+#[component(SetupForm)]
+fn setup_form(props: &SetupFormProps) -> Html {
+    let i18n = use_i18n();
+    let (session, task) = (use_session(), use_task());
+    let typed = use_state(Typed::default);
+    let wrong = use_state(Wrong::new);
+    let failed = use_state(|| None::<ApiError>);
+    let onsubmit = {
+        let (typed, wrong, failed, task, i18n) = (typed.clone(), wrong.setter(), failed.setter(), task.clone(), i18n.clone());
+        let (token, policy) = (props.token.clone(), props.policy.clone());
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            let Some(session) = session.clone() else { return };
+            let broken: Wrong = typed
+                .broken(&policy)
+                .into_iter()
+                .map(|(id, code, limit)| (id.into(), i18n.code(code, limit).into()))
+                .collect();
+            failed.set(None);
+            if let Some((first, _)) = broken.first() {
+                platform::focus(first);
+                wrong.set(broken);
+                return;
+            }
+            let request = typed.request(token.clone());
+            let (wrong, failed, i18n) = (wrong.clone(), failed.clone(), i18n.clone());
+            task.run(async move {
+                match api::auth::complete_setup(&session.client, &request).await {
+                    Ok(info) => {
+                        session.adopt.emit(info);
+                        // The answer is the session; the page leaves for the Overview by itself.
+                        platform::leave_for(&format!("{}/", session.client.base()));
+                    }
+                    Err(error) => {
+                        let fields = wrong_of(&i18n, &error);
+                        match fields.first() {
+                            Some((first, _)) => platform::focus(first),
+                            None => failed.set(Some(error)),
+                        }
+                        wrong.set(fields);
+                    }
+                }
+            });
+        })
+    };
+    let error = |id: &str| {
+        let texts: Vec<&str> = wrong.iter().filter(|(field, _)| field == id).map(|(_, text)| text.as_str()).collect();
+        (!texts.is_empty()).then(|| AttrValue::from(texts.join(" ")))
+    };
+    let set = |put: fn(&mut Typed, String)| {
+        let typed = typed.clone();
+        Callback::from(move |text: String| {
+            let mut next = (*typed).clone();
+            put(&mut next, text);
+            typed.set(next);
+        })
+    };
+    let rules = local_rules(&typed.password, props.policy.min_length, props.policy.max_length);
+    html!(
+        <form method="post" id="setup-form" class="lk-form" {onsubmit} novalidate=true>
+            <ErrorSummary errors={(*wrong).clone()} />
+            if let Some(error) = &*failed { <Alert tone={Tone::Danger} title={i18n.error(error)} live=true id="setup-error" /> }
+            <TextField id="organization-name" label={i18n.text("setup-organization")} value={typed.organization.clone()} required=true
+                autocomplete="organization" help={i18n.text("setup-organization-help")} error={error("organization-name")}
+                oninput={set(|typed, text| typed.organization = text)} />
+            <div class="lk-pair">
+                <TextField id="given-name" label={i18n.text("attribute-name-given-name")} value={typed.given.clone()} optional=true
+                    autocomplete="given-name" error={error("given-name")} oninput={set(|typed, text| typed.given = text)} />
+                <TextField id="family-name" label={i18n.text("attribute-name-family-name")} value={typed.family.clone()} optional=true
+                    autocomplete="family-name" error={error("family-name")} oninput={set(|typed, text| typed.family = text)} />
+            </div>
+            <TextField id="email" label={i18n.text("email")} kind="email" inputmode="email" value={typed.email.clone()} required=true verbatim=true
+                autocomplete="email" error={error("email")} oninput={set(|typed, text| typed.email = text)} />
+            <TextField id="username" label={i18n.text("username")} value={typed.username.clone()} required=true verbatim=true
+                autocomplete="username" help={i18n.text("setup-username-help")} error={error("username")}
+                oninput={set(|typed, text| typed.username = text)} />
+            <PasswordField id="new-password" label={i18n.text("password")} value={typed.password.clone()} required=true
+                autocomplete="new-password" error={error("new-password")} described_by="password-rules"
+                oninput={set(|typed, text| typed.password = text)} />
+            <PasswordRules id="password-rules" {rules} is_empty={typed.password.is_empty()} />
+            <Button id="setup-submit" kind={Kind::Primary} label={i18n.text("setup-submit")} submit=true block=true busy={task.is_busy()} />
+        </form>
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn policy() -> PasswordPolicy {
+        PasswordPolicy {
+            min_length: 15,
+            min_length_with_second_factor: 8,
+            max_length: 256,
+            min_score: 2,
+            history_length: 5,
+            checks_breaches: false,
+        }
+    }
+
+    #[test]
+    fn an_empty_form_names_every_needed_field() {
+        let broken = Typed::default().broken(&policy());
+        let ids: Vec<&str> = broken.iter().map(|(id, ..)| *id).collect();
+        assert_eq!(ids, ["organization-name", "username", "email", "new-password"]);
+        assert!(broken.iter().all(|(_, code, _)| *code == ErrorCode::Required));
+    }
+
+    #[test]
+    fn what_is_optional_is_left_out_when_empty() {
+        let typed = Typed {
+            organization: " Acme ".into(),
+            username: "ada".into(),
+            email: "ada@example.org".into(),
+            password: "a long enough password".into(),
+            ..Typed::default()
+        };
+        assert!(typed.broken(&policy()).is_empty());
+        let request = typed.request("t".into());
+        assert_eq!((request.organization_name.as_str(), request.given_name), ("Acme", None));
+    }
+}

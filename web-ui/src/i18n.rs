@@ -1,0 +1,174 @@
+//! Every string of the app, through Fluent. Dates, numbers and the names of countries come from the browser (`Intl`).
+
+use std::rc::Rc;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use latchkey_openapi::error::{ErrorCode, FieldError};
+use unic_langid::LanguageIdentifier;
+use yew::prelude::*;
+
+use crate::api::ApiError;
+
+/// A language that the app speaks completely.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// English.
+    English,
+    /// German.
+    German,
+}
+
+impl Language {
+    /// Every language, in the order of the switch.
+    pub(crate) const ALL: &'static [Self] = &[Self::English, Self::German];
+
+    /// Its tag (BCP 47).
+    pub(crate) const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::German => "de",
+        }
+    }
+
+    /// Its name for those who speak it.
+    pub(crate) const fn native_name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::German => "Deutsch",
+        }
+    }
+
+    /// The language that serves a tag such as `de-AT`.
+    pub(crate) fn serving(tag: &str) -> Option<Self> {
+        let primary = tag.split(['-', '_']).next()?.to_ascii_lowercase();
+        Self::ALL.iter().copied().find(|language| language.tag() == primary)
+    }
+
+    /// The messages in Fluent's syntax, one text per file.
+    pub(crate) const fn sources(self) -> &'static [&'static str] {
+        match self {
+            Self::English => &[
+                include_str!("../locales/en/shell.ftl"),
+                include_str!("../locales/en/pages.ftl"),
+                include_str!("../locales/en/attributes.ftl"),
+                include_str!("../locales/en/errors.ftl"),
+                include_str!("../locales/en/events.ftl"),
+            ],
+            Self::German => &[
+                include_str!("../locales/de/shell.ftl"),
+                include_str!("../locales/de/pages.ftl"),
+                include_str!("../locales/de/attributes.ftl"),
+                include_str!("../locales/de/errors.ftl"),
+                include_str!("../locales/de/events.ftl"),
+            ],
+        }
+    }
+}
+
+/// The messages of one language, and the switch to another.
+#[derive(Clone)]
+pub(crate) struct I18n {
+    language: Language,
+    bundle: Rc<FluentBundle<FluentResource>>,
+    /// Changes the language of the whole app at once.
+    pub set_language: Callback<Language>,
+}
+
+impl PartialEq for I18n {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.bundle, &other.bundle)
+    }
+}
+
+impl I18n {
+    /// The messages of a language.
+    pub(crate) fn new(language: Language, set_language: Callback<Language>) -> Self {
+        let identifier: LanguageIdentifier = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new(vec![identifier]);
+        // Names are put into sentences of left-to-right scripts; isolation marks would end up in titles and labels.
+        bundle.set_use_isolating(false);
+        for source in language.sources() {
+            let resource = match FluentResource::try_new((*source).to_owned()) {
+                Ok(resource) => resource,
+                // A test reads every file, so this is a part of a file at worst.
+                Err((resource, _)) => resource,
+            };
+            drop(bundle.add_resource(resource));
+        }
+        Self { language, bundle: Rc::new(bundle), set_language }
+    }
+
+    /// The language.
+    pub(crate) const fn language(&self) -> Language {
+        self.language
+    }
+
+    /// A message without arguments. A key that does not exist shows itself: the tests let none through.
+    pub(crate) fn text(&self, id: &str) -> String {
+        self.find(id, None).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// A message with arguments.
+    pub(crate) fn with(&self, id: &str, arguments: &[(&'static str, FluentValue<'_>)]) -> String {
+        let arguments: FluentArgs<'_> = arguments.iter().cloned().collect();
+        self.find(id, Some(&arguments)).unwrap_or_else(|| id.to_owned())
+    }
+
+    /// A message, or what stands in for it where the server knows more than this version of the app.
+    pub(crate) fn text_or(&self, id: &str, otherwise: &str) -> String {
+        self.find(id, None).unwrap_or_else(|| otherwise.to_owned())
+    }
+
+    fn find(&self, id: &str, arguments: Option<&FluentArgs<'_>>) -> Option<String> {
+        let pattern = self.bundle.get_message(id)?.value()?;
+        let mut errors = Vec::new();
+        Some(self.bundle.format_pattern(pattern, arguments, &mut errors).into_owned())
+    }
+
+    /// What an error code means, for people. `limit` is the number that the rule names.
+    pub(crate) fn code(&self, code: ErrorCode, limit: Option<i64>) -> String {
+        self.with(&format!("error-{}", code.as_str()), &[("limit", limit.unwrap_or_default().into())])
+    }
+
+    /// What is wrong with a field, for people.
+    pub(crate) fn field_error(&self, error: &FieldError) -> String {
+        self.code(error.code, error.limit)
+    }
+
+    /// What went wrong, for people.
+    pub(crate) fn error(&self, error: &ApiError) -> String {
+        match error {
+            ApiError::Offline => self.text("failure-offline"),
+            ApiError::Cancelled => self.text("failure-cancelled"),
+            ApiError::SessionEnded => self.text("failure-session-ended"),
+            ApiError::Unexpected { .. } => self.text("failure-unexpected"),
+            ApiError::Problem(problem) => match problem.retry_after_seconds {
+                Some(seconds) => {
+                    let seconds = i64::try_from(seconds).unwrap_or(i64::MAX);
+                    format!("{} {}", self.code(problem.code, None), self.wait(seconds))
+                }
+                None => match problem.errors.first() {
+                    Some(first) if problem.errors.len() == 1 => self.field_error(first),
+                    _ => self.code(problem.code, None),
+                },
+            },
+        }
+    }
+
+    fn wait(&self, seconds: i64) -> String {
+        if seconds < 90 {
+            self.with("retry-in-seconds", &[("seconds", seconds.into())])
+        } else {
+            self.with("retry-in-minutes", &[("minutes", ((seconds + 59) / 60).into())])
+        }
+    }
+}
+
+/// The app's messages.
+#[hook]
+pub(crate) fn use_i18n() -> I18n {
+    use_context::<I18n>().unwrap_or_else(|| I18n::new(Language::English, Callback::noop()))
+}
+
+#[cfg(test)]
+mod tests;

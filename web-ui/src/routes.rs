@@ -1,0 +1,252 @@
+//! One URL per page and per task.
+
+use latchkey_openapi::activity::EventGroup;
+
+/// A page of the portal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Route {
+    /// Start page.
+    Overview,
+    /// The profile.
+    PersonalInfo,
+    /// The dialog for the picture, above the profile.
+    Avatar,
+    /// Sign-in and security.
+    Security,
+    /// Change of the password.
+    Password,
+    /// Devices and sessions.
+    Sessions,
+    /// One session.
+    Session(String),
+    /// The activity log, of one group or of all.
+    Activity(Option<EventGroup>),
+    /// Data and privacy.
+    Privacy,
+    /// Sign-in, with the path to go to afterwards.
+    SignIn(Option<String>),
+    /// Creating the owner on the first start.
+    Setup,
+    /// No such page.
+    NotFound,
+}
+
+/// An entry of the navigation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Section {
+    /// Start page.
+    Overview,
+    /// The profile.
+    PersonalInfo,
+    /// Sign-in and security.
+    Security,
+    /// Devices and sessions.
+    Sessions,
+    /// The activity log.
+    Activity,
+    /// Data and privacy.
+    Privacy,
+}
+
+impl Section {
+    /// Every entry, in the order of the navigation.
+    pub(crate) const ALL: &'static [Self] =
+        &[Self::Overview, Self::PersonalInfo, Self::Security, Self::Sessions, Self::Activity, Self::Privacy];
+
+    /// The page that the entry leads to.
+    pub(crate) fn route(self) -> Route {
+        match self {
+            Self::Overview => Route::Overview,
+            Self::PersonalInfo => Route::PersonalInfo,
+            Self::Security => Route::Security,
+            Self::Sessions => Route::Sessions,
+            Self::Activity => Route::Activity(None),
+            Self::Privacy => Route::Privacy,
+        }
+    }
+
+    /// The name used in ids and message keys.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Overview => "overview",
+            Self::PersonalInfo => "personal-info",
+            Self::Security => "security",
+            Self::Sessions => "sessions",
+            Self::Activity => "activity",
+            Self::Privacy => "privacy",
+        }
+    }
+}
+
+impl Route {
+    /// The page of a path (without the organization's prefix) and a query.
+    pub(crate) fn parse(path: &str, query: &str) -> Self {
+        let path = path.trim_end_matches('/');
+        match path {
+            "" | "/overview" => Self::Overview,
+            "/personal-info" => Self::PersonalInfo,
+            "/personal-info/avatar" => Self::Avatar,
+            "/security" => Self::Security,
+            "/security/password" => Self::Password,
+            "/sessions" => Self::Sessions,
+            "/activity" => Self::Activity(query_member(query, "type").as_deref().and_then(parse_group)),
+            "/privacy" => Self::Privacy,
+            "/sign-in" => Self::SignIn(query_member(query, "returnTo")),
+            "/setup" => Self::Setup,
+            _ => match path.strip_prefix("/sessions/") {
+                Some(id) if !id.contains('/') => Self::Session(decode(id)),
+                _ => Self::NotFound,
+            },
+        }
+    }
+
+    /// Path and query, without the organization's prefix.
+    pub(crate) fn path(&self) -> String {
+        match self {
+            Self::Overview | Self::NotFound => "/".to_owned(),
+            Self::PersonalInfo => "/personal-info".to_owned(),
+            Self::Avatar => "/personal-info/avatar".to_owned(),
+            Self::Security => "/security".to_owned(),
+            Self::Password => "/security/password".to_owned(),
+            Self::Sessions => "/sessions".to_owned(),
+            Self::Session(id) => format!("/sessions/{}", encode(id)),
+            Self::Activity(None) => "/activity".to_owned(),
+            Self::Activity(Some(group)) => format!("/activity?type={}", group_name(*group)),
+            Self::Privacy => "/privacy".to_owned(),
+            Self::SignIn(None) => "/sign-in".to_owned(),
+            Self::SignIn(Some(back)) => format!("/sign-in?returnTo={}", encode(back)),
+            Self::Setup => "/setup".to_owned(),
+        }
+    }
+
+    /// The entry of the navigation that is marked on this page.
+    pub(crate) const fn section(&self) -> Option<Section> {
+        match self {
+            Self::Overview => Some(Section::Overview),
+            Self::PersonalInfo | Self::Avatar => Some(Section::PersonalInfo),
+            Self::Security | Self::Password => Some(Section::Security),
+            Self::Sessions | Self::Session(_) => Some(Section::Sessions),
+            Self::Activity(_) => Some(Section::Activity),
+            Self::Privacy => Some(Section::Privacy),
+            Self::SignIn(_) | Self::Setup | Self::NotFound => None,
+        }
+    }
+
+    /// Whether the page is there for everybody.
+    pub(crate) const fn is_public(&self) -> bool {
+        matches!(self, Self::SignIn(_) | Self::Setup)
+    }
+}
+
+/// The prefix of the organization in a path: `/t/acme`, or nothing for the default one.
+pub(crate) fn base_of(path: &str) -> String {
+    path.strip_prefix("/t/")
+        .and_then(|rest| rest.split('/').next())
+        .filter(|slug| !slug.is_empty())
+        .map_or_else(String::new, |slug| format!("/t/{slug}"))
+}
+
+/// The name of a group in the query and in message keys.
+pub(crate) const fn group_name(group: EventGroup) -> &'static str {
+    match group {
+        EventGroup::SignIns => "sign_ins",
+        EventGroup::Security => "security",
+        EventGroup::Sessions => "sessions",
+        EventGroup::Profile => "profile",
+        EventGroup::Privacy => "privacy",
+        EventGroup::Administration => "administration",
+    }
+}
+
+fn parse_group(name: &str) -> Option<EventGroup> {
+    EventGroup::ALL.iter().copied().find(|group| group_name(*group) == name)
+}
+
+/// A member of a query string, decoded.
+fn query_member(query: &str, name: &str) -> Option<String> {
+    query
+        .trim_start_matches('?')
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| decode(value))
+}
+
+/// Percent-encoding of everything but the unreserved characters and `/` (RFC 3986 §2.3, §3.4).
+pub(crate) fn encode(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
+
+fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(if byte == b'+' { b' ' } else { byte });
+            continue;
+        }
+        let high = rest.next().and_then(|b| char::from(b).to_digit(16));
+        let low = rest.next().and_then(|b| char::from(b).to_digit(16));
+        match (high, low) {
+            (Some(high), Some(low)) => bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?')),
+            // Broken encoding: nothing of it can be a page.
+            _ => return String::new(),
+        }
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_page_is_found_by_its_own_path() {
+        let pages = [
+            Route::Overview,
+            Route::PersonalInfo,
+            Route::Avatar,
+            Route::Security,
+            Route::Password,
+            Route::Sessions,
+            Route::Session("0198 f0/c2".into()),
+            Route::Activity(None),
+            Route::Activity(Some(EventGroup::SignIns)),
+            Route::Privacy,
+            Route::SignIn(None),
+            Route::SignIn(Some("/activity?type=sign_ins&x=ü".into())),
+            Route::Setup,
+        ];
+        for page in pages {
+            let full = page.path();
+            let (path, query) = full.split_once('?').unwrap_or((&full, ""));
+            let found = Route::parse(path, query);
+            // A session's id never holds a slash; one that does is no page at all.
+            let expected = if full.contains("f0/") { Route::NotFound } else { page };
+            assert_eq!(found, expected, "{full}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_path_is_no_page() {
+        for path in ["/x", "/sessions/a/b", "/personal-info/x", "/t"] {
+            assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
+        }
+    }
+
+    #[test]
+    fn the_prefix_names_the_organization() {
+        assert_eq!(base_of("/t/acme/sessions"), "/t/acme");
+        assert_eq!(base_of("/t/acme"), "/t/acme");
+        assert_eq!(base_of("/sessions"), "");
+        assert_eq!(base_of("/t/"), "");
+    }
+}

@@ -1,0 +1,91 @@
+//! The navigation: beside the content on wide screens, a bar at the bottom of phones.
+
+use yew::prelude::*;
+
+use super::menu::MenuSheet;
+use crate::i18n::use_i18n;
+use crate::navigation::{Link, use_place};
+use crate::routes::Section;
+use crate::ui::{Icon, Symbol};
+
+/// Entries that the bar of a phone has room for; the others are behind "More".
+const IN_BAR: usize = 4;
+
+const fn symbol(section: Section) -> Symbol {
+    match section {
+        Section::Overview => Symbol::Home,
+        Section::PersonalInfo => Symbol::Person,
+        Section::Security => Symbol::Shield,
+        Section::Sessions => Symbol::Devices,
+        Section::Activity => Symbol::Clock,
+        Section::Privacy => Symbol::Archive,
+    }
+}
+
+/// The navigation beside the content.
+#[component(SideNavigation)]
+pub(crate) fn side_navigation() -> Html {
+    let i18n = use_i18n();
+    let present = use_place().route.section();
+    html!(
+        <nav class="lk-nav" aria-label={i18n.text("nav-label")} id="side-nav">
+            <ul role="list">
+                { for Section::ALL.iter().map(|section| html!(
+                    <li>
+                        <Link to={section.route()} class="lk-nav-link" current={present == Some(*section)}
+                            id={format!("nav-{}", section.name())}>
+                            <Icon symbol={symbol(*section)} /><span>{ i18n.text(&format!("nav-{}", section.name())) }</span>
+                        </Link>
+                    </li>
+                )) }
+            </ul>
+        </nav>
+    )
+}
+
+/// The bar at the bottom of phones.
+#[component(BottomBar)]
+pub(crate) fn bottom_bar() -> Html {
+    let i18n = use_i18n();
+    let present = use_place().route.section();
+    let open = use_state_eq(|| false);
+    let toggle = {
+        let open = open.clone();
+        Callback::from(move |_: MouseEvent| open.set(!*open))
+    };
+    let close = use_callback(open.setter(), |(), open| open.set(false));
+    let behind_more = Section::ALL.iter().skip(IN_BAR).any(|section| present == Some(*section));
+    html!(<>
+        <nav class="lk-bar" aria-label={i18n.text("nav-label")} id="bottom-nav">
+            <ul role="list">
+                { for Section::ALL.iter().take(IN_BAR).map(|section| html!(
+                    <li>
+                        <Link to={section.route()} class="lk-bar-link" current={present == Some(*section)}
+                            id={format!("bar-{}", section.name())}>
+                            <Icon symbol={symbol(*section)} /><span>{ i18n.text(&format!("bar-{}", section.name())) }</span>
+                        </Link>
+                    </li>
+                )) }
+                <li>
+                    <button type="button" class={classes!("lk-bar-link", behind_more.then_some("lk-current"))} id="bar-more"
+                        aria-expanded={open.to_string()} onclick={toggle}>
+                        <Icon symbol={Symbol::More} /><span>{ i18n.text("bar-more") }</span>
+                    </button>
+                </li>
+            </ul>
+        </nav>
+        if *open {
+            <MenuSheet on_close={close} sections={Section::ALL.iter().copied().skip(IN_BAR).collect::<Vec<_>>()} />
+        }
+    </>)
+}
+
+/// A list of navigation entries within a menu.
+pub(super) fn entries(sections: &[Section], present: Option<Section>, text: impl Fn(&str) -> String, close: &Callback<()>) -> Html {
+    html!({ for sections.iter().map(|section| html!(
+        <Link to={section.route()} class="lk-menu-item" current={present == Some(*section)} onfollow={close.clone()}
+            id={format!("more-{}", section.name())}>
+            <Icon symbol={symbol(*section)} />{ text(&format!("nav-{}", section.name())) }
+        </Link>
+    )) })
+}

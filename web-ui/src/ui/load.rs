@@ -1,0 +1,113 @@
+//! Reading what a page shows: pending, failed, or there. In this one place.
+
+use std::future::Future;
+use std::rc::Rc;
+
+use wasm_bindgen_futures::spawn_local;
+use yew::prelude::*;
+
+use super::LoadFailure;
+use crate::api::ApiError;
+
+/// How far a value is.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Load<T> {
+    /// On its way.
+    Pending,
+    /// It could not be read.
+    Failed(ApiError),
+    /// There.
+    Ready(Rc<T>),
+}
+
+// Not derived: a value behind `Rc` need not be `Clone`.
+impl<T> Clone for Load<T> {
+    fn clone(&self) -> Self {
+        match self {
+            Self::Pending => Self::Pending,
+            Self::Failed(error) => Self::Failed(error.clone()),
+            Self::Ready(value) => Self::Ready(value.clone()),
+        }
+    }
+}
+
+/// A value that is read from the server.
+#[derive(PartialEq)]
+pub(crate) struct Loader<T: PartialEq> {
+    /// How far it is.
+    pub load: Load<T>,
+    /// Reads it again; what is shown stays until the answer is there.
+    pub reload: Callback<()>,
+    /// Puts a newer value in its place.
+    pub put: Callback<T>,
+}
+
+impl<T: PartialEq> Clone for Loader<T> {
+    fn clone(&self) -> Self {
+        Self { load: self.load.clone(), reload: self.reload.clone(), put: self.put.clone() }
+    }
+}
+
+impl<T: PartialEq> Loader<T> {
+    /// The value, once it is there.
+    pub(crate) fn ready(&self) -> Option<&Rc<T>> {
+        match &self.load {
+            Load::Ready(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Draws the value; until then `pending`, and on failure the reason with a way to try again.
+    pub(crate) fn view(&self, pending: Html, ready: impl FnOnce(&Rc<T>) -> Html) -> Html {
+        match &self.load {
+            Load::Pending => pending,
+            Load::Ready(value) => ready(value),
+            // The app takes care of a session that is over.
+            Load::Failed(error) if error.is_quiet() => pending,
+            Load::Failed(error) => html!(<LoadFailure error={error.clone()} retry={self.reload.clone()} />),
+        }
+    }
+}
+
+/// Reads a value now, and again whenever `key` changes.
+#[hook]
+pub(crate) fn use_load<T, K, F, W>(key: K, read: F) -> Loader<T>
+where
+    T: PartialEq + 'static,
+    K: PartialEq + Clone + 'static,
+    F: Fn(K) -> W + 'static,
+    W: Future<Output = Result<T, ApiError>> + 'static,
+{
+    let load = use_state(|| Load::Pending);
+    // Answers that come after a newer question are dropped.
+    let round = use_mut_ref(|| 0_u32);
+    let start = {
+        let (load, round, key) = (load.clone(), round.clone(), key.clone());
+        Callback::from(move |clear: bool| {
+            let mine = {
+                let mut round = round.borrow_mut();
+                *round = round.wrapping_add(1);
+                *round
+            };
+            if clear {
+                load.set(Load::Pending);
+            }
+            let (setter, round, work) = (load.setter(), round.clone(), read(key.clone()));
+            spawn_local(async move {
+                let outcome = work.await;
+                if *round.borrow() == mine {
+                    setter.set(outcome.map_or_else(Load::Failed, |value| Load::Ready(Rc::new(value))));
+                }
+            });
+        })
+    };
+    use_effect_with(key, {
+        let start = start.clone();
+        move |_| start.emit(true)
+    });
+    let put = {
+        let setter = load.setter();
+        Callback::from(move |value| setter.set(Load::Ready(Rc::new(value))))
+    };
+    Loader { load: (*load).clone(), reload: start.reform(|()| false), put }
+}

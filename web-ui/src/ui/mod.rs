@@ -1,0 +1,32 @@
+//! Shared parts of the pages. PatternFly's classes throughout; components of patternfly-yew where they are accessible
+//! and set no `style` attribute, thin ones of our own elsewhere.
+
+mod alert;
+mod avatar;
+mod button;
+mod choice;
+mod dialog;
+mod field;
+mod icon;
+mod illustration;
+mod load;
+mod page;
+mod select;
+mod task;
+mod toast;
+
+pub(crate) mod format;
+
+pub(crate) use alert::{Alert, Tone};
+pub(crate) use avatar::{Avatar, AvatarSize};
+pub(crate) use button::{Button, Kind};
+pub(crate) use choice::{Check, RadioGroup, Toggle};
+pub(crate) use dialog::{Confirm, Dialog, use_modal};
+pub(crate) use field::{ErrorSummary, PasswordField, TextArea, TextField};
+pub(crate) use icon::{Icon, Symbol};
+pub(crate) use illustration::{Drawing, Illustration};
+pub(crate) use load::{Load, Loader, use_load};
+pub(crate) use page::{Card, EmptyState, LoadFailure, Page, Rows};
+pub(crate) use select::Select;
+pub(crate) use task::use_task;
+pub(crate) use toast::{ToastProvider, use_toasts};
