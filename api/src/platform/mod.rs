@@ -3,10 +3,13 @@
 pub mod clock;
 pub mod config;
 pub mod db;
+pub mod device;
+pub mod geoip;
 pub mod hashing;
 pub mod http;
-pub mod keys;
+pub mod image;
 pub mod ip;
+pub mod keys;
 pub mod outbound;
 pub mod password;
 pub mod ratelimit;

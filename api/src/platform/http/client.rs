@@ -21,8 +21,9 @@ const MOST_HOPS: usize = 32;
 pub fn address(peer: IpAddr, headers: &HeaderMap, trusted_proxies: &[IpNet]) -> IpAddr {
     let is_trusted = |address: IpAddr| trusted_proxies.iter().any(|network| network.contains(&address));
     let mut client = peer.to_canonical();
-    let written: Vec<&str> =
-        headers.get_all(&FORWARDED_FOR).filter_map(|value| value.to_str().ok()).collect();
+    // A line that is not text keeps its place: passed over, it would let an older line, the client's own, be believed.
+    let written: Vec<_> =
+        headers.get_all(&FORWARDED_FOR).map(|value| String::from_utf8_lossy(value.as_bytes())).collect();
     let hops = written.iter().rev().flat_map(|value| value.rsplit(','));
     for hop in hops.take(MOST_HOPS) {
         if !is_trusted(client) {
@@ -92,6 +93,18 @@ mod tests {
         assert_eq!(seen_from("10.0.0.1", &["198.51.100.1, 203.0.113.7"]), "203.0.113.7");
         assert_eq!(seen_from("10.0.0.1", &["198.51.100.1", "203.0.113.7"]), "203.0.113.7");
         assert_eq!(seen_from("10.0.0.1", &["127.0.0.1, 203.0.113.7, 10.9.9.9"]), "203.0.113.7");
+    }
+
+    #[test]
+    fn t41_a_line_that_is_not_text_does_not_hide_what_the_proxy_wrote() {
+        let seen = |last_line: &'static [u8]| {
+            let mut headers = HeaderMap::new();
+            headers.append(FORWARDED_FOR.clone(), HeaderValue::from_static("198.51.100.1"));
+            headers.append(FORWARDED_FOR.clone(), HeaderValue::from_bytes(last_line).unwrap());
+            address(ip("10.0.0.1"), &headers, &["10.0.0.0/8".parse().unwrap()]).to_string()
+        };
+        assert_eq!(seen(b"\xFF, 203.0.113.7"), "203.0.113.7");
+        assert_eq!(seen(b"\xFF"), "10.0.0.1");
     }
 
     #[test]
