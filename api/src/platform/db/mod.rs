@@ -9,27 +9,22 @@
 //! * **PostgreSQL** takes a permit per pooled connection, then a blocking thread. READ COMMITTED is enough because
 //!   everything that must happen once is one conditional statement.
 
+#[expect(missing_docs, reason = "the derive writes items of its own")]
+mod conn;
 mod connect;
+#[expect(missing_docs, reason = "diesel's macros name each column as a type of its own")]
 pub mod schema;
 
 use std::sync::Arc;
 use std::time::Duration;
 
+use diesel::SqliteConnection;
 use diesel::r2d2::{Pool, PooledConnection};
-use diesel::{PgConnection, SqliteConnection};
 use tokio::sync::Semaphore;
 
+pub use conn::Conn;
 use connect::Manager;
 pub use connect::{Backend, DbConfig, Synchronous};
-
-/// A connection to either database.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// PostgreSQL.
-    Postgres(PgConnection),
-    /// SQLite.
-    Sqlite(SqliteConnection),
-}
 
 /// Runs the same diesel code on the connection's own type, for what the derived enum cannot express (`on_conflict`,
 /// batch inserts, `eq_any` on arrays).

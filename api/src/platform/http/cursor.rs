@@ -54,3 +54,18 @@ pub fn total(counted: i64) -> Total {
         more: counted > COUNTED_UP_TO,
     }
 }
+
+/// Adds `Link: <…>; rel="next"` (RFC 8288) to a page that is not the last.
+pub fn next_link<'a>(
+    response: &'a mut actix_web::HttpResponseBuilder,
+    request: &actix_web::HttpRequest,
+    next_cursor: Option<&str>,
+) -> &'a mut actix_web::HttpResponseBuilder {
+    if let Some(cursor) = next_cursor {
+        let kept =
+            request.query_string().split('&').filter(|pair| !pair.is_empty() && !pair.starts_with("cursor="));
+        let query = kept.chain([format!("cursor={cursor}").as_str()]).collect::<Vec<_>>().join("&");
+        response.insert_header(("Link", format!("<{}?{query}>; rel=\"next\"", request.path())));
+    }
+    response
+}

@@ -5,6 +5,7 @@ pub mod body;
 pub mod client;
 pub mod conditional;
 pub mod cursor;
+pub mod document;
 pub mod error;
 pub mod origin;
 pub mod render;

@@ -192,3 +192,13 @@ fn never_fails<T, E>(result: Result<T, E>) -> T {
 
 #[cfg(test)]
 mod tests;
+
+/// SHA-256 in lower-case hexadecimal, for what is no secret: the tag of a content, the name of a public address.
+#[must_use]
+pub fn sha256_hex(bytes: &[u8]) -> String {
+    let digest = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, bytes);
+    digest.as_ref().iter().fold(String::with_capacity(64), |mut text, byte| {
+        text.push_str(&format!("{byte:02x}"));
+        text
+    })
+}

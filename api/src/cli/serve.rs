@@ -1,0 +1,52 @@
+//! `latchkey serve`.
+
+use std::net::TcpListener;
+
+use anyhow::Context as _;
+
+use super::print;
+use crate::app::{self, Application, Environment};
+use crate::features::setup;
+use crate::platform::config::Config;
+use crate::platform::http::assets;
+use crate::platform::telemetry::logging;
+
+/// Runs the server until it is told to stop.
+pub(super) fn serve(config: Config) -> anyhow::Result<()> {
+    logging::init(&config.log);
+    actix_web::rt::System::new().block_on(async {
+        let listener = TcpListener::bind(config.listen)
+            .with_context(|| format!("cannot listen on {}", config.listen))?;
+        let state = app::build_state(config, Environment::default()).context("cannot start")?;
+        let applied = state.db.migrate()?;
+        tracing::info!(applied, "the database is at this version's schema");
+        let link = setup::service::new_link(&state).await?;
+        let metrics = app::metrics_server(&state)?.map(|server| {
+            let handle = server.handle();
+            actix_web::rt::spawn(server);
+            handle
+        });
+        let application = Application::build(state.clone(), listener)?;
+        tell(&state.public_origin, link.as_deref())?;
+        application.run_until_stopped().await?;
+        if let Some(handle) = metrics {
+            handle.stop(false).await;
+        }
+        // What was noted since the last batch.
+        state.touches.flush(&state).await?;
+        Ok(())
+    })
+}
+
+fn tell(origin: &str, link: Option<&str>) -> anyhow::Result<()> {
+    let mut text = format!("Latchkey is ready: {origin}\n");
+    if let Some(link) = link {
+        text.push_str(&format!(
+            "\nThis instance has no owner yet. Open this link within 15 minutes to become the owner:\n\n  {link}\n\n"
+        ));
+    }
+    if !assets::is_built() {
+        text.push_str("The portal's pages are not in this binary: `cargo xtask run` builds them.\n");
+    }
+    print(&text)
+}

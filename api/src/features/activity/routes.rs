@@ -1,0 +1,54 @@
+//! `/api/users/v1/me/activity`.
+
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use latchkey_openapi::activity::{ActivityList, ActivityQuery};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::identity::events::group_name;
+use crate::identity::extract::ActivityRead;
+use crate::identity::{Me, State, activity_log};
+use crate::platform::db::DbError;
+use crate::platform::http::body::Query;
+use crate::platform::http::cursor::{self, next_link};
+use crate::platform::http::document::Problems;
+use crate::platform::http::error::ApiError;
+
+/// Registers the operations.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(list_activity);
+}
+
+/// List my activity
+///
+/// Sign-ins (failed ones too) and every change, newest first.
+#[utoipa::path(operation_id = "listActivity", tag = "Activity", params(ActivityQuery),
+    responses((status = 200, description = "A page of the log", body = ActivityList), Problems),
+    security(("session" = []), ("bearer" = ["me:activity:read"])))]
+#[get("/api/users/v1/me/activity")]
+async fn list_activity(
+    state: web::Data<State>,
+    me: Me<ActivityRead>,
+    request: HttpRequest,
+    Query(query): Query<ActivityQuery>,
+) -> Result<HttpResponse, ApiError> {
+    let limit = cursor::limit(query.limit)?;
+    let group = query.group.map(group_name);
+    let binding = format!("activity {} {} {group:?}", me.organization_id, me.account_id);
+    let after = cursor::open(&state.keys, &binding, query.cursor.as_deref())?;
+    let id = me.account_id.0.clone();
+    let (mut rows, counted) = state
+        .db
+        .read(move |conn| {
+            let rows = activity_log::list(conn, &id, group.as_deref(), after, limit + 1)?;
+            let counted = activity_log::count(conn, &id, group.as_deref(), cursor::COUNTED_UP_TO + 1)?;
+            Ok::<_, DbError>((rows, counted))
+        })
+        .await?;
+    let has_more = rows.len() as i64 > limit;
+    rows.truncate(usize::try_from(limit).unwrap_or_default());
+    let position = rows.last().map(|last| (last.at, last.id.clone()));
+    let next_cursor = position.filter(|_| has_more).and_then(|at| cursor::seal(&state.keys, &binding, &at));
+    let activity = rows.into_iter().filter_map(|row| row.into_wire(&state)).collect();
+    let list = ActivityList { activity, total: cursor::total(counted), next_cursor };
+    Ok(next_link(&mut HttpResponse::Ok(), &request, list.next_cursor.as_deref()).json(list))
+}

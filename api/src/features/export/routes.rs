@@ -1,0 +1,36 @@
+//! `/api/users/v1/me/export`.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use latchkey_openapi::export::Export as ExportDocument;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::identity::extract::{Export, client};
+use crate::identity::{State, SteppedUp};
+use crate::platform::http::document::Problems;
+use crate::platform::http::error::ApiError;
+
+/// Registers the operations.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(get_export);
+}
+
+/// Download my data
+///
+/// Everything that is held about the account, as one JSON document.
+#[utoipa::path(operation_id = "getExport", tag = "Privacy",
+    responses((status = 200, description = "The data", body = ExportDocument), Problems),
+    security(("session" = []), ("bearer" = ["me:export"])), extensions(("x-step-up" = json!(true))))]
+#[get("/api/users/v1/me/export")]
+async fn get_export(
+    state: web::Data<State>,
+    me: SteppedUp<Export>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let export = service::export(&state, &me, &client(&state, &request)).await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"latchkey-export.json\""))
+        .insert_header((header::CACHE_CONTROL, "no-store"))
+        .json(export))
+}

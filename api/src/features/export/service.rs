@@ -1,0 +1,143 @@
+//! Gathering the export.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use latchkey_openapi::activity::EventType;
+use latchkey_openapi::export::{Export, ExportAvatar, ExportSecurity};
+use serde_json::{Map, Value, json};
+
+use crate::identity::account::Account;
+use crate::identity::avatar::{self, StoredAvatar};
+use crate::identity::contacts::{self, Contact};
+use crate::identity::credentials;
+use crate::identity::events::{self, NewEvent, Origin};
+use crate::identity::session::view::SessionRow;
+use crate::identity::session::{Principal, view};
+use crate::identity::time::from_micros;
+use crate::identity::{State, account, activity_log};
+use crate::platform::db::{Conn, DbError};
+use crate::platform::http::error::ApiError;
+
+/// Entries of the log at most.
+const ACTIVITY_MAX: i64 = 10_000;
+/// Sessions at most.
+const SESSIONS_MAX: i64 = 10_000;
+
+struct Gathered {
+    account: Account,
+    contacts: Vec<Contact>,
+    avatar: Option<StoredAvatar>,
+    password_changed_at: Option<i64>,
+    sessions: Vec<SessionRow>,
+    activity: Vec<activity_log::EventRow>,
+}
+
+/// Everything that is held about the account.
+pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Result<Export, ApiError> {
+    let event = events::prepare(
+        state,
+        NewEvent::by_self(me.organization_id.as_str(), EventType::DataExported, me.account_id.as_str())
+            .session(me.session_id.as_str())
+            .origin(origin),
+    );
+    // Told first: what was given out is in the log even if the answer breaks off.
+    state.db.write(move |conn| event.write(conn)).await?;
+    let (id, now) = (me.account_id.0.clone(), state.now_micros());
+    let gathered = state.db.read_much(move |conn| gather(conn, &id, now)).await?;
+    let current = me.session_id.as_str();
+    Ok(Export {
+        user_profile: user_profile(&gathered)?,
+        linked_accounts: Vec::new(),
+        consents: Vec::new(),
+        security: ExportSecurity {
+            challenge_questions: Vec::new(),
+            password_changed_at: gathered.password_changed_at.map(from_micros),
+        },
+        sessions: gathered.sessions.into_iter().map(|row| row.into_wire(state, current)).collect(),
+        activity: gathered.activity.into_iter().filter_map(|row| row.into_wire(state)).collect(),
+        avatar: gathered.avatar.map(|stored| ExportAvatar {
+            content_type: stored.content_type,
+            base64: STANDARD.encode(stored.bytes),
+        }),
+    })
+}
+
+fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
+    Ok(Gathered {
+        account: account::get(conn, id)?,
+        contacts: contacts::list(conn, id)?,
+        avatar: avatar::find(conn, id)?,
+        password_changed_at: credentials::find(conn, id)?.map(|stored| stored.changed_at),
+        sessions: view::list(conn, id, "", None, SESSIONS_MAX, now)?,
+        activity: activity_log::list(conn, id, None, None, ACTIVITY_MAX)?,
+    })
+}
+
+/// The profile, flat: well-known keys in lower case first, then every other attribute held, under its SCIM path.
+fn user_profile(gathered: &Gathered) -> Result<Map<String, Value>, DbError> {
+    let account = &gathered.account;
+    let attributes = account.attributes()?;
+    let primary =
+        |kind: &str| gathered.contacts.iter().find(|contact| contact.kind == kind && contact.is_primary);
+    let name = |part: &str| attributes.get("name").and_then(|name| name.get(part)).cloned();
+    let country = attributes
+        .get("addresses")
+        .and_then(Value::as_array)
+        .and_then(|all| all.iter().find_map(|address| address.get("country").cloned()));
+    let email = primary("email");
+    let mut profile = Map::new();
+    let mut put = |key: &str, value: Option<Value>| {
+        if let Some(value) = value {
+            profile.insert(key.to_owned(), value);
+        }
+    };
+    put("userid", Some(json!(account.id)));
+    put("username", Some(json!(account.username)));
+    put("givenname", name("givenName"));
+    put("lastname", name("familyName"));
+    put("emailaddress", email.map(|contact| json!(contact.value)));
+    put("emailVerified", email.map(|contact| json!(contact.verified_at.is_some())));
+    put("country", country);
+    put("accountState", Some(json!(account.state)));
+    put("created", Some(json!(from_micros(account.created_at))));
+    put("modified", Some(json!(from_micros(account.updated_at))));
+    put("lastSignIn", account.last_sign_in_at.map(|at| json!(from_micros(at))));
+    for kind in ["email", "phone"] {
+        let all: Vec<Value> = gathered
+            .contacts
+            .iter()
+            .filter(|contact| contact.kind == kind)
+            .map(|contact| {
+                json!({
+                    "value": contact.value, "type": contact.label, "primary": contact.is_primary,
+                    "verifiedAt": contact.verified_at.map(from_micros),
+                })
+            })
+            .collect();
+        put(
+            if kind == "email" { "emails" } else { "phoneNumbers" },
+            (!all.is_empty()).then_some(Value::Array(all)),
+        );
+    }
+    for (path, value) in flatten(&attributes) {
+        put(&path, Some(value));
+    }
+    Ok(profile)
+}
+
+/// The stored attributes under their SCIM paths: `name.givenName`, `urn:…:User:department`.
+fn flatten(attributes: &Map<String, Value>) -> Vec<(String, Value)> {
+    let mut flat = Vec::new();
+    for (name, value) in attributes {
+        match value {
+            Value::Object(members) => {
+                let separator = if name.starts_with("urn:") { ':' } else { '.' };
+                flat.extend(
+                    members.iter().map(|(part, value)| (format!("{name}{separator}{part}"), value.clone())),
+                );
+            }
+            value => flat.push((name.clone(), value.clone())),
+        }
+    }
+    flat
+}

@@ -1,0 +1,12 @@
+//! The capabilities, a folder each. A feature may use `identity` and `platform`, never a sibling.
+
+pub mod activity;
+pub mod avatar;
+pub mod console;
+pub mod export;
+pub mod password;
+pub mod portal;
+pub mod profile;
+pub mod sessions;
+pub mod setup;
+pub mod sign_in;

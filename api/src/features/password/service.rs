@@ -1,0 +1,193 @@
+//! The rules of the password.
+
+use latchkey_openapi::activity::{Actor, EventType};
+use latchkey_openapi::error::{ErrorCode, FieldError};
+use latchkey_openapi::password::{ChangePasswordRequest, PasswordCheck, PasswordInfo, PasswordPolicy};
+
+use crate::identity::attempts::{self, Admission};
+use crate::identity::contacts::fold;
+use crate::identity::credentials::{self, StoredPassword};
+use crate::identity::events::{self, NewEvent, Origin};
+use crate::identity::organization::Organization;
+use crate::identity::password_rules;
+use crate::identity::session::{self, Principal};
+use crate::identity::time::from_micros;
+use crate::identity::{State, account};
+use crate::platform::db::DbError;
+use crate::platform::hashing::HashingError;
+use crate::platform::http::error::ApiError;
+
+#[derive(Debug, thiserror::Error)]
+pub(super) enum PasswordError {
+    #[error("the present password is wrong")]
+    WrongCurrent,
+    #[error("the account has no password")]
+    None,
+    #[error("the new password breaks the rules")]
+    Policy(Vec<FieldError>),
+    #[error("the new password was used before")]
+    Reused,
+    #[error("the new password is known from a breach")]
+    Breached,
+    #[error(transparent)]
+    Hashing(#[from] HashingError),
+    #[error(transparent)]
+    Db(#[from] DbError),
+}
+
+impl From<PasswordError> for ApiError {
+    fn from(error: PasswordError) -> Self {
+        let at_field =
+            |code, message: &str| Self::new(code).errors(vec![FieldError::new("newPassword", code, message)]);
+        match error {
+            PasswordError::WrongCurrent => {
+                Self::new(ErrorCode::WrongCurrentPassword).errors(vec![FieldError::new(
+                    "currentPassword",
+                    ErrorCode::WrongCurrentPassword,
+                    "This is not the current password.",
+                )])
+            }
+            PasswordError::None => Self::new(ErrorCode::NoPassword),
+            PasswordError::Policy(errors) => Self::new(ErrorCode::PasswordPolicy).errors(errors),
+            PasswordError::Reused => {
+                at_field(ErrorCode::PasswordReused, "Choose one that was not used before.")
+            }
+            PasswordError::Breached => {
+                at_field(ErrorCode::PasswordBreached, "It is known from a data breach elsewhere.")
+            }
+            PasswordError::Hashing(error) => error.into(),
+            PasswordError::Db(error) => error.into(),
+        }
+    }
+}
+
+async fn stored(state: &State, me: &Principal) -> Result<StoredPassword, PasswordError> {
+    let id = me.account_id.0.clone();
+    state.db.fetch(move |conn| credentials::find(conn, &id)).await?.ok_or(PasswordError::None)
+}
+
+/// The state of the password.
+pub(super) async fn info(state: &State, me: &Principal) -> Result<PasswordInfo, PasswordError> {
+    let organization = state.organization_of(me).await?;
+    let stored = stored(state, me).await?;
+    let policy = policy(state, &organization);
+    Ok(PasswordInfo { changed_at: from_micros(stored.changed_at), min_length: policy.min_length, policy })
+}
+
+/// The organization's rules.
+pub(super) fn policy(state: &State, organization: &Organization) -> PasswordPolicy {
+    organization.settings.password.policy(state.breached.is_configured())
+}
+
+/// How good a candidate would be for this account.
+pub(super) async fn check(
+    state: &State,
+    me: &Principal,
+    candidate: &str,
+) -> Result<PasswordCheck, PasswordError> {
+    let organization = state.organization_of(me).await?;
+    let words = password_rules::words_of(state, me.account_id.as_str(), &organization).await?;
+    Ok(password_rules::check(state, &organization, candidate, words).await)
+}
+
+/// Changes the password.
+pub(super) async fn change(
+    state: &State,
+    me: &Principal,
+    origin: &Origin,
+    request: ChangePasswordRequest,
+) -> Result<(), PasswordError> {
+    let organization = state.organization_of(me).await?;
+    let stored = prove_current(state, me, origin, &request.current_password).await?;
+    let check = check(state, me, &request.new_password).await?;
+    let errors = password_rules::errors(&check);
+    if !errors.is_empty() {
+        let only_breached = errors.iter().all(|error| error.code == ErrorCode::PasswordBreached);
+        return Err(if only_breached { PasswordError::Breached } else { PasswordError::Policy(errors) });
+    }
+    let keep = organization.settings.password.history_length;
+    refuse_reuse(state, me, &stored, keep, &request.new_password).await?;
+    let new_hash = state.hash_password(&request.new_password).await?;
+    let event = changed(state, me, origin, true);
+    let history_id = state.new_id();
+    let (id, session_id) = (me.account_id.0.clone(), me.session_id.0.clone());
+    let now = state.now_micros();
+    let key = budget_key(state, me);
+    state
+        .db
+        .write(move |conn| {
+            // The account's row first: two changes at once stand in line, and the second finds another password.
+            if !account::lock_credentials(conn, &id)?
+                || !credentials::replace(conn, &id, &stored.hash, &new_hash, &history_id, keep, now)?
+            {
+                return Err(PasswordError::WrongCurrent);
+            }
+            if request.end_other_sessions {
+                session::store::delete_all(conn, &id, Some(&session_id))?;
+            }
+            attempts::reset(conn, &key)?;
+            event.write(conn)?;
+            Ok(())
+        })
+        .await
+}
+
+/// Compares the present password, counted like a sign-in within the session: this door has the same lock as the others.
+async fn prove_current(
+    state: &State,
+    me: &Principal,
+    origin: &Origin,
+    current: &str,
+) -> Result<StoredPassword, PasswordError> {
+    let stored = stored(state, me).await?;
+    let (key, now) = (budget_key(state, me), state.now_micros());
+    let admission = state.db.write(move |conn| attempts::admit(conn, &key, now)).await?;
+    let verified = state.hasher.verify(current.to_owned().into(), stored.hash.clone()).await?;
+    if verified.matches && matches!(admission, Admission::Admitted { .. }) {
+        return Ok(stored);
+    }
+    let event = changed(state, me, origin, false);
+    state.db.write(move |conn| event.write(conn)).await?;
+    Err(PasswordError::WrongCurrent)
+}
+
+/// The budget of a session: whoever guesses from a stolen session uses up that session's attempts, not the owner's.
+fn budget_key(state: &State, me: &Principal) -> String {
+    state.keys.counter_key(&["session", me.account_id.as_str(), me.session_id.as_str()])
+}
+
+async fn refuse_reuse(
+    state: &State,
+    me: &Principal,
+    stored: &StoredPassword,
+    keep: u32,
+    candidate: &str,
+) -> Result<(), PasswordError> {
+    let id = me.account_id.0.clone();
+    let mut hashes = state.db.fetch(move |conn| credentials::list_history(conn, &id, keep)).await?;
+    hashes.insert(0, stored.hash.clone());
+    for hash in hashes {
+        if state.hasher.verify(candidate.to_owned().into(), hash).await?.matches {
+            return Err(PasswordError::Reused);
+        }
+    }
+    Ok(())
+}
+
+fn changed(state: &State, me: &Principal, origin: &Origin, is_done: bool) -> events::PreparedEvent {
+    let mut event =
+        NewEvent::by_self(me.organization_id.as_str(), EventType::PasswordChanged, me.account_id.as_str())
+            .session(me.session_id.as_str())
+            .origin(origin);
+    if !is_done {
+        let account = fold(me.account_id.as_str());
+        event = event.refused(Actor::You).coalesce(&account);
+    }
+    events::prepare(state, event)
+}
+
+impl From<diesel::result::Error> for PasswordError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Db(DbError::Query(error))
+    }
+}

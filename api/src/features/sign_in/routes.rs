@@ -1,0 +1,156 @@
+//! `/api/auth/v1/flows`.
+
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use latchkey_openapi::auth::{AnswerFlowRequest, Flow, FlowStatus, StartFlowRequest};
+use latchkey_openapi::error::ErrorCode;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service::{self, Caller};
+use super::{device_cookie, session_routes, store};
+use crate::identity::events::Origin;
+use crate::identity::extract::{client, principal_if_any};
+use crate::identity::session::cookie::{self, Purpose};
+use crate::identity::session::{Principal, SECRET_BYTES};
+use crate::identity::{Portal, State};
+use crate::platform::http::body::Json;
+use crate::platform::http::document::Problems;
+use crate::platform::http::error::ApiError;
+use crate::platform::http::origin;
+use crate::platform::ratelimit::LimitClass;
+use crate::platform::rng::random_bytes;
+
+/// Registers the operations.
+pub fn configure(config: &mut ServiceConfig<'_>) {
+    config.service(start_flow).service(get_flow).service(answer_flow).service(cancel_flow);
+    session_routes::configure(config);
+}
+
+/// Deletes flows that are over; run by the sweeper.
+///
+/// # Errors
+/// A failing database.
+pub fn sweep(conn: &mut crate::platform::db::Conn, now: i64) -> Result<usize, crate::platform::db::DbError> {
+    store::sweep(conn, now)
+}
+
+/// What a handler gathers about the browser before it asks the service.
+struct Browser {
+    binding: Option<[u8; SECRET_BYTES]>,
+    principal: Option<Principal>,
+    origin: Origin,
+    device: Option<String>,
+}
+
+impl Browser {
+    async fn of(state: &State, request: &HttpRequest, slug: &str) -> Result<Self, ApiError> {
+        Ok(Self {
+            binding: cookie::read(request, Purpose::Flow, slug).and_then(cookie::decode),
+            principal: principal_if_any(state, request).await?,
+            origin: client(state, request),
+            device: cookie::read(request, Purpose::Device, slug).map(str::to_owned),
+        })
+    }
+
+    fn caller<'a>(&'a self, portal: &'a Portal) -> Caller<'a> {
+        Caller {
+            organization: portal,
+            binding: self.binding.as_ref().map(<[u8; SECRET_BYTES]>::as_slice),
+            principal: self.principal.as_ref(),
+            origin: &self.origin,
+            device_cookie: self.device.as_deref(),
+        }
+    }
+}
+
+/// Start a flow
+///
+/// Begins a sign-in, or a step-up within a session. The answer sets a cookie that binds the flow to this browser.
+#[utoipa::path(operation_id = "startFlow", tag = "Signing in", request_body = StartFlowRequest,
+    responses((status = 201, description = "The flow and its first step", body = Flow), Problems), security(()))]
+#[post("/api/auth/v1/flows")]
+async fn start_flow(
+    state: web::Data<State>,
+    portal: Portal,
+    request: HttpRequest,
+    Json(body): Json<StartFlowRequest>,
+) -> Result<HttpResponse, ApiError> {
+    origin::check(request.headers(), &state.public_origin)?;
+    let browser = Browser::of(&state, &request, &portal.slug).await?;
+    state.check_rate(LimitClass::SignIn, browser.origin.ip)?;
+    // A second flow in another tab keeps the binding of the first.
+    let binding = browser.binding.unwrap_or_else(|| random_bytes(state.rng.as_ref()));
+    let flow =
+        service::start(&state, browser.caller(&portal), &binding, body.kind, body.return_to.as_deref())
+            .await?;
+    let cookie = cookie::make(Purpose::Flow, &portal.slug, cookie::encode(&binding), None);
+    Ok(HttpResponse::build(StatusCode::CREATED).cookie(cookie).json(flow))
+}
+
+/// Read a flow
+///
+/// The present step; a reload of the page loses nothing.
+#[utoipa::path(operation_id = "getFlow", tag = "Signing in", params(("id" = String, Path, description = "The flow")),
+    responses((status = 200, description = "The flow", body = Flow), Problems), security(()))]
+#[get("/api/auth/v1/flows/{id}")]
+async fn get_flow(
+    state: web::Data<State>,
+    portal: Portal,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let browser = Browser::of(&state, &request, &portal.slug).await?;
+    let flow = service::get(&state, browser.caller(&portal), path_id(&request)?).await?;
+    Ok(HttpResponse::Ok().json(flow))
+}
+
+/// Answer a flow's step
+///
+/// Completing a sign-in sets the session's cookie; completing a step-up replaces its secret.
+#[utoipa::path(operation_id = "answerFlow", tag = "Signing in", params(("id" = String, Path, description = "The flow")),
+    request_body = AnswerFlowRequest,
+    responses((status = 200, description = "The next step, or that the flow is completed", body = Flow), Problems), security(()))]
+#[post("/api/auth/v1/flows/{id}")]
+async fn answer_flow(
+    state: web::Data<State>,
+    portal: Portal,
+    request: HttpRequest,
+    Json(body): Json<AnswerFlowRequest>,
+) -> Result<HttpResponse, ApiError> {
+    origin::check(request.headers(), &state.public_origin)?;
+    let browser = Browser::of(&state, &request, &portal.slug).await?;
+    state.check_rate(LimitClass::SignIn, browser.origin.ip)?;
+    let answered = service::answer(&state, browser.caller(&portal), path_id(&request)?, body).await?;
+    let slug = &portal.slug;
+    let mut response = HttpResponse::Ok();
+    if answered.flow.status == FlowStatus::Completed {
+        response
+            .cookie(cookie::make(Purpose::Session, slug, answered.completed.session, None))
+            .cookie(cookie::make(
+                Purpose::Device,
+                slug,
+                answered.completed.device,
+                Some(device_cookie::MAX_AGE_SECONDS),
+            ))
+            .cookie(cookie::removal(Purpose::Flow, slug));
+    }
+    Ok(response.json(answered.flow))
+}
+
+/// Cancel a flow
+#[utoipa::path(operation_id = "cancelFlow", tag = "Signing in", params(("id" = String, Path, description = "The flow")),
+    responses((status = 204, description = "The flow is over"), Problems), security(()))]
+#[delete("/api/auth/v1/flows/{id}")]
+async fn cancel_flow(
+    state: web::Data<State>,
+    portal: Portal,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    origin::check(request.headers(), &state.public_origin)?;
+    let browser = Browser::of(&state, &request, &portal.slug).await?;
+    service::cancel(&state, browser.caller(&portal), path_id(&request)?).await?;
+    Ok(HttpResponse::NoContent().cookie(cookie::removal(Purpose::Flow, &portal.slug)).finish())
+}
+
+fn path_id(request: &HttpRequest) -> Result<&str, ApiError> {
+    request.match_info().get("id").ok_or_else(|| ApiError::new(ErrorCode::NotFound))
+}

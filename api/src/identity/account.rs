@@ -1,0 +1,373 @@
+//! Accounts: finding them, and creating one with everything that belongs to it.
+
+use diesel::prelude::*;
+use latchkey_openapi::activity::{Actor, EventType};
+use latchkey_openapi::error::{ErrorCode, FieldError};
+use latchkey_openapi::ids::AccountId;
+use latchkey_openapi::scope::Role;
+use latchkey_openapi::validate;
+use serde_json::{Map, Value};
+
+use super::State;
+use super::contacts::{self, Kind, NewContact, fold};
+use super::credentials;
+use super::events::{self, NewEvent, Origin, PreparedEvent};
+use crate::platform::db::schema::{accounts, memberships};
+use crate::platform::db::{Conn, DbError};
+
+/// An account as the database has it.
+#[derive(Debug, Clone, Queryable)]
+pub struct Account {
+    /// Its id.
+    pub id: String,
+    /// Its home organization.
+    pub organization_id: String,
+    /// The name to sign in with.
+    pub username: String,
+    /// `active` or `disabled`.
+    pub state: String,
+    /// The SCIM attributes that are stored as a document.
+    pub profile: String,
+    /// Counts changes; the `ETag`.
+    pub version: i64,
+    /// When it was created.
+    pub created_at: i64,
+    /// When it was last changed.
+    pub updated_at: i64,
+    /// When somebody last signed in.
+    pub last_sign_in_at: Option<i64>,
+}
+
+impl Account {
+    /// Whether it may be used.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.state == "active"
+    }
+
+    /// The stored attributes.
+    ///
+    /// # Errors
+    /// A document that cannot be read.
+    pub fn attributes(&self) -> Result<Map<String, Value>, DbError> {
+        serde_json::from_str(&self.profile).map_err(|error| DbError::corrupt("profile", error))
+    }
+}
+
+/// The columns of [`Account`], in order.
+pub type Columns = (
+    accounts::id,
+    accounts::organization_id,
+    accounts::username,
+    accounts::state,
+    accounts::profile,
+    accounts::version,
+    accounts::created_at,
+    accounts::updated_at,
+    accounts::last_sign_in_at,
+);
+
+/// The columns of [`Account`], in order.
+pub const COLUMNS: Columns = (
+    accounts::id,
+    accounts::organization_id,
+    accounts::username,
+    accounts::state,
+    accounts::profile,
+    accounts::version,
+    accounts::created_at,
+    accounts::updated_at,
+    accounts::last_sign_in_at,
+);
+
+/// The account of that id.
+///
+/// # Errors
+/// None of that id, or a failing database.
+pub fn get(conn: &mut Conn, id: &str) -> Result<Account, DbError> {
+    Ok(accounts::table.find(id).select(COLUMNS).first(conn)?)
+}
+
+/// The account that somebody means who types this name at sign-in.
+///
+/// # Errors
+/// A failing database.
+pub fn find_by_identifier(
+    conn: &mut Conn,
+    organization_id: &str,
+    identifier: &str,
+    email_as_username: bool,
+) -> Result<Option<Account>, DbError> {
+    let by_name = accounts::table
+        .filter(accounts::organization_id.eq(organization_id))
+        .filter(accounts::username_key.eq(fold(identifier)))
+        .select(COLUMNS)
+        .first(conn)
+        .optional()?;
+    if by_name.is_some() || !email_as_username || !identifier.contains('@') {
+        return Ok(by_name);
+    }
+    contacts::find_verified_owner(conn, organization_id, Kind::Email, identifier)?
+        .map(|id| get(conn, &id))
+        .transpose()
+}
+
+/// The name for people: display name, else given and family name, else user name.
+#[must_use]
+pub fn display_name(username: &str, attributes: &Map<String, Value>) -> String {
+    let text = |value: Option<&Value>| {
+        value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    let name = attributes.get("name");
+    let part = |key: &str| text(name.and_then(|name| name.get(key)));
+    text(attributes.get("displayName"))
+        .or_else(|| part("formatted"))
+        .or_else(|| match (part("givenName"), part("familyName")) {
+            (Some(given), Some(family)) => Some(format!("{given} {family}")),
+            (given, family) => given.or(family),
+        })
+        .unwrap_or_else(|| username.to_owned())
+}
+
+/// An account to be created.
+#[derive(Debug, Clone)]
+pub struct NewAccount {
+    /// Its home organization.
+    pub organization_id: String,
+    /// Its user name.
+    pub username: String,
+    /// Its role there.
+    pub role: Role,
+    /// The hash of its password (PHC string).
+    pub password_hash: String,
+    /// Its SCIM attributes.
+    pub profile: Value,
+    /// E-mail addresses with their label, the primary one first.
+    pub emails: Vec<(String, String)>,
+    /// Phone numbers with their label, the primary one first.
+    pub phones: Vec<(String, String)>,
+}
+
+/// Checks what a new account is made of.
+#[must_use]
+pub fn check_new(username: &str, emails: &[&str]) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    if !validate::is_username(username) {
+        errors.push(
+            FieldError::new(
+                "username",
+                ErrorCode::Pattern,
+                "1 to 64 characters without spaces or invisible ones.",
+            )
+            .with_limit(64),
+        );
+    }
+    for email in emails {
+        if !validate::is_email(email) {
+            errors.push(FieldError::new("email", ErrorCode::Pattern, "This is not an e-mail address."));
+        }
+    }
+    errors
+}
+
+/// The ids and the event that a new account needs, made before the unit of work.
+#[derive(Debug)]
+pub struct AccountWriter {
+    id: String,
+    contact_ids: Vec<String>,
+    now: i64,
+    event: PreparedEvent,
+}
+
+impl AccountWriter {
+    /// Prepares the creation of an account.
+    #[must_use]
+    pub fn new(state: &State, account: &NewAccount, actor: Actor, origin: Option<Origin>) -> Self {
+        let id = state.new_id();
+        let mut event = NewEvent::by_self(&account.organization_id, EventType::AccountCreated, &id);
+        event.actor = actor;
+        event.origin = origin;
+        if actor != Actor::You {
+            event.actor_account_id = None;
+        }
+        Self {
+            contact_ids: (0..account.emails.len() + account.phones.len()).map(|_| state.new_id()).collect(),
+            now: state.now_micros(),
+            event: events::prepare(state, event),
+            id,
+        }
+    }
+
+    /// The id that the account will have.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Creates the account. Addresses given by an operator are believed (`verified`).
+    ///
+    /// # Errors
+    /// A user name or an address that is taken (unique violation), or a failing database.
+    pub fn write(self, conn: &mut Conn, new: &NewAccount) -> Result<AccountId, DbError> {
+        diesel::insert_into(accounts::table)
+            .values((
+                accounts::id.eq(&self.id),
+                accounts::organization_id.eq(&new.organization_id),
+                accounts::username.eq(new.username.trim()),
+                accounts::username_key.eq(fold(&new.username)),
+                accounts::state.eq("active"),
+                accounts::profile.eq(new.profile.to_string()),
+                accounts::version.eq(1),
+                accounts::credentials_version.eq(1),
+                accounts::created_at.eq(self.now),
+                accounts::updated_at.eq(self.now),
+            ))
+            .execute(conn)?;
+        insert_membership(conn, &self.id, &new.organization_id, new.role, self.now)?;
+        credentials::insert(conn, &self.id, &new.password_hash, self.now)?;
+        self.write_contacts(conn, new)?;
+        self.event.write(conn)?;
+        Ok(AccountId(self.id))
+    }
+
+    fn write_contacts(&self, conn: &mut Conn, new: &NewAccount) -> Result<(), DbError> {
+        let all = new
+            .emails
+            .iter()
+            .enumerate()
+            .map(|(at, contact)| (Kind::Email, at == 0, contact))
+            .chain(new.phones.iter().enumerate().map(|(at, contact)| (Kind::Phone, at == 0, contact)));
+        for ((kind, is_primary, (label, value)), id) in all.zip(&self.contact_ids) {
+            contacts::insert(
+                conn,
+                &NewContact {
+                    id,
+                    account_id: &self.id,
+                    organization_id: &new.organization_id,
+                    kind,
+                    label,
+                    value,
+                    is_primary,
+                    verified_at: Some(self.now),
+                    source: "operator",
+                    now: self.now,
+                },
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// Makes an account a member of an organization.
+///
+/// # Errors
+/// A membership that is there already (unique violation), or a failing database.
+pub fn insert_membership(
+    conn: &mut Conn,
+    account_id: &str,
+    organization_id: &str,
+    role: Role,
+    now: i64,
+) -> Result<(), DbError> {
+    diesel::insert_into(memberships::table)
+        .values((
+            memberships::account_id.eq(account_id),
+            memberships::organization_id.eq(organization_id),
+            memberships::role.eq(role.as_str()),
+            memberships::created_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Whether an organization has an owner.
+///
+/// # Errors
+/// A failing database.
+pub fn has_owner(conn: &mut Conn, organization_id: &str) -> Result<bool, DbError> {
+    Ok(diesel::select(diesel::dsl::exists(
+        memberships::table
+            .filter(memberships::organization_id.eq(organization_id))
+            .filter(memberships::role.eq(Role::Owner.as_str())),
+    ))
+    .get_result(conn)?)
+}
+
+/// Stores changed attributes, if the account still has that version. Answers whether it had.
+///
+/// # Errors
+/// A failing database.
+pub fn update_profile(
+    conn: &mut Conn,
+    id: &str,
+    expected_version: i64,
+    profile: &Value,
+    now: i64,
+) -> Result<bool, DbError> {
+    let changed = diesel::update(
+        accounts::table.filter(accounts::id.eq(id)).filter(accounts::version.eq(expected_version)),
+    )
+    .set((
+        accounts::profile.eq(profile.to_string()),
+        accounts::version.eq(accounts::version + 1),
+        accounts::updated_at.eq(now),
+    ))
+    .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Counts a change that stands outside the document (a picture, a contact), so that the `ETag` tells of it.
+///
+/// # Errors
+/// A failing database.
+pub fn touch(conn: &mut Conn, id: &str, now: i64) -> Result<(), DbError> {
+    diesel::update(accounts::table.find(id))
+        .set((accounts::version.eq(accounts::version + 1), accounts::updated_at.eq(now)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes a sign-in. Not a change of the account: the version stays.
+///
+/// # Errors
+/// A failing database.
+pub fn update_last_sign_in(conn: &mut Conn, id: &str, now: i64) -> Result<(), DbError> {
+    diesel::update(accounts::table.find(id)).set(accounts::last_sign_in_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+/// Locks the account's row until the unit of work ends, on both databases, and counts a change of its credentials. What
+/// spans several credentials (history, the last way in) begins with it. Answers whether the account is there and active.
+///
+/// # Errors
+/// A failing database.
+pub fn lock_credentials(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
+    let locked =
+        diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::state.eq("active")))
+            .set(accounts::credentials_version.eq(accounts::credentials_version + 1))
+            .execute(conn)?;
+    Ok(locked == 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(attributes: Value) -> String {
+        display_name("ada", attributes.as_object().unwrap())
+    }
+
+    #[test]
+    fn the_name_for_people_is_the_best_one_there_is() {
+        assert_eq!(name(serde_json::json!({})), "ada");
+        assert_eq!(name(serde_json::json!({"name": {"givenName": "Ada"}})), "Ada");
+        assert_eq!(
+            name(serde_json::json!({"name": {"givenName": "Ada", "familyName": "Lovelace"}})),
+            "Ada Lovelace"
+        );
+        assert_eq!(
+            name(serde_json::json!({"displayName": "Countess", "name": {"givenName": "Ada"}})),
+            "Countess"
+        );
+    }
+}

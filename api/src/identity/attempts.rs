@@ -1,0 +1,132 @@
+//! One budget of failed attempts per account, across every door, with growing delays.
+//!
+//! An attempt is counted *before* the secret is looked at, by one conditional statement, so that parallel guesses cannot
+//! outrun the counter. The budget is keyed by a keyed hash of organization and user name, whether or not such an account
+//! exists. A browser that signed in before (its device cookie proves it) has a budget of its own: strangers who use up the
+//! account's budget lock out strangers, not the owner. This is the defence against guessing that does not become a
+//! means to lock people out (OWASP ASVS 5.0 6.1.1).
+
+use diesel::dsl::case_when;
+use diesel::prelude::*;
+use diesel::sql_types::Integer;
+
+use super::time::SECOND;
+use crate::both;
+use crate::platform::db::schema::attempt_counters as counters;
+use crate::platform::db::{Conn, DbError};
+
+/// Failures in a row without any delay.
+pub const FREE_FAILURES: i32 = 5;
+/// The first delay, in seconds. It doubles with every further failure.
+pub const FIRST_DELAY_SECONDS: i64 = 30;
+/// The longest delay, in seconds.
+pub const LONGEST_DELAY_SECONDS: i64 = 60 * 60;
+/// After so many seconds without a failure the counter begins anew.
+pub const FORGET_SECONDS: i64 = 24 * 60 * 60;
+
+/// Whether an attempt may be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Admission {
+    /// It may. `failures` counts this one already; a success takes it back. `locks` is true when a failure of this very
+    /// attempt begins a delay.
+    Admitted {
+        /// Attempts in a row that were not a success, this one included.
+        failures: i32,
+        /// Whether further attempts now have to wait.
+        locks: bool,
+    },
+    /// It may not: too many went before.
+    Delayed,
+}
+
+/// Counts an attempt.
+///
+/// # Errors
+/// A failing database.
+pub fn admit(conn: &mut Conn, key: &str, now: i64) -> Result<Admission, DbError> {
+    // A second round is needed only when another node inserts the same counter between the two statements.
+    for _ in 0..2 {
+        if let Some(failures) = count_existing(conn, key, now)? {
+            let delay = delay_seconds(failures);
+            if delay > 0 {
+                diesel::update(counters::table.find(key))
+                    .set(counters::blocked_until.eq(now + delay * SECOND))
+                    .execute(conn)?;
+            }
+            return Ok(Admission::Admitted { failures, locks: delay > 0 });
+        }
+        if insert_first(conn, key, now)? {
+            return Ok(Admission::Admitted { failures: 1, locks: false });
+        }
+        let blocked: Option<Option<i64>> =
+            counters::table.find(key).select(counters::blocked_until).first(conn).optional()?;
+        if matches!(blocked, Some(Some(until)) if until > now) {
+            return Ok(Admission::Delayed);
+        }
+    }
+    Ok(Admission::Delayed)
+}
+
+fn count_existing(conn: &mut Conn, key: &str, now: i64) -> Result<Option<i32>, DbError> {
+    let forget_before = now - FORGET_SECONDS * SECOND;
+    let open = counters::blocked_until.is_null().or(counters::blocked_until.le(now));
+    Ok(both!(conn, |c| diesel::update(
+        counters::table.filter(counters::counter_key.eq(key)).filter(open.assume_not_null())
+    )
+    .set((
+        counters::failures.eq(case_when(counters::last_failed_at.lt(forget_before), 1.into_sql::<Integer>())
+            .otherwise(counters::failures + 1)),
+        counters::last_failed_at.eq(now),
+    ))
+    .returning(counters::failures)
+    .get_result::<i32>(c)
+    .optional())?)
+}
+
+fn insert_first(conn: &mut Conn, key: &str, now: i64) -> Result<bool, DbError> {
+    let inserted = both!(conn, |c| diesel::insert_into(counters::table)
+        .values((counters::counter_key.eq(key), counters::failures.eq(1), counters::last_failed_at.eq(now)))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(inserted == 1)
+}
+
+/// The delay after so many failures in a row, in seconds.
+#[must_use]
+pub fn delay_seconds(failures: i32) -> i64 {
+    if failures < FREE_FAILURES {
+        return 0;
+    }
+    let doublings = u32::try_from(failures - FREE_FAILURES).unwrap_or(0).min(20);
+    (FIRST_DELAY_SECONDS << doublings).min(LONGEST_DELAY_SECONDS)
+}
+
+/// A success: the counter begins anew.
+///
+/// # Errors
+/// A failing database.
+pub fn reset(conn: &mut Conn, key: &str) -> Result<(), DbError> {
+    diesel::delete(counters::table.find(key)).execute(conn)?;
+    Ok(())
+}
+
+/// Forgets counters that no longer say anything.
+///
+/// # Errors
+/// A failing database.
+pub fn sweep(conn: &mut Conn, now: i64) -> Result<usize, DbError> {
+    let forget_before = now - FORGET_SECONDS * SECOND;
+    Ok(diesel::delete(counters::table.filter(counters::last_failed_at.lt(forget_before))).execute(conn)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_grow_and_are_bounded() {
+        assert_eq!((1..=4).map(delay_seconds).collect::<Vec<_>>(), [0, 0, 0, 0]);
+        assert_eq!((5..=8).map(delay_seconds).collect::<Vec<_>>(), [30, 60, 120, 240]);
+        assert_eq!(delay_seconds(i32::MAX), LONGEST_DELAY_SECONDS);
+    }
+}

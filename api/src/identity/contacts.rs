@@ -1,0 +1,150 @@
+//! E-mail addresses and phone numbers: the only source of SCIM `emails` and `phoneNumbers`.
+//!
+//! A value is folded before it is compared (Unicode NFKC, lower case; RFC 8265 in spirit), and what is invisible is refused
+//! before it is folded. One address belongs to one account of an organization once it is proven.
+
+use diesel::prelude::*;
+use unicode_normalization::UnicodeNormalization as _;
+
+use crate::platform::db::schema::contacts;
+use crate::platform::db::{Conn, DbError};
+
+/// The kind of a contact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    /// An e-mail address.
+    Email,
+    /// A phone number.
+    Phone,
+}
+
+impl Kind {
+    /// The kind as it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Email => "email",
+            Self::Phone => "phone",
+        }
+    }
+}
+
+/// A contact of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Contact {
+    /// `email` or `phone`.
+    pub kind: String,
+    /// `work`, `home`, `mobile` or `other` (SCIM `type`).
+    pub label: String,
+    /// The value as it was given.
+    pub value: String,
+    /// Whether it is the first of its kind.
+    pub is_primary: bool,
+    /// When it was proven.
+    pub verified_at: Option<i64>,
+}
+
+/// Folds a name or an address to the form that is compared.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.trim().nfkc().collect::<String>().to_lowercase().nfkc().collect()
+}
+
+/// The contacts of an account, primary ones first, then by age.
+///
+/// # Errors
+/// A failing database.
+pub fn list(conn: &mut Conn, account_id: &str) -> Result<Vec<Contact>, DbError> {
+    Ok(contacts::table
+        .filter(contacts::account_id.eq(account_id))
+        .order((contacts::is_primary.desc(), contacts::created_at, contacts::id))
+        .select((
+            contacts::kind,
+            contacts::label,
+            contacts::value,
+            contacts::is_primary,
+            contacts::verified_at,
+        ))
+        .load(conn)?)
+}
+
+/// A new contact.
+#[derive(Debug, Clone)]
+pub struct NewContact<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Whose it is.
+    pub account_id: &'a str,
+    /// The account's home organization.
+    pub organization_id: &'a str,
+    /// Its kind.
+    pub kind: Kind,
+    /// `work`, `home`, `mobile` or `other`.
+    pub label: &'a str,
+    /// The value.
+    pub value: &'a str,
+    /// Whether it is the first of its kind.
+    pub is_primary: bool,
+    /// When it was proven; absent while it is not.
+    pub verified_at: Option<i64>,
+    /// `user`, `operator` or `directory`.
+    pub source: &'a str,
+    /// Now, in microseconds.
+    pub now: i64,
+}
+
+/// Adds a contact.
+///
+/// # Errors
+/// A value that is taken (unique violation), or a failing database.
+pub fn insert(conn: &mut Conn, new: &NewContact<'_>) -> Result<(), DbError> {
+    diesel::insert_into(contacts::table)
+        .values((
+            contacts::id.eq(new.id),
+            contacts::account_id.eq(new.account_id),
+            contacts::organization_id.eq(new.organization_id),
+            contacts::kind.eq(new.kind.as_str()),
+            contacts::label.eq(new.label),
+            contacts::value.eq(new.value.trim()),
+            contacts::value_key.eq(fold(new.value)),
+            contacts::is_primary.eq(new.is_primary),
+            contacts::verified_at.eq(new.verified_at),
+            contacts::source.eq(new.source),
+            contacts::created_at.eq(new.now),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// The account that proved to own a value, in an organization.
+///
+/// # Errors
+/// A failing database.
+pub fn find_verified_owner(
+    conn: &mut Conn,
+    organization_id: &str,
+    kind: Kind,
+    value: &str,
+) -> Result<Option<String>, DbError> {
+    Ok(contacts::table
+        .filter(contacts::organization_id.eq(organization_id))
+        .filter(contacts::kind.eq(kind.as_str()))
+        .filter(contacts::value_key.eq(fold(value)))
+        .filter(contacts::verified_at.is_not_null())
+        .select(contacts::account_id)
+        .first(conn)
+        .optional()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn t11_values_are_compared_after_folding() {
+        assert_eq!(fold(" Alice@Example.ORG "), "alice@example.org");
+        assert_eq!(fold("ａｌｉｃｅ"), "alice");
+        assert_eq!(fold("STRASSE"), fold("strasse"));
+        assert_eq!(fold("e\u{301}"), fold("\u{e9}"));
+    }
+}

@@ -1,0 +1,25 @@
+//! What several features share: organizations and their settings, accounts, memberships, contacts, sessions, the log of
+//! events, the budget of failed attempts, and the extractors that say who is asking.
+//!
+//! An account has one home organization, which owns its user name, credentials, contacts, profile and sessions.
+//! `memberships` is the only place for roles. Everything that a request knows about its caller is a [`Principal`].
+
+pub mod account;
+pub mod activity_log;
+pub mod attempts;
+pub mod attributes;
+pub mod avatar;
+pub mod contacts;
+pub mod credentials;
+pub mod events;
+pub mod extract;
+pub mod organization;
+pub mod password_rules;
+pub mod session;
+pub mod settings;
+pub mod state;
+pub mod time;
+
+pub use extract::{Me, Portal, SteppedUp};
+pub use session::Principal;
+pub use state::State;

@@ -1,0 +1,85 @@
+//! What the portal needs to know about this browser before it draws anything.
+
+use latchkey_openapi::auth::{AccountInfo, CurrentSession, OrganizationInfo, SessionInfo};
+
+use super::Principal;
+use crate::identity::contacts::{self, Contact};
+use crate::identity::organization::Organization;
+use crate::identity::time::from_micros;
+use crate::identity::{State, account, avatar};
+use crate::platform::db::DbError;
+
+/// The session of this browser, or that there is none.
+///
+/// # Errors
+/// A failing database.
+pub async fn info(
+    state: &State,
+    organization: &Organization,
+    principal: Option<&Principal>,
+) -> Result<SessionInfo, DbError> {
+    let organization_info = OrganizationInfo {
+        slug: organization.slug.clone(),
+        name: organization.name.clone(),
+        branding: organization.settings.branding.clone(),
+    };
+    let Some(principal) = principal else {
+        let id = organization.id.0.clone();
+        let has_owner = state.db.fetch(move |conn| account::has_owner(conn, &id)).await?;
+        return Ok(SessionInfo {
+            authenticated: false,
+            setup_required: !has_owner,
+            organization: organization_info,
+            locale: None,
+            account: None,
+            session: None,
+        });
+    };
+    let (account, locale) = account_info(state, principal).await?;
+    let max_age = organization.settings.step_up.max_age_seconds;
+    Ok(SessionInfo {
+        authenticated: true,
+        setup_required: false,
+        organization: organization_info,
+        locale,
+        account: Some(account),
+        session: Some(CurrentSession {
+            id: principal.session_id.clone(),
+            csrf_token: state.keys.csrf_token(principal.session_id.as_str()),
+            level: principal.level,
+            authenticated_at: from_micros(principal.authenticated_at),
+            step_up_until: principal.step_up_until(max_age, state.now_micros()),
+            idle_expires_at: principal.idle_expires_at(),
+            expires_at: from_micros(principal.expires_at),
+        }),
+    })
+}
+
+async fn account_info(
+    state: &State,
+    principal: &Principal,
+) -> Result<(AccountInfo, Option<String>), DbError> {
+    let id = principal.account_id.0.clone();
+    let (account, contacts, tag) = state
+        .db
+        .read(move |conn| {
+            Ok::<_, DbError>((
+                account::get(conn, &id)?,
+                contacts::list(conn, &id)?,
+                avatar::find_tag(conn, &id)?,
+            ))
+        })
+        .await?;
+    let attributes = account.attributes()?;
+    let is_primary_email = |contact: &&Contact| contact.kind == "email" && contact.is_primary;
+    let info = AccountInfo {
+        id: principal.account_id.clone(),
+        display_name: account::display_name(&account.username, &attributes),
+        username: account.username,
+        email: contacts.iter().find(is_primary_email).map(|contact| contact.value.clone()),
+        avatar: tag.map(|tag| avatar::path(&principal.organization_slug, &tag)),
+        role: principal.role,
+    };
+    let locale = attributes.get("preferredLanguage").and_then(|value| value.as_str()).map(str::to_owned);
+    Ok((info, locale))
+}

@@ -1,0 +1,114 @@
+//! From a cookie's secret to the principal: one statement, on the path of every request.
+
+use diesel::prelude::*;
+use latchkey_openapi::ids::{AccountId, OrganizationId, SessionId};
+use latchkey_openapi::scope::Role;
+
+use super::Principal;
+use crate::identity::State;
+use crate::identity::time::SECOND;
+use crate::platform::db::schema::{accounts, memberships, organizations, sessions};
+use crate::platform::db::{Conn, DbError};
+
+#[derive(Queryable)]
+struct Row {
+    session_id: String,
+    account_id: String,
+    organization_id: String,
+    level: i32,
+    authenticated_at: i64,
+    elevated_at: Option<i64>,
+    previous_elevated_at: Option<i64>,
+    previous_valid_until: Option<i64>,
+    last_accessed_at: i64,
+    idle_seconds: i64,
+    expires_at: i64,
+    account_state: String,
+    account_version: i64,
+    slug: String,
+    organization_state: String,
+    settings_version: i64,
+    role: Option<String>,
+}
+
+macro_rules! select_by {
+    ($conn:expr, $filter:expr) => {
+        sessions::table
+            .inner_join(accounts::table)
+            .inner_join(organizations::table)
+            .left_join(
+                memberships::table.on(memberships::account_id
+                    .eq(sessions::account_id)
+                    .and(memberships::organization_id.eq(sessions::organization_id))),
+            )
+            .filter($filter)
+            .select((
+                sessions::id,
+                sessions::account_id,
+                sessions::organization_id,
+                sessions::level,
+                sessions::authenticated_at,
+                sessions::elevated_at,
+                sessions::previous_elevated_at,
+                sessions::previous_valid_until,
+                sessions::last_accessed_at,
+                sessions::idle_seconds,
+                sessions::expires_at,
+                accounts::state,
+                accounts::version,
+                organizations::slug,
+                organizations::state,
+                organizations::settings_version,
+                memberships::role.nullable(),
+            ))
+            .first::<Row>($conn)
+            .optional()
+    };
+}
+
+/// The principal of a session's secret, if that session is alive now.
+///
+/// # Errors
+/// A failing database.
+pub async fn by_secret(state: &State, secret: &[u8]) -> Result<Option<Principal>, DbError> {
+    let hash = state.keys.hash_token(secret);
+    let now = state.now_micros();
+    state.db.fetch(move |conn| find(conn, &hash, now)).await
+}
+
+fn find(conn: &mut Conn, hash: &[u8], now: i64) -> Result<Option<Principal>, DbError> {
+    if let Some(row) = select_by!(conn, sessions::secret_hash.eq(hash))? {
+        return Ok(row.into_principal(now));
+    }
+    let previous = select_by!(conn, sessions::previous_secret_hash.eq(hash))?;
+    Ok(previous
+        .filter(|row| row.previous_valid_until.is_some_and(|until| until > now))
+        .map(|row| Row { elevated_at: row.previous_elevated_at, ..row })
+        .and_then(|row| row.into_principal(now)))
+}
+
+impl Row {
+    fn into_principal(self, now: i64) -> Option<Principal> {
+        let alive = self.account_state == "active"
+            && self.organization_state == "active"
+            && self.expires_at > now
+            && self.last_accessed_at + self.idle_seconds * SECOND > now;
+        // Without a membership there is no role, and without a role no way in.
+        let role = Role::parse(self.role.as_deref()?)?;
+        alive.then(|| Principal {
+            account_id: AccountId(self.account_id),
+            organization_id: OrganizationId(self.organization_id),
+            organization_slug: self.slug,
+            settings_version: self.settings_version,
+            session_id: SessionId(self.session_id),
+            role,
+            account_version: self.account_version,
+            level: u8::try_from(self.level).unwrap_or(1),
+            authenticated_at: self.authenticated_at,
+            elevated_at: self.elevated_at,
+            last_accessed_at: self.last_accessed_at,
+            idle_seconds: self.idle_seconds,
+            expires_at: self.expires_at,
+        })
+    }
+}

@@ -1,0 +1,158 @@
+//! The rows of sessions: making, raising, ending, listing.
+
+use diesel::prelude::*;
+
+use super::PREVIOUS_SECRET_SECONDS;
+use crate::identity::time::SECOND;
+use crate::platform::db::schema::sessions;
+use crate::platform::db::{Conn, DbError};
+
+/// A session to be made.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = sessions)]
+pub struct NewSession {
+    /// Its public id.
+    pub id: String,
+    /// Whose it is.
+    pub account_id: String,
+    /// Where it acts.
+    pub organization_id: String,
+    /// The keyed hash of its secret.
+    pub secret_hash: Vec<u8>,
+    /// 1 or 2.
+    pub level: i32,
+    /// What was proven, as JSON.
+    pub methods: String,
+    /// When that was.
+    pub authenticated_at: i64,
+    /// The same: a fresh sign-in opens guarded acts.
+    pub elevated_at: Option<i64>,
+    /// Now.
+    pub created_at: i64,
+    /// Now.
+    pub last_accessed_at: i64,
+    /// Seconds without use after which it ends.
+    pub idle_seconds: i64,
+    /// When it ends in any case.
+    pub expires_at: i64,
+    /// The client's address.
+    pub ip: String,
+    /// The client's device, as JSON.
+    pub device: String,
+}
+
+/// Stores a session.
+///
+/// # Errors
+/// A failing database.
+pub fn insert(conn: &mut Conn, new: &NewSession) -> Result<(), DbError> {
+    diesel::insert_into(sessions::table).values(new).execute(conn)?;
+    Ok(())
+}
+
+/// Raises a session after a step-up: a new secret, the old one good for ten seconds at the elevation it had. Answers
+/// whether the session is still there.
+///
+/// # Errors
+/// A failing database.
+pub fn elevate(
+    conn: &mut Conn,
+    id: &str,
+    new_hash: &[u8],
+    previous_elevated_at: Option<i64>,
+    methods: &str,
+    now: i64,
+) -> Result<bool, DbError> {
+    let changed = diesel::update(sessions::table.find(id))
+        .set((
+            sessions::previous_secret_hash.eq(sessions::secret_hash.nullable()),
+            sessions::previous_valid_until.eq(now + PREVIOUS_SECRET_SECONDS * SECOND),
+            sessions::previous_elevated_at.eq(previous_elevated_at),
+            sessions::secret_hash.eq(new_hash),
+            sessions::methods.eq(methods),
+            sessions::authenticated_at.eq(now),
+            sessions::elevated_at.eq(now),
+            sessions::last_accessed_at.eq(now),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Ends the elevation of a session.
+///
+/// # Errors
+/// A failing database.
+pub fn end_elevation(conn: &mut Conn, id: &str) -> Result<(), DbError> {
+    diesel::update(sessions::table.find(id))
+        .set((sessions::elevated_at.eq(None::<i64>), sessions::previous_elevated_at.eq(None::<i64>)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Notes the use of a session.
+///
+/// # Errors
+/// A failing database.
+pub fn update_last_access(conn: &mut Conn, id: &str, at: i64, ip: Option<&str>) -> Result<(), DbError> {
+    let target = sessions::table.filter(sessions::id.eq(id)).filter(sessions::last_accessed_at.lt(at));
+    match ip {
+        Some(ip) => diesel::update(target)
+            .set((sessions::last_accessed_at.eq(at), sessions::ip.eq(ip)))
+            .execute(conn)?,
+        None => diesel::update(target).set(sessions::last_accessed_at.eq(at)).execute(conn)?,
+    };
+    Ok(())
+}
+
+/// Names a session of an account. Answers whether it is one of theirs.
+///
+/// # Errors
+/// A failing database.
+pub fn rename(conn: &mut Conn, account_id: &str, id: &str, name: Option<&str>) -> Result<bool, DbError> {
+    let changed = diesel::update(
+        sessions::table.filter(sessions::id.eq(id)).filter(sessions::account_id.eq(account_id)),
+    )
+    .set(sessions::name.eq(name))
+    .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Ends one session of an account. Answers whether it was one of theirs.
+///
+/// # Errors
+/// A failing database.
+pub fn delete(conn: &mut Conn, account_id: &str, id: &str) -> Result<bool, DbError> {
+    let ended = diesel::delete(
+        sessions::table.filter(sessions::id.eq(id)).filter(sessions::account_id.eq(account_id)),
+    )
+    .execute(conn)?;
+    Ok(ended == 1)
+}
+
+/// Ends every session of an account but one, or all. Answers how many.
+///
+/// # Errors
+/// A failing database.
+pub fn delete_all(conn: &mut Conn, account_id: &str, except: Option<&str>) -> Result<usize, DbError> {
+    let mut statement =
+        diesel::delete(sessions::table.filter(sessions::account_id.eq(account_id))).into_boxed();
+    if let Some(kept) = except {
+        statement = statement.filter(sessions::id.ne(kept.to_owned()));
+    }
+    Ok(statement.execute(conn)?)
+}
+
+/// Deletes what has ended by itself.
+///
+/// # Errors
+/// A failing database.
+pub fn sweep(conn: &mut Conn, now: i64) -> Result<usize, DbError> {
+    Ok(diesel::delete(
+        sessions::table.filter(
+            sessions::expires_at
+                .le(now)
+                .or((sessions::last_accessed_at + sessions::idle_seconds * SECOND).le(now)),
+        ),
+    )
+    .execute(conn)?)
+}

@@ -1,0 +1,53 @@
+//! What runs beside the requests: writing the last use of sessions, and sweeping out what is over.
+
+use std::time::Duration;
+
+use crate::features::sign_in;
+use crate::identity::{State, attempts, session};
+use crate::platform::db::DbError;
+
+/// How often the last use of sessions is written.
+const FLUSH_EVERY: Duration = Duration::from_secs(10);
+/// How often what is over is swept out.
+const SWEEP_EVERY: Duration = Duration::from_secs(300);
+
+/// Starts the jobs. They end with the runtime.
+pub fn start(state: &State) {
+    let flushing = state.clone();
+    actix_web::rt::spawn(async move {
+        let mut tick = tokio::time::interval(FLUSH_EVERY);
+        loop {
+            tick.tick().await;
+            if let Err(error) = flushing.touches.flush(&flushing).await {
+                tracing::warn!(%error, "the last use of sessions was not written");
+            }
+        }
+    });
+    let sweeping = state.clone();
+    actix_web::rt::spawn(async move {
+        let mut tick = tokio::time::interval(SWEEP_EVERY);
+        loop {
+            tick.tick().await;
+            if let Err(error) = sweep(&sweeping).await {
+                tracing::warn!(%error, "what is over was not swept out");
+            }
+        }
+    });
+}
+
+/// Deletes sessions, flows and counters that are over.
+///
+/// # Errors
+/// A failing database.
+pub async fn sweep(state: &State) -> Result<(), DbError> {
+    let now = state.now_micros();
+    state
+        .db
+        .write(move |conn| {
+            session::store::sweep(conn, now)?;
+            sign_in::routes::sweep(conn, now)?;
+            attempts::sweep(conn, now)?;
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,97 @@
+//! The document: pure, needs no database and no configuration. Registering a handler puts it into the document, so the two
+//! cannot differ.
+
+use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
+use utoipa::openapi::{
+    ComponentsBuilder, ContactBuilder, Info, LicenseBuilder, OpenApi, OpenApiBuilder, tag::TagBuilder,
+};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use crate::features;
+
+/// Every operation that an organization has; reached bare and under `/t/{organization}`.
+pub fn organization_routes(config: &mut ServiceConfig<'_>) {
+    features::sign_in::routes::configure(config);
+    features::profile::routes::configure(config);
+    features::avatar::routes::configure(config);
+    features::password::routes::configure(config);
+    features::sessions::routes::configure(config);
+    features::activity::routes::configure(config);
+    features::export::routes::configure(config);
+    features::portal::routes::configure(config);
+    features::console::routes::configure(config);
+}
+
+/// Every operation of the instance; bare only.
+pub fn instance_routes(config: &mut ServiceConfig<'_>) {
+    features::setup::routes::configure(config);
+    features::portal::routes::configure_instance(config);
+}
+
+const TAGS: &[(&str, &str)] = &[
+    ("Signing in", "Flows and the session of this browser"),
+    ("Set-up", "The first start"),
+    ("Profile", "The account as a SCIM user, its form and its picture"),
+    ("Security", "The password"),
+    ("Sessions", "Devices and sessions"),
+    ("Activity", "What happened to the account"),
+    ("Privacy", "Data rights"),
+    ("Portal", "What belongs to the portal as a whole"),
+    ("Console", "The organization's settings, for owners and administrators"),
+    ("Operations", "Health"),
+];
+
+/// The document.
+#[must_use]
+pub fn document() -> OpenApi {
+    use utoipa_actix_web::AppExt as _;
+    let app = actix_web::App::new().into_utoipa_app().openapi(frame());
+    let (_, mut document) = app.configure(organization_routes).configure(instance_routes).split_for_parts();
+    document.info = info();
+    document
+}
+
+/// The document as it is checked in: JSON with a line break at the end.
+///
+/// # Errors
+/// Never in practice: the document is plain data.
+pub fn text() -> Result<String, serde_json::Error> {
+    document().to_pretty_json().map(|text| text + "\n")
+}
+
+fn info() -> Info {
+    let mut info = Info::new("Latchkey", env!("CARGO_PKG_VERSION"));
+    info.description = Some(
+        "The account portal's own interface: everything that the portal does, it does by these operations.\n\n\
+         Every path also exists under `/t/{organization}`. Two ways in: the portal's session cookie, with `X-CSRF-Token` for \
+         whatever changes something, or a bearer token limited by scopes. Operations marked `x-step-up` need a recent proof \
+         of identity. Errors are problem documents (RFC 9457) with a stable `code`."
+            .to_owned(),
+    );
+    info.license = Some(LicenseBuilder::new().name("Apache-2.0").identifier(Some("Apache-2.0")).build());
+    info.contact = Some(ContactBuilder::new().name(Some("Latchkey")).build());
+    info
+}
+
+fn frame() -> OpenApi {
+    let cookie = ApiKeyValue::with_description("__Host-latchkey", "The portal's session");
+    let csrf =
+        ApiKeyValue::with_description("X-CSRF-Token", "`session.csrfToken` of `GET /api/auth/v1/session`");
+    let mut bearer = Http::new(HttpAuthScheme::Bearer);
+    bearer.description = Some("An access token, limited by the scopes that the operation lists".to_owned());
+    let components = ComponentsBuilder::new()
+        .security_scheme("session", SecurityScheme::ApiKey(ApiKey::Cookie(cookie)))
+        .security_scheme("csrf", SecurityScheme::ApiKey(ApiKey::Header(csrf)))
+        .security_scheme("bearer", SecurityScheme::Http(bearer))
+        .schema_from::<latchkey_openapi::error::Problem>()
+        .schema_from::<latchkey_openapi::error::FieldError>()
+        .schema_from::<latchkey_openapi::error::ErrorCode>()
+        .schema_from::<latchkey_openapi::scim::ScimError>()
+        .build();
+    let tags = TAGS.iter().map(|(name, text)| TagBuilder::new().name(*name).description(Some(*text)).build());
+    OpenApiBuilder::new()
+        .info(info())
+        .components(Some(components))
+        .tags(Some(tags.collect::<Vec<_>>()))
+        .build()
+}
