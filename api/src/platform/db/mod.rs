@@ -9,7 +9,6 @@
 //! * **PostgreSQL** takes a permit per pooled connection, then a blocking thread. READ COMMITTED is enough because
 //!   everything that must happen once is one conditional statement.
 
-#[expect(missing_docs, reason = "the derive writes items of its own")]
 mod conn;
 mod connect;
 #[expect(missing_docs, reason = "diesel's macros name each column as a type of its own")]
