@@ -3,6 +3,7 @@
 //! Every command installs or builds what it needs, says what it does, and is safe to repeat.
 
 mod check;
+mod fuzz;
 mod generate;
 mod licences;
 mod project;
@@ -55,6 +56,12 @@ enum Command {
         #[arg(long, value_enum)]
         only: Vec<check::Part>,
     },
+    /// Runs each fuzz target for a while.
+    Fuzz {
+        /// How long each target runs.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
     /// Writes the OpenAPI document anew.
     Openapi,
     /// Writes the configuration reference anew.
@@ -84,6 +91,7 @@ fn dispatch(cli: Cli) -> Result<()> {
         Command::Build => server::build(&project).map(|binary| shell::note(&binary.display().to_string())),
         Command::Test { only, arguments } => test::all(&project, only, &arguments),
         Command::Check { only } => check::all(&project, &only),
+        Command::Fuzz { seconds } => fuzz::all(&project, seconds),
         Command::Openapi => generate::OPENAPI.write(&project),
         Command::Docs => generate::CONFIGURATION.write(&project),
         Command::Spa { dev } => spa::build(&project, if dev { spa::Mode::Dev } else { spa::Mode::Release }),

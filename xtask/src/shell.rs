@@ -20,6 +20,8 @@ pub(crate) fn note(what: &str) {
 pub(crate) fn program(name: impl AsRef<OsStr>, folder: &Path) -> Command {
     let mut command = Command::new(name);
     command.current_dir(folder);
+    // Meant for these commands alone; the server refuses variables of its name that it does not know.
+    command.env_remove(crate::setup::wasm_std::SOURCE_VARIABLE);
     command
 }
 

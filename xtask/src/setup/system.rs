@@ -38,6 +38,9 @@ pub(crate) const TEST: [Package; 5] = [
     Package { name: "util-linux", is_present: || which("setpriv").is_some() },
 ];
 
+/// What the fuzzer takes beyond that: it is written in C++.
+pub(crate) const FUZZ: [Package; 1] = [Package { name: "g++", is_present: || which("c++").is_some() }];
+
 /// The folder of PostgreSQL's server programs, the newest version first; they are not on the search path.
 pub(crate) fn postgres_programs() -> Option<std::path::PathBuf> {
     let mut versions: Vec<(u32, std::path::PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")

@@ -12,6 +12,10 @@ use std::process::Command;
 /// The platform that the single-page app is compiled for.
 pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Names the standard library's source where neither the toolchain nor the system has it: the folder `library/` of
+/// exactly this compiler's release, or a tar file with that folder.
+pub(crate) const SOURCE_VARIABLE: &str = "LATCHKEY_RUST_LIBRARY";
+
 /// Where the standard library for [`TARGET`] is.
 pub(crate) enum WasmStd {
     /// The toolchain has it.
@@ -118,7 +122,7 @@ fn build(project: &Project, version: &str, private: &Path) -> Result<()> {
 
 /// The folder `library/` of the standard library's source for exactly this compiler.
 fn source(project: &Project, version: &str) -> Result<PathBuf> {
-    if let Some(given) = std::env::var_os("LATCHKEY_RUST_LIBRARY") {
+    if let Some(given) = std::env::var_os(SOURCE_VARIABLE) {
         return unpacked(project, &given);
     }
     let known = [
@@ -137,7 +141,7 @@ fn source(project: &Project, version: &str) -> Result<PathBuf> {
             "no WebAssembly standard library for Rust {version}. Any of these helps:\n  \
              rustup target add {TARGET}\n  \
              rustup component add rust-src\n  \
-             LATCHKEY_RUST_LIBRARY=<folder library/ of Rust {version}'s source, or a tar file with it>"
+             {SOURCE_VARIABLE}=<folder library/ of Rust {version}'s source, or a tar file with it>"
         )
     })
 }
@@ -153,7 +157,7 @@ fn unpacked(project: &Project, given: &OsString) -> Result<PathBuf> {
     if given.is_dir() {
         return Ok(given);
     }
-    ensure!(given.is_file(), "LATCHKEY_RUST_LIBRARY: {} is not there", given.display());
+    ensure!(given.is_file(), "{SOURCE_VARIABLE}: {} is not there", given.display());
     let folder = project.target.join("wasm-sysroot/source");
     fs::create_dir_all(&folder)?;
     run(program("tar", &project.root).arg("-xf").arg(&given).arg("-C").arg(&folder))?;
