@@ -5,6 +5,7 @@
 mod check;
 mod fuzz;
 mod generate;
+mod image;
 mod licences;
 mod project;
 mod server;
@@ -62,6 +63,8 @@ enum Command {
         #[arg(long, default_value_t = 60)]
         seconds: u64,
     },
+    /// Builds the container image on base images made here, and tries it.
+    Image,
     /// Writes the OpenAPI document anew.
     Openapi,
     /// Writes the configuration reference anew.
@@ -92,6 +95,7 @@ fn dispatch(cli: Cli) -> Result<()> {
         Command::Test { only, arguments } => test::all(&project, only, &arguments),
         Command::Check { only } => check::all(&project, &only),
         Command::Fuzz { seconds } => fuzz::all(&project, seconds),
+        Command::Image => image::check(&project),
         Command::Openapi => generate::OPENAPI.write(&project),
         Command::Docs => generate::CONFIGURATION.write(&project),
         Command::Spa { dev } => spa::build(&project, if dev { spa::Mode::Dev } else { spa::Mode::Release }),

@@ -41,6 +41,12 @@ pub(crate) const TEST: [Package; 5] = [
 /// What the fuzzer takes beyond that: it is written in C++.
 pub(crate) const FUZZ: [Package; 1] = [Package { name: "g++", is_present: || which("c++").is_some() }];
 
+/// What building the container image takes.
+pub(crate) const IMAGE: [Package; 2] = [
+    Package { name: "buildah", is_present: || which("buildah").is_some() },
+    Package { name: "debootstrap", is_present: || Path::new("/usr/sbin/debootstrap").exists() },
+];
+
 /// The folder of PostgreSQL's server programs, the newest version first; they are not on the search path.
 pub(crate) fn postgres_programs() -> Option<std::path::PathBuf> {
     let mut versions: Vec<(u32, std::path::PathBuf)> = std::fs::read_dir("/usr/lib/postgresql")
