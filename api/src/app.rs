@@ -13,6 +13,8 @@ use latchkey_openapi::error::ErrorCode;
 use crate::identity::State;
 use crate::identity::extract::client_ip;
 use crate::identity::organization::DEFAULT_SLUG;
+use crate::identity::session::gather::SessionReader;
+use crate::identity::state::profile_cache;
 use crate::jobs;
 use crate::openapi;
 use crate::platform::clock::{Clock, SystemClock};
@@ -34,8 +36,6 @@ use crate::platform::ratelimit::{LimitClass, RateLimits};
 use crate::platform::rng::{Rng, SystemRng};
 use crate::platform::telemetry::metrics::{self, Metrics};
 
-/// Rendered profiles that are kept.
-const PROFILE_CACHE_ENTRIES: usize = 4_096;
 /// How long an idle connection is kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
@@ -103,7 +103,8 @@ pub fn build_state_on(config: Config, environment: Environment, db: Db) -> anyho
         breached: Arc::new(breached),
         images: Images::new(config.hashing.permits),
         organizations: Arc::default(),
-        profiles: Arc::new(quick_cache::sync::Cache::new(PROFILE_CACHE_ENTRIES)),
+        profiles: Arc::new(profile_cache()),
+        sessions: SessionReader::start(&db)?,
         touches: Arc::default(),
         config: Arc::new(config),
         clock,

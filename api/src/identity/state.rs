@@ -2,10 +2,12 @@
 
 use std::sync::Arc;
 
+use actix_web::web::Bytes;
 use latchkey_openapi::error::ErrorCode;
 
 use super::organization::{Organization, OrganizationCache};
 use super::session::Principal;
+use super::session::gather::SessionReader;
 use super::session::touch::Touches;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
@@ -55,6 +57,8 @@ pub struct State {
     pub organizations: Arc<OrganizationCache>,
     /// Rendered profiles by version.
     pub profiles: Arc<ProfileCache>,
+    /// Reads sessions.
+    pub sessions: SessionReader,
     /// Uses of sessions that are not written yet.
     pub touches: Arc<Touches>,
 }
@@ -66,7 +70,29 @@ impl std::fmt::Debug for State {
 }
 
 /// Rendered profiles, keyed by everything that decides their text: account, account's version, settings' version.
-pub type ProfileCache = quick_cache::sync::Cache<(String, i64, i64), actix_web::web::Bytes>;
+pub type ProfileCache = quick_cache::sync::Cache<(String, i64, i64), Bytes, ByBytes>;
+
+/// Bytes of rendered profiles that are kept at most.
+const PROFILE_CACHE_BYTES: u64 = 32 * 1024 * 1024;
+/// What an entry takes beside its text.
+const ENTRY_BYTES: u64 = 160;
+
+/// Weighs an entry by its bytes, so that the cache is bounded by memory and not by count.
+#[derive(Debug, Clone, Copy)]
+pub struct ByBytes;
+
+impl quick_cache::Weighter<(String, i64, i64), Bytes> for ByBytes {
+    fn weight(&self, _: &(String, i64, i64), body: &Bytes) -> u64 {
+        body.len() as u64 + ENTRY_BYTES
+    }
+}
+
+/// An empty cache of rendered profiles.
+#[must_use]
+pub fn profile_cache() -> ProfileCache {
+    let expected = usize::try_from(PROFILE_CACHE_BYTES / 1024).unwrap_or(1024);
+    quick_cache::sync::Cache::with_weighter(expected, PROFILE_CACHE_BYTES, ByBytes)
+}
 
 impl State {
     /// Now, in microseconds.

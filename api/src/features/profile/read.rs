@@ -3,14 +3,18 @@
 use std::sync::Arc;
 
 use actix_web::web::Bytes;
+use diesel::prelude::*;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scim::{Selection, project};
 use serde_json::Value;
 
 use super::document::{self, Rows};
+use crate::identity::account::{self, Account};
+use crate::identity::contacts::Contact;
 use crate::identity::organization::Organization;
 use crate::identity::session::Principal;
-use crate::identity::{State, account, attributes, avatar, contacts, credentials};
+use crate::identity::{State, attributes};
+use crate::platform::db::schema::{accounts, avatars, contacts, passwords};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::error::ApiError;
 
@@ -20,14 +24,32 @@ pub(super) struct Rendered {
     pub(super) body: Bytes,
 }
 
-/// Loads everything that the resource is made of.
+/// An account with its picture's tag, its password's time and one of its contacts.
+type JoinedRow = (Account, Option<String>, Option<i64>, Option<Contact>);
+
+/// Loads everything that the resource is made of, by one statement: one state of it, and one way to the database.
 pub(super) fn load(conn: &mut Conn, account_id: &str) -> Result<Rows, DbError> {
-    Ok(Rows {
-        account: account::get(conn, account_id)?,
-        contacts: contacts::list(conn, account_id)?,
-        avatar_tag: avatar::find_tag(conn, account_id)?,
-        password_changed_at: credentials::find(conn, account_id)?.map(|stored| stored.changed_at),
-    })
+    let rows: Vec<JoinedRow> = accounts::table
+        .left_join(avatars::table.on(avatars::account_id.eq(accounts::id)))
+        .left_join(passwords::table.on(passwords::account_id.eq(accounts::id)))
+        .left_join(contacts::table.on(contacts::account_id.eq(accounts::id)))
+        .filter(accounts::id.eq(account_id))
+        .order((contacts::is_primary.desc(), contacts::created_at, contacts::id))
+        .select((
+            account::COLUMNS,
+            avatars::tag.nullable(),
+            passwords::changed_at.nullable(),
+            (contacts::kind, contacts::label, contacts::value, contacts::is_primary, contacts::verified_at)
+                .nullable(),
+        ))
+        .load(conn)?;
+    let mut all = Vec::with_capacity(rows.len());
+    let mut rest = rows.into_iter();
+    let (account, avatar_tag, password_changed_at, first) =
+        rest.next().ok_or(diesel::result::Error::NotFound)?;
+    all.extend(first);
+    all.extend(rest.filter_map(|(_, _, _, contact)| contact));
+    Ok(Rows { account, contacts: all, avatar_tag, password_changed_at })
 }
 
 /// The profile with the attributes that are returned by default. The cache is keyed by the versions that this very
@@ -61,7 +83,7 @@ pub(super) async fn selected(
 pub(super) async fn rows(state: &State, me: &Principal) -> Result<(Rows, Arc<Organization>), ApiError> {
     let organization = state.organization_of(me).await?;
     let id = me.account_id.0.clone();
-    let rows = state.db.read(move |conn| load(conn, &id)).await?;
+    let rows = state.db.fetch(move |conn| load(conn, &id)).await?;
     Ok((rows, organization))
 }
 

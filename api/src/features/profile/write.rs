@@ -50,7 +50,7 @@ pub(super) async fn change(
         let expected = rows.account.version;
         if store(state, me, origin, &stored, expected, patched.changed).await? {
             let id = rows.account.id.clone();
-            rows = state.db.read(move |conn| read::load(conn, &id)).await?;
+            rows = state.db.fetch(move |conn| read::load(conn, &id)).await?;
             return read::render(state, &rows, &organization, &Selection::default());
         }
         // Another change came first. With a version named, the next round answers 412.

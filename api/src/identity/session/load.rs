@@ -5,13 +5,16 @@ use latchkey_openapi::ids::{AccountId, OrganizationId, SessionId};
 use latchkey_openapi::scope::Role;
 
 use super::Principal;
+use crate::both;
 use crate::identity::State;
 use crate::identity::time::SECOND;
 use crate::platform::db::schema::{accounts, memberships, organizations, sessions};
 use crate::platform::db::{Conn, DbError};
 
-#[derive(Queryable)]
-struct Row {
+/// A session with what decides whether it is alive.
+#[derive(Debug, Clone, Queryable)]
+pub(super) struct Row {
+    pub(super) secret_hash: Vec<u8>,
     session_id: String,
     account_id: String,
     organization_id: String,
@@ -32,7 +35,7 @@ struct Row {
 }
 
 macro_rules! select_by {
-    ($conn:expr, $filter:expr) => {
+    ($filter:expr) => {
         sessions::table
             .inner_join(accounts::table)
             .inner_join(organizations::table)
@@ -43,6 +46,7 @@ macro_rules! select_by {
             )
             .filter($filter)
             .select((
+                sessions::secret_hash,
                 sessions::id,
                 sessions::account_id,
                 sessions::organization_id,
@@ -61,8 +65,6 @@ macro_rules! select_by {
                 organizations::settings_version,
                 memberships::role.nullable(),
             ))
-            .first::<Row>($conn)
-            .optional()
     };
 }
 
@@ -72,22 +74,33 @@ macro_rules! select_by {
 /// A failing database.
 pub async fn by_secret(state: &State, secret: &[u8]) -> Result<Option<Principal>, DbError> {
     let hash = state.keys.hash_token(secret);
+    let row = state.sessions.find(hash.to_vec()).await?;
     let now = state.now_micros();
-    state.db.fetch(move |conn| find(conn, &hash, now)).await
-}
-
-fn find(conn: &mut Conn, hash: &[u8], now: i64) -> Result<Option<Principal>, DbError> {
-    if let Some(row) = select_by!(conn, sessions::secret_hash.eq(hash))? {
-        return Ok(row.into_principal(now));
-    }
-    let previous = select_by!(conn, sessions::previous_secret_hash.eq(hash))?;
-    Ok(previous
-        .filter(|row| row.previous_valid_until.is_some_and(|until| until > now))
-        .map(|row| Row { elevated_at: row.previous_elevated_at, ..row })
+    Ok(row
+        .and_then(|row| if row.secret_hash == hash { Some(row) } else { row.into_previous(now) })
         .and_then(|row| row.into_principal(now)))
 }
 
+/// The session of a hashed secret, present or previous.
+pub(super) fn find(conn: &mut Conn, hash: &[u8]) -> Result<Option<Row>, DbError> {
+    if let Some(row) = select_by!(sessions::secret_hash.eq(hash)).first(conn).optional()? {
+        return Ok(Some(row));
+    }
+    Ok(select_by!(sessions::previous_secret_hash.eq(hash)).first(conn).optional()?)
+}
+
+/// The sessions of hashed secrets, present ones only.
+pub(super) fn find_many(conn: &mut Conn, hashes: &[&[u8]]) -> Result<Vec<Row>, DbError> {
+    Ok(both!(conn, |c| select_by!(sessions::secret_hash.eq_any(hashes)).load(c))?)
+}
+
 impl Row {
+    /// The row for a request with the secret before a step-up: good for seconds, at the elevation it had.
+    fn into_previous(self, now: i64) -> Option<Self> {
+        let is_good = self.previous_valid_until.is_some_and(|until| until > now);
+        is_good.then_some(Self { elevated_at: self.previous_elevated_at, ..self })
+    }
+
     fn into_principal(self, now: i64) -> Option<Principal> {
         let alive = self.account_state == "active"
             && self.organization_state == "active"

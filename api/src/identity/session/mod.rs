@@ -9,6 +9,7 @@
 
 pub mod begin;
 pub mod cookie;
+pub mod gather;
 pub mod info;
 pub mod load;
 pub mod store;

@@ -231,6 +231,17 @@ impl Db {
         result
     }
 
+    /// The same as [`Db::fetch`] on the calling thread, for threads of our own. Waits for a connection without a permit.
+    ///
+    /// # Errors
+    /// Whatever the closure answers, or that the database did not.
+    pub fn fetch_blocking<T, E: From<DbError>>(
+        &self,
+        work: impl FnOnce(&mut Conn) -> Result<T, E>,
+    ) -> Result<T, E> {
+        work(&mut *take(&self.inner.readers)?)
+    }
+
     /// The same as [`Db::write`] on the calling thread, for the command line.
     ///
     /// # Errors
