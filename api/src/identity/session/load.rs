@@ -81,12 +81,14 @@ pub async fn by_secret(state: &State, secret: &[u8]) -> Result<Option<Principal>
         .and_then(|row| row.into_principal(now)))
 }
 
-/// The session of a hashed secret, present or previous.
+/// The session of a hashed secret, present or previous. On the connection's own type: on this path the enum's dispatch of
+/// every field would be felt.
 pub(super) fn find(conn: &mut Conn, hash: &[u8]) -> Result<Option<Row>, DbError> {
-    if let Some(row) = select_by!(sessions::secret_hash.eq(hash)).first(conn).optional()? {
-        return Ok(Some(row));
+    let present = both!(conn, |c| select_by!(sessions::secret_hash.eq(hash)).first(c).optional())?;
+    if present.is_some() {
+        return Ok(present);
     }
-    Ok(select_by!(sessions::previous_secret_hash.eq(hash)).first(conn).optional()?)
+    Ok(both!(conn, |c| select_by!(sessions::previous_secret_hash.eq(hash)).first(c).optional())?)
 }
 
 /// The sessions of hashed secrets, present ones only.
