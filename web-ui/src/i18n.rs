@@ -98,6 +98,15 @@ impl I18n {
         Self { language, bundle: Rc::new(bundle), set_language }
     }
 
+    /// The tag that dates and numbers follow: the browser's regional one of this language where it has one.
+    pub(crate) fn format_tag(&self) -> String {
+        let regional = crate::platform::browser_languages().into_iter();
+        regional
+            .filter(|tag| Language::serving(tag) == Some(self.language))
+            .find(|tag| tag.len() > 2)
+            .unwrap_or_else(|| self.language.tag().to_owned())
+    }
+
     /// The language.
     pub(crate) const fn language(&self) -> Language {
         self.language

@@ -175,7 +175,12 @@ pub(crate) fn row(i18n: &I18n, entry: &Activity, doubt: Option<&Callback<Activit
                 <p class="lk-row-fact">{ facts.join(" · ") }</p>
             </div>
             <div class="lk-row-end">
-                <time datetime={entry.at.to_rfc3339()} title={format::exact(i18n, entry.at)}>{ format::clock(i18n, entry.at) }</time>
+                if doubt.is_some() {
+                    <time datetime={entry.at.to_rfc3339()} title={format::exact(i18n, entry.at)}>{ format::clock(i18n, entry.at) }</time>
+                } else {
+                    // Without a day above it the time of day would say too little.
+                    <format::Ago at={entry.at} />
+                }
                 if let (Some(doubt), true) = (doubt, is_doubtful) {
                     <Button kind={Kind::Quiet} class="lk-doubt" label={i18n.text("not-me")} testid="not-me"
                         onclick={{ let entry = entry.clone(); doubt.reform(move |_: MouseEvent| entry.clone()) }} />

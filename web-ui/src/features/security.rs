@@ -117,9 +117,10 @@ impl Wrong {
         }
     }
 
-    fn summary(&self) -> Vec<(AttrValue, AttrValue)> {
-        let current = self.current.iter().map(|text| ("current-password".into(), text.clone().into()));
-        let new = self.new.iter().map(|text| ("new-password".into(), text.clone().into()));
+    fn summary(&self, i18n: &I18n) -> Vec<(AttrValue, AttrValue)> {
+        let line = |label: &str, text: &str| AttrValue::from(format!("{}: {text}", i18n.text(label)));
+        let current = self.current.iter().map(|text| ("current-password".into(), line("password-current", text)));
+        let new = self.new.iter().map(|text| ("new-password".into(), line("password-new", text)));
         current.chain(new).collect()
     }
 
@@ -205,7 +206,7 @@ fn password_form(props: &PasswordFormProps) -> Html {
     let new_error = (!wrong.new.is_empty()).then(|| AttrValue::from(wrong.new.join(" ")));
     html!(
         <form method="post" id="password-form" class="lk-form" {onsubmit} novalidate=true>
-            <ErrorSummary errors={wrong.summary()} />
+            <ErrorSummary errors={wrong.summary(&i18n)} />
             if let Some(error) = &wrong.other { <Alert tone={Tone::Danger} title={i18n.error(error)} live=true /> }
             <input type="text" class="pf-v6-screen-reader" id="password-username" name="username" autocomplete="username"
                 readonly=true tabindex="-1" aria-hidden="true" value={username.unwrap_or_default()} />

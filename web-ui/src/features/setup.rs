@@ -28,6 +28,12 @@ fn take_token() -> Option<String> {
 pub(crate) fn setup() -> Html {
     let i18n = use_i18n();
     let token = use_memo((), |()| take_token());
+    // A link opened while this page is shown changes only the fragment: begin anew with its token.
+    use_effect_with((), |()| {
+        let listener = platform::window()
+            .map(|window| gloo_events::EventListener::new(&window, "hashchange", |_| platform::reload()));
+        move || drop(listener)
+    });
     let Some(session) = use_session() else { return Html::default() };
     let ready = use_load((session.client.clone(), (*token).clone()), |(client, token)| async move {
         let Some(token) = token else { return Ok(None) };
@@ -126,6 +132,19 @@ fn field_id(member: &str) -> &'static str {
 
 type Wrong = Vec<(AttrValue, AttrValue)>;
 
+/// The same for the summary, where each line has to name its field.
+fn summary(i18n: &I18n, wrong: &Wrong) -> Wrong {
+    let label = |field: &str| match field {
+        "organization-name" => i18n.text("setup-organization"),
+        "username" => i18n.text("username"),
+        "given-name" => i18n.text("attribute-name-given-name"),
+        "family-name" => i18n.text("attribute-name-family-name"),
+        "email" => i18n.text("email"),
+        _ => i18n.text("password"),
+    };
+    wrong.iter().map(|(field, text)| (field.clone(), format!("{}: {text}", label(field)).into())).collect()
+}
+
 fn wrong_of(i18n: &I18n, error: &ApiError) -> Wrong {
     error.fields().iter().map(|field| (field_id(&field.field).into(), i18n.field_error(field).into())).collect()
 }
@@ -196,7 +215,7 @@ fn setup_form(props: &SetupFormProps) -> Html {
     let rules = local_rules(&typed.password, props.policy.min_length, props.policy.max_length);
     html!(
         <form method="post" id="setup-form" class="lk-form" {onsubmit} novalidate=true>
-            <ErrorSummary errors={(*wrong).clone()} />
+            <ErrorSummary errors={summary(&i18n, &wrong)} />
             if let Some(error) = &*failed { <Alert tone={Tone::Danger} title={i18n.error(error)} live=true id="setup-error" /> }
             <TextField id="organization-name" label={i18n.text("setup-organization")} value={typed.organization.clone()} required=true
                 autocomplete="organization" help={i18n.text("setup-organization-help")} error={error("organization-name")}

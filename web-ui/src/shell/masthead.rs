@@ -25,7 +25,7 @@ pub(crate) fn brand(props: &BrandProps) -> Html {
     let mark: String = name.chars().find(|c| c.is_alphanumeric()).into_iter().flat_map(char::to_uppercase).collect();
     html!(
         <span class={classes!("lk-brand", props.large.then_some("lk-brand-large"))}>
-            <span class="lk-mark" aria-hidden="true">{ mark }</span>
+            <span class="lk-mark" aria-hidden="true" data-initials={mark}></span>
             <span class="lk-brand-name">{ name }</span>
         </span>
     )

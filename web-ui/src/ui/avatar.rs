@@ -42,7 +42,8 @@ pub(crate) struct AvatarProps {
 pub(crate) fn avatar(props: &AvatarProps) -> Html {
     match &props.src {
         Some(src) => html!(<img class={props.size.class()} src={src} alt="" />),
-        None => html!(<span class={props.size.class()} aria-hidden="true">{ initials(&props.name) }</span>),
+        // Drawn by the style sheet: as text they would belong to the visible label of the button around them.
+        None => html!(<span class={props.size.class()} aria-hidden="true" data-initials={initials(&props.name)}></span>),
     }
 }
 

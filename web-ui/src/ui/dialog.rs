@@ -72,6 +72,11 @@ pub(crate) fn dialog(props: &DialogProps) -> Html {
     )
 }
 
+/// Controls that get the focus when a dialog opens, the most wanted first.
+const MARKED: &str = "[data-autofocus]";
+const IN_BODY: &str = ".lk-dialog-body :is(a[href], button, select, textarea, input):not([tabindex='-1'])";
+const IN_FOOT: &str = ".lk-dialog-foot button";
+
 /// Opens a `<dialog>` as modal while it is in the tree, and gives the focus back afterwards.
 #[hook]
 pub(crate) fn use_modal(node: &NodeRef) {
@@ -83,10 +88,9 @@ pub(crate) fn use_modal(node: &NodeRef) {
             && !dialog.open()
         {
             drop(dialog.show_modal());
-            // `autofocus` is not seen on elements that Yew makes: the first marked one, or the panel's first field.
-            if let Ok(Some(first)) = dialog.query_selector("[data-autofocus]")
-                && let Some(first) = first.dyn_ref::<HtmlElement>()
-            {
+            // The browser would choose the cross; the first control of the body or the foot is what one came for.
+            let first = [MARKED, IN_BODY, IN_FOOT].iter().find_map(|which| dialog.query_selector(which).ok().flatten());
+            if let Some(first) = first.as_ref().and_then(|first| first.dyn_ref::<HtmlElement>()) {
                 drop(first.focus());
             }
         }

@@ -6,7 +6,7 @@ use js_sys::{Array, Function, Object, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use yew::prelude::*;
 
-use crate::i18n::{I18n, Language, use_i18n};
+use crate::i18n::{I18n, use_i18n};
 use crate::platform::{now, text_options};
 
 /// Countries and territories (ISO 3166-1 alpha-2).
@@ -23,10 +23,10 @@ const LANGUAGES: &str = "ar bg bn bs ca cs cy da de de-AT de-CH el en en-AU en-C
 fi fil fr fr-BE fr-CA fr-CH ga gl he hi hr hu hy id is it it-CH ja ka kk ko lt lv mk ms mt nb nl nl-BE pl pt pt-BR pt-PT ro ru sk \
 sl sq sr sv sw ta th tr uk ur uz vi zh-Hans zh-Hant";
 
-fn intl(kind: &str, language: Language, options: &[(&str, &str)]) -> Option<Object> {
+fn intl(kind: &str, tag: &str, options: &[(&str, &str)]) -> Option<Object> {
     let intl = Reflect::get(&js_sys::global(), &"Intl".into()).ok()?;
     let constructor: Function = Reflect::get(&intl, &kind.into()).ok()?.dyn_into().ok()?;
-    let arguments = Array::of2(&JsValue::from_str(language.tag()), &text_options(options));
+    let arguments = Array::of2(&JsValue::from_str(tag), &text_options(options));
     Reflect::construct(&constructor, &arguments).ok()?.dyn_into().ok()
 }
 
@@ -35,17 +35,17 @@ fn call(object: &Object, method: &str, arguments: &[JsValue]) -> Option<String> 
     Reflect::apply(&function, object, &arguments.iter().collect::<Array>()).ok()?.as_string()
 }
 
-fn date(language: Language, at: DateTime<Utc>, options: &[(&str, &str)]) -> String {
+fn date(tag: &str, at: DateTime<Utc>, options: &[(&str, &str)]) -> String {
     #[expect(clippy::cast_precision_loss, reason = "milliseconds of any real date fit 53 bits")]
     let millis = JsValue::from_f64(at.timestamp_millis() as f64);
-    intl("DateTimeFormat", language, options)
+    intl("DateTimeFormat", tag, options)
         .and_then(|format| call(&format, "format", &[js_sys::Date::new(&millis).into()]))
         .unwrap_or_else(|| at.to_rfc3339())
 }
 
 /// Date and time, with the time zone.
 pub(crate) fn exact(i18n: &I18n, at: DateTime<Utc>) -> String {
-    date(i18n.language(), at, &[
+    date(&i18n.format_tag(), at, &[
         ("year", "numeric"), ("month", "long"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit"),
         ("timeZoneName", "short"),
     ])
@@ -53,23 +53,23 @@ pub(crate) fn exact(i18n: &I18n, at: DateTime<Utc>) -> String {
 
 /// A day in words.
 pub(crate) fn day(i18n: &I18n, at: DateTime<Utc>) -> String {
-    date(i18n.language(), at, &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")])
+    date(&i18n.format_tag(), at, &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")])
 }
 
 /// A date in words.
 pub(crate) fn long_date(i18n: &I18n, at: DateTime<Utc>) -> String {
-    date(i18n.language(), at, &[("dateStyle", "long")])
+    date(&i18n.format_tag(), at, &[("dateStyle", "long")])
 }
 
 /// The time of day.
 pub(crate) fn clock(i18n: &I18n, at: DateTime<Utc>) -> String {
-    date(i18n.language(), at, &[("timeStyle", "short")])
+    date(&i18n.format_tag(), at, &[("timeStyle", "short")])
 }
 
 /// A date of the profile (`YYYY-MM-DD`) in words, whatever the time zone.
 pub(crate) fn plain_date(i18n: &I18n, text: &str) -> String {
     match format!("{text}T12:00:00Z").parse::<DateTime<Utc>>() {
-        Ok(at) => date(i18n.language(), at, &[("dateStyle", "long"), ("timeZone", "UTC")]),
+        Ok(at) => date(&i18n.format_tag(), at, &[("dateStyle", "long"), ("timeZone", "UTC")]),
         Err(_) => text.to_owned(),
     }
 }
@@ -95,20 +95,20 @@ pub(crate) fn relative(i18n: &I18n, at: DateTime<Utc>, now: DateTime<Utc>) -> St
     let (unit, count) = unit_of(seconds);
     #[expect(clippy::cast_precision_loss, reason = "a count of minutes, hours, days")]
     let passed = JsValue::from_f64(-count as f64);
-    intl("RelativeTimeFormat", i18n.language(), &[("numeric", "auto")])
+    intl("RelativeTimeFormat", &i18n.format_tag(), &[("numeric", "auto")])
         .and_then(|format| call(&format, "format", &[passed, JsValue::from_str(unit)]))
         .unwrap_or_else(|| exact(i18n, at))
 }
 
 /// The name of a country, a language or the like (`type` of `Intl.DisplayNames`).
 pub(crate) fn display_name(i18n: &I18n, kind: &str, code: &str) -> String {
-    intl("DisplayNames", i18n.language(), &[("type", kind)])
+    intl("DisplayNames", &i18n.format_tag(), &[("type", kind)])
         .and_then(|names| call(&names, "of", &[JsValue::from_str(code)]))
         .unwrap_or_else(|| code.to_owned())
 }
 
 fn named(i18n: &I18n, kind: &str, codes: &str) -> Vec<(AttrValue, AttrValue)> {
-    let names = intl("DisplayNames", i18n.language(), &[("type", kind)]);
+    let names = intl("DisplayNames", &i18n.format_tag(), &[("type", kind)]);
     let mut found: Vec<(AttrValue, AttrValue)> = codes
         .split_whitespace()
         .map(|code| {
@@ -116,7 +116,7 @@ fn named(i18n: &I18n, kind: &str, codes: &str) -> Vec<(AttrValue, AttrValue)> {
             (code.to_owned().into(), name.unwrap_or_else(|| code.to_owned()).into())
         })
         .collect();
-    let collator = intl("Collator", i18n.language(), &[]);
+    let collator = intl("Collator", &i18n.format_tag(), &[]);
     let compare = collator.and_then(|collator| {
         let function = Reflect::get(&collator, &"compare".into()).ok()?.dyn_into::<Function>().ok()?;
         Some(function)

@@ -18,7 +18,8 @@ const PER_PAGE: u32 = 25;
 
 /// How many, with a plus where the server stopped counting.
 fn count_text(i18n: &I18n, list: &SessionList) -> String {
-    let count = i64::from(list.total.count);
+    // This device stands in a card of its own.
+    let count = i64::from(list.total.count.saturating_sub(1));
     i18n.with(if list.total.more { "sessions-count-more" } else { "sessions-count" }, &[("count", count.into())])
 }
 
