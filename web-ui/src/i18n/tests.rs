@@ -106,13 +106,12 @@ fn every_code_event_reason_group_and_section_is_translated() {
 
 #[test]
 fn every_built_in_attribute_has_a_label() {
-    // RFC 7643 §4.1 and §4.3 as the profile's form shows them; the form falls back to the path for anything else.
+    // RFC 7643 §4.1 and §4.3 and our own, as the profile's form names them; anything else falls back to its path.
     let labels = [
         "user-name", "display-name", "nick-name", "profile-url", "title", "user-type", "preferred-language", "locale",
         "timezone", "emails", "phone-numbers", "addresses", "photos", "name-formatted", "name-given-name",
-        "name-middle-name", "name-family-name", "name-honorific-prefix", "name-honorific-suffix",
-        "enterprise-employee-number", "enterprise-cost-center", "enterprise-organization", "enterprise-division",
-        "enterprise-department", "enterprise-manager",
+        "name-middle-name", "name-family-name", "name-honorific-prefix", "name-honorific-suffix", "birth-date", "pronouns",
+        "employee-number", "cost-center", "organization", "division", "department", "manager",
     ];
     for language in Language::ALL {
         let there = messages(*language);

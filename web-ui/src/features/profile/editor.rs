@@ -80,6 +80,11 @@ fn one(props: &EditorProps, i18n: &I18n, id: String, text: &str) -> Html {
     let label = label(i18n, attribute);
     let onchange = props.onchange.reform(Draft::One);
     match attribute.input_type {
+        // A rule may narrow any line of text to a list.
+        InputType::Text if !attribute.options.is_empty() => html!(
+            <Select {id} {label} value={text.to_owned()} options={choices(i18n, attribute)} {onchange} hide_label=true
+                error={props.error.clone()} required={attribute.required} autofocus=true />
+        ),
         InputType::Select | InputType::Country | InputType::Locale | InputType::TimeZone => html!(
             <Select {id} {label} value={text.to_owned()} options={choices(i18n, attribute)} {onchange} hide_label=true
                 error={props.error.clone()} autocomplete={attribute.autocomplete.clone().map(AttrValue::from)}
