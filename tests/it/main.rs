@@ -1,0 +1,3 @@
+//! What the server promises, on both databases. One binary: it links once.
+
+mod sessions;

@@ -1,0 +1,347 @@
+//! The whole server in a thread of its own, on a free port, with a clock that stands still until the test moves it.
+
+use std::collections::BTreeMap;
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use actix_web::dev::ServerHandle;
+use latchkey::app::{self, Application, Environment};
+use latchkey::features::setup::service::{default_organization, new_link};
+use latchkey::identity::State;
+use latchkey::identity::account::{AccountWriter, NewAccount};
+use latchkey::identity::organization::{self, NewOrganization, Organization};
+use latchkey::identity::settings::Settings;
+use latchkey::platform::clock::ManualClock;
+use latchkey::platform::config::Config;
+use latchkey::platform::rng::SystemRng;
+use latchkey_openapi::activity::Actor;
+use latchkey_openapi::scope::Role;
+use serde_json::{Value, json};
+
+use crate::database::{self, Backend, TestDatabase};
+use crate::{Browser, PASSWORD};
+
+/// Every table, for comparisons of the whole database.
+const TABLES: &[&str] = &[
+    "organizations",
+    "accounts",
+    "memberships",
+    "contacts",
+    "pending_contacts",
+    "passwords",
+    "password_history",
+    "avatars",
+    "sessions",
+    "flows",
+    "one_time_tokens",
+    "attempt_counters",
+    "events",
+    "outbox",
+];
+
+/// A test user.
+#[derive(Debug, Clone)]
+pub struct Account {
+    /// The id.
+    pub id: String,
+    /// The name to sign in with.
+    pub username: String,
+    /// The organization's name in URLs.
+    pub organization: String,
+}
+
+/// One running server.
+#[derive(Debug)]
+pub struct Node {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its public address.
+    pub origin: String,
+    /// Its parts.
+    pub state: State,
+    handle: ServerHandle,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Node {
+    fn start(
+        database: &TestDatabase,
+        settings: &[(&str, &str)],
+        origin: Option<&str>,
+        clock: &Arc<ManualClock>,
+    ) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let origin = origin.map_or_else(|| format!("http://localhost:{}", address.port()), str::to_owned);
+        let config = config(database, settings, &origin);
+        let environment = Environment { clock: Arc::<ManualClock>::clone(clock), rng: Arc::new(SystemRng) };
+        let state = app::build_state(config, environment).expect("the server can be built");
+        state.db.migrate().expect("the database migrates");
+        let (sender, receiver) = std::sync::mpsc::channel();
+        let served = state.clone();
+        let thread = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let application = Application::build(served, listener).expect("the server starts");
+                sender.send(application.handle()).unwrap();
+                application.run_until_stopped().await.expect("the server ends well");
+            });
+        });
+        let handle = receiver.recv().expect("the server's thread lives");
+        Self { address, origin, state, handle, thread: Some(thread) }
+    }
+
+    /// A browser without cookies at this node.
+    #[must_use]
+    pub fn browser(&self) -> Browser {
+        Browser::new(self.address, &self.origin, "default")
+    }
+}
+
+impl Drop for Node {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// The configuration for tests: no rate limits, and hashing so cheap that it protects nothing.
+fn config(database: &TestDatabase, settings: &[(&str, &str)], origin: &str) -> Config {
+    let folder = database.folder.display().to_string();
+    let mut variables: BTreeMap<String, String> = [
+        ("DATA_DIR", folder.as_str()),
+        ("DATABASE_URL", &database.url),
+        ("DATABASE_POOL_SIZE", "4"),
+        ("DATABASE_ACQUIRE_TIMEOUT_MILLISECONDS", "30000"),
+        ("DATABASE_SQLITE_SYNCHRONOUS", "normal"),
+        ("LISTEN", "127.0.0.1:0"),
+        ("PUBLIC_URL", origin),
+        ("RATE_LIMIT_GENERAL_PER_SECOND", "0"),
+        ("RATE_LIMIT_SIGN_IN_PER_MINUTE", "0"),
+        ("RATE_LIMIT_PASSWORD_CHECK_PER_MINUTE", "0"),
+        ("GRAVATAR_BASE_URL", ""),
+        ("HTTP_WORKERS", "1"),
+    ]
+    .into_iter()
+    .map(|(name, value)| (format!("LATCHKEY_{name}"), value.to_owned()))
+    .collect();
+    for (name, value) in settings {
+        let value = value.replace("{folder}", &folder);
+        variables.insert(format!("LATCHKEY_{name}"), value);
+    }
+    let mut config = Config::load(None, &variables).unwrap_or_else(|error| panic!("{error}"));
+    config.hashing.memory_kib = 64;
+    config.hashing.iterations = 1;
+    config
+}
+
+/// A server on a database of its own, with an organization `default` and whoever the test adds.
+#[derive(Debug)]
+pub struct TestApp {
+    // Declared before the database: the server ends first.
+    node: Node,
+    /// The time.
+    pub clock: Arc<ManualClock>,
+    /// Which database this is.
+    pub backend: Backend,
+    database: TestDatabase,
+}
+
+impl std::ops::Deref for TestApp {
+    type Target = Node;
+
+    fn deref(&self) -> &Node {
+        &self.node
+    }
+}
+
+impl TestApp {
+    /// A fresh server.
+    #[must_use]
+    pub fn new(backend: Backend) -> Self {
+        Self::with(backend, &[])
+    }
+
+    /// A fresh server with configuration variables (without their prefix; `{folder}` is its folder).
+    #[must_use]
+    pub fn with(backend: Backend, settings: &[(&str, &str)]) -> Self {
+        Self::prepared(backend, settings, |_| {})
+    }
+
+    /// The same, after its folder was prepared.
+    #[must_use]
+    pub fn prepared(
+        backend: Backend,
+        settings: &[(&str, &str)],
+        prepare: impl FnOnce(&TestDatabase),
+    ) -> Self {
+        let database = TestDatabase::new(backend, true);
+        prepare(&database);
+        let clock = Arc::new(ManualClock::default());
+        let node = Node::start(&database, settings, None, &clock);
+        let app = Self { node, clock, backend, database };
+        app.block_on(default_organization(&app.state)).unwrap();
+        app
+    }
+
+    /// One more server on the same database, with the same keys and the same time.
+    #[must_use]
+    pub fn second_node(&self) -> Node {
+        Node::start(&self.database, &[], Some(&self.origin), &self.clock)
+    }
+
+    /// Waits for a future.
+    pub fn block_on<T>(&self, future: impl Future<Output = T>) -> T {
+        tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(future)
+    }
+
+    /// Lets time pass.
+    pub fn advance(&self, seconds: i64) {
+        self.clock.advance(chrono::Duration::seconds(seconds));
+    }
+
+    /// A browser without cookies at the portal of an organization.
+    #[must_use]
+    pub fn browser_at(&self, organization: &str) -> Browser {
+        Browser::new(self.address, &self.origin, organization)
+    }
+
+    /// A fresh set-up link's token.
+    #[must_use]
+    pub fn setup_token(&self) -> String {
+        let link = self.block_on(new_link(&self.state)).unwrap().expect("there is no owner yet");
+        link.split_once('#').expect("the token stands in the fragment").1.to_owned()
+    }
+
+    /// The organization of that name in URLs; made when it is not there yet.
+    pub fn organization(&self, slug: &str) -> Organization {
+        let (id, now) = (self.state.new_id(), self.state.now_micros());
+        self.state
+            .db
+            .write_blocking(|conn| {
+                if let Some(found) = organization::find_by_slug(conn, slug)? {
+                    return Ok(found);
+                }
+                let settings = Settings::default();
+                organization::insert(
+                    conn,
+                    &NewOrganization { id: &id, slug, name: slug, settings: &settings, now },
+                )?;
+                organization::get(conn, &id)
+            })
+            .unwrap_or_else(|error: latchkey::platform::db::DbError| panic!("{error}"))
+    }
+
+    /// Changes an organization's settings without the console.
+    pub fn change_settings(&self, slug: &str, change: impl FnOnce(&mut Settings)) {
+        let organization = self.organization(slug);
+        let mut settings = organization.settings.clone();
+        change(&mut settings);
+        let now = self.state.now_micros();
+        let done = self
+            .state
+            .db
+            .write_blocking(|conn| {
+                let id = organization.id.as_str();
+                organization::update_settings(conn, id, organization.settings_version, &settings, now)
+            })
+            .unwrap();
+        assert!(done, "the settings changed in between");
+    }
+
+    /// A user of the default organization with [`PASSWORD`].
+    pub fn user(&self, username: &str) -> Account {
+        self.account("default", username, Role::User, PASSWORD)
+    }
+
+    /// A user of an organization.
+    pub fn account(&self, organization: &str, username: &str, role: Role, password: &str) -> Account {
+        let new = NewAccount {
+            organization_id: self.organization(organization).id.0.clone(),
+            username: username.to_owned(),
+            role,
+            password_hash: self.block_on(self.state.hash_password(password)).unwrap(),
+            profile: json!({"name": {"givenName": username, "familyName": "Tester"}}),
+            emails: vec![("work".to_owned(), format!("{username}@{organization}.example"))],
+            phones: vec![("mobile".to_owned(), "+43 1 5550100".to_owned() + &self.state.new_id()[30..])],
+        };
+        let writer = AccountWriter::new(&self.state, &new, Actor::System, None);
+        let id = self.state.db.write_blocking(|conn| writer.write(conn, &new)).unwrap();
+        Account { id: id.0, username: username.to_owned(), organization: organization.to_owned() }
+    }
+
+    /// Makes a user of the default organization and signs it in.
+    pub fn signed_in(&self, username: &str) -> Browser {
+        self.signed_in_as("default", username, Role::User)
+    }
+
+    /// Makes a user of an organization and signs it in.
+    pub fn signed_in_as(&self, organization: &str, username: &str, role: Role) -> Browser {
+        self.account(organization, username, role, PASSWORD);
+        self.another_browser_of(organization, username)
+    }
+
+    /// Signs a user in from one more browser.
+    #[must_use]
+    pub fn another_browser_of(&self, organization: &str, username: &str) -> Browser {
+        let browser = self.browser_at(organization);
+        browser.sign_in(username, PASSWORD);
+        browser
+    }
+
+    /// Runs a statement.
+    pub fn execute(&self, statement: &str) {
+        self.state.db.write_blocking(|conn| database::execute(conn, statement)).unwrap();
+    }
+
+    /// The column `line` of a query.
+    #[must_use]
+    pub fn query(&self, query: &str) -> Vec<String> {
+        self.state.db.write_blocking(|conn| database::lines(conn, query)).unwrap()
+    }
+
+    /// How many rows a condition holds for.
+    #[must_use]
+    pub fn count(&self, table: &str, condition: &str) -> usize {
+        let query = format!("SELECT CAST(count(*) AS TEXT) AS line FROM {table} WHERE {condition}");
+        self.query(&query)[0].parse().unwrap()
+    }
+
+    /// Every row of every table but the named ones, as text.
+    #[must_use]
+    pub fn dump_without(&self, left_out: &[&str]) -> BTreeMap<&'static str, Vec<String>> {
+        let tables = TABLES.iter().filter(|table| !left_out.contains(table));
+        self.state
+            .db
+            .write_blocking(|conn| tables.map(|table| Ok((*table, database::dump(conn, table)?))).collect())
+            .unwrap_or_else(|error: latchkey::platform::db::DbError| panic!("{error}"))
+    }
+
+    /// Every row of every table, as text.
+    #[must_use]
+    pub fn dump(&self) -> BTreeMap<&'static str, Vec<String>> {
+        self.dump_without(&[])
+    }
+
+    /// The folder of the server's files.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        &self.database.folder
+    }
+
+    /// The value of a figure, by the beginning of its line.
+    #[must_use]
+    pub fn figure(&self, name: &str) -> f64 {
+        let text = self.state.metrics.encode().unwrap();
+        let line = text.lines().find(|line| line.starts_with(name));
+        line.and_then(|line| line.rsplit(' ').next()?.parse().ok()).unwrap_or(0.0)
+    }
+
+    /// An account's profile as its owner sees it.
+    #[must_use]
+    pub fn profile(browser: &Browser) -> Value {
+        browser.get("/scim2/Me").ok().json()
+    }
+}
