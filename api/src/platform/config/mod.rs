@@ -137,9 +137,9 @@ settings! {
     /// What checking a password may cost (Argon2id, RFC 9106).
     pub struct Hashing in "hashing." {
         /// Memory of one hash in KiB. Older hashes are renewed at the next sign-in when it grows.
-        memory_kib: u32 = "19456", like "65536", from 19456 to 4194304;
+        memory_kib: u32 = "19456", like "65536", from 19456 to 262144;
         /// Passes over the memory.
-        iterations: u32 = "2", like "3", from 2 to 64;
+        iterations: u32 = "2", like "3", from 2 to 16;
         /// Hashes computed at the same time; memory is held for as many.
         permits: usize = "{cores}", like "2", from 1 to 256;
         /// Sign-ins that may wait for their turn; more are answered with 503.

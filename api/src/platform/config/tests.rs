@@ -112,7 +112,7 @@ fn variables_of_other_programs_are_left_alone() {
 #[test]
 fn a_number_outside_of_its_range_is_refused() {
     let mistake = only_mistake(from_variables(&[("LATCHKEY_HASHING_MEMORY_KIB", "8")]));
-    assert_eq!(mistake.message, "must be from 19456 to 4194304, not 8");
+    assert_eq!(mistake.message, "must be from 19456 to 262144, not 8");
     for value in ["-1", "1.5", "0x10", "", " 8", "99999999999999999999"] {
         let mistake = only_mistake(from_variables(&[("LATCHKEY_DATABASE_POOL_SIZE", value)]));
         assert_eq!(mistake.key, "LATCHKEY_DATABASE_POOL_SIZE", "{value}");
