@@ -16,6 +16,9 @@ pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 /// exactly this compiler's release, or a tar file with that folder.
 pub(crate) const SOURCE_VARIABLE: &str = "LATCHKEY_RUST_LIBRARY";
 
+/// Where a tar file of the source is unpacked while the library is built, below cargo's output folder.
+const UNPACKED: &str = "wasm-sysroot/source";
+
 /// Where the standard library for [`TARGET`] is.
 pub(crate) enum WasmStd {
     /// The toolchain has it.
@@ -117,6 +120,10 @@ fn build(project: &Project, version: &str, private: &Path) -> Result<()> {
     ensure!(fs::read_dir(&folder)?.next().is_some(), "no library came out of {}", built.display());
     fs::write(folder.join("complete"), version)?;
     fs::remove_dir_all(&work)?;
+    let unpacked = project.target.join(UNPACKED);
+    if unpacked.exists() {
+        fs::remove_dir_all(unpacked)?;
+    }
     Ok(())
 }
 
@@ -158,7 +165,7 @@ fn unpacked(project: &Project, given: &OsString) -> Result<PathBuf> {
         return Ok(given);
     }
     ensure!(given.is_file(), "{SOURCE_VARIABLE}: {} is not there", given.display());
-    let folder = project.target.join("wasm-sysroot/source");
+    let folder = project.target.join(UNPACKED);
     fs::create_dir_all(&folder)?;
     run(program("tar", &project.root).arg("-xf").arg(&given).arg("-C").arg(&folder))?;
     let library = folder.join("library");
