@@ -252,8 +252,8 @@ async fn default_is_bare(
     if !request.method().is_safe() {
         return Ok(next.call(request).await?.map_into_left_body());
     }
-    // Exactly one slash at the front: two would name another host.
-    let mut location = format!("/{}", bare.trim_start_matches('/'));
+    // Exactly one slash at the front: two would name another host, and browsers read a backslash as one.
+    let mut location = format!("/{}", bare.trim_start_matches(['/', '\\']));
     if !request.query_string().is_empty() {
         location.push_str(&format!("?{}", request.query_string()));
     }

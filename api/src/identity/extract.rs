@@ -17,6 +17,7 @@ use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scope::{Role, Scope};
+use latchkey_openapi::validate::is_slug;
 
 use super::State;
 use super::events::Origin;
@@ -84,6 +85,16 @@ pub fn slug(request: &HttpRequest) -> &str {
     request.match_info().get("organization").unwrap_or(DEFAULT_SLUG)
 }
 
+/// The id in the path. What cannot be an id of ours is not found, before any database is asked.
+///
+/// # Errors
+/// `not_found`.
+pub fn path_id(request: &HttpRequest) -> Result<&str, ApiError> {
+    let id = request.match_info().get("id").unwrap_or_default();
+    let is_id = id.len() == 36 && id.bytes().all(|b| b.is_ascii_hexdigit() || b == b'-');
+    if is_id { Ok(id) } else { Err(ApiError::new(ErrorCode::NotFound)) }
+}
+
 /// The client's address and device.
 #[must_use]
 pub fn client(state: &State, request: &HttpRequest) -> Origin {
@@ -119,6 +130,9 @@ impl FromRequest for Portal {
         let state = state(request);
         let slug = slug(request).to_owned();
         Box::pin(async move {
+            if !is_slug(&slug) {
+                return Err(ApiError::new(ErrorCode::OrganizationNotFound));
+            }
             let found = state?.db.fetch(move |conn| organization::find_by_slug(conn, &slug)).await?;
             found
                 .filter(|organization| organization.is_active)
@@ -151,7 +165,11 @@ pub async fn principal(state: &State, request: &HttpRequest) -> Result<Principal
     let Some(principal) = principal_if_any(state, request).await? else {
         // An organization that is not there says so, to everybody alike.
         let slug = slug(request).to_owned();
-        let found = state.db.fetch(move |conn| organization::find_by_slug(conn, &slug)).await?;
+        let found = if is_slug(&slug) {
+            state.db.fetch(move |conn| organization::find_by_slug(conn, &slug)).await?
+        } else {
+            None
+        };
         let code = match found {
             Some(organization) if organization.is_active => ErrorCode::Unauthenticated,
             _ => ErrorCode::OrganizationNotFound,

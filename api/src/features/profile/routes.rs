@@ -14,7 +14,7 @@ use crate::identity::extract::{ProfileRead, ProfileWrite, client};
 use crate::identity::{Me, State};
 use crate::platform::http::SCIM_JSON;
 use crate::platform::http::body::{Json, Query};
-use crate::platform::http::conditional::{Precondition, etag, is_unchanged};
+use crate::platform::http::conditional::{Precondition, etag};
 use crate::platform::http::document::ScimProblems;
 use crate::platform::http::error::ApiError;
 
@@ -49,7 +49,7 @@ fn answer(rendered: Rendered) -> HttpResponse {
     responses((status = 200, description = "The profile; `ETag` is its version", content_type = "application/scim+json", body = Object,
         example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": "0198f0c2-b7d9-7c3e-8f5a-1b2c3d4e5f60",
             "userName": "ada", "name": {"givenName": "Ada", "familyName": "Lovelace"}})),
-        (status = 304, description = "Unchanged since the version in If-None-Match"), ScimProblems),
+        ScimProblems),
     security(("session" = []), ("bearer" = ["me:profile:read"])))]
 #[get("/scim2/Me")]
 async fn get_me(
@@ -57,11 +57,6 @@ async fn get_me(
     me: Me<ProfileRead>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    if is_unchanged(&request, me.account_version) {
-        return Ok(HttpResponse::NotModified()
-            .insert_header((header::ETAG, etag(me.account_version)))
-            .finish());
-    }
     if request.query_string().is_empty() {
         return Ok(answer(read::whole(&state, &me).await?));
     }

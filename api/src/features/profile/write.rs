@@ -20,6 +20,9 @@ use crate::platform::http::error::ApiError;
 /// How often a change is tried anew when another one came in between and the caller named no version.
 const ATTEMPTS: usize = 5;
 
+/// Bytes of a stored profile at most, however many changes it grows by.
+const PROFILE_MAX_BYTES: usize = 64 * 1024;
+
 /// What is to be done.
 pub(super) enum Change {
     /// PATCH (RFC 7644 §3.5.2).
@@ -47,6 +50,9 @@ pub(super) async fn change(
             return read::render(state, &rows, &organization, &Selection::default());
         }
         let stored = document::stored_part(&patched.resource);
+        if stored.to_string().len() > PROFILE_MAX_BYTES {
+            return Err(ApiError::new(ErrorCode::TooLarge).detail("A profile holds at most 64 KiB."));
+        }
         let expected = rows.account.version;
         if store(state, me, origin, &stored, expected, patched.changed).await? {
             let id = rows.account.id.clone();

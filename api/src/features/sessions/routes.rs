@@ -6,7 +6,7 @@ use latchkey_openapi::sessions::{EndSessionsQuery, KeepSession, RenameSessionReq
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
-use crate::identity::extract::{SessionsRead, SessionsWrite, client};
+use crate::identity::extract::{SessionsRead, SessionsWrite, client, path_id};
 use crate::identity::session::cookie::{self, Purpose};
 use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::body::{Json, Query};
@@ -51,7 +51,7 @@ async fn get_session(
     me: Me<SessionsRead>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let id = request.match_info().get("id").unwrap_or_default();
+    let id = path_id(&request)?;
     Ok(HttpResponse::Ok().json(service::get(&state, &me, id).await?))
 }
 
@@ -67,7 +67,7 @@ async fn rename_session(
     request: HttpRequest,
     Json(body): Json<RenameSessionRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let id = request.match_info().get("id").unwrap_or_default();
+    let id = path_id(&request)?;
     let session = service::rename(&state, &me, &client(&state, &request), id, &body.name).await?;
     Ok(HttpResponse::Ok().json(session))
 }
@@ -82,7 +82,7 @@ async fn end_session(
     me: Me<SessionsWrite>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let id = request.match_info().get("id").unwrap_or_default();
+    let id = path_id(&request)?;
     service::end(&state, &me, &client(&state, &request), id).await?;
     let mut response = HttpResponse::NoContent();
     if id == me.session_id.as_str() {

@@ -48,13 +48,16 @@ pub(super) async fn check(
     password: String,
     device_cookie: Option<&str>,
 ) -> Result<Checked, FlowError> {
-    let identifier = if identifier.len() > IDENTIFIER_MAX_BYTES { "" } else { identifier };
-    let budget_key = device_cookie::budget_key(state, organization.id.as_str(), identifier, device_cookie);
+    let is_name = identifier.len() <= IDENTIFIER_MAX_BYTES && !identifier.contains('\0');
+    let identifier = if is_name { identifier } else { "" };
+    let found = find(state, organization, identifier).await?;
+    let (account, stored) = found.map_or((None, None), |(account, stored)| (Some(account), stored));
+    // One budget per account, whichever of its names was typed.
+    let name = account.as_ref().map_or(identifier, |account| account.username.as_str());
+    let budget_key = device_cookie::budget_key(state, organization.id.as_str(), name, device_cookie);
     let now = state.now_micros();
     let key = budget_key.clone();
     let admission = state.db.write(move |conn| attempts::admit(conn, &key, now)).await?;
-    let found = find(state, organization, identifier).await?;
-    let (account, stored) = found.map_or((None, None), |(account, stored)| (Some(account), stored));
     let phc = stored.clone().unwrap_or_else(|| state.hasher.decoy());
     let verified = state.hasher.verify(password.into(), phc).await?;
     let (locks, delayed) = match admission {

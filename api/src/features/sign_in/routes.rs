@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::service::{self, Caller};
 use super::{device_cookie, session_routes, store};
 use crate::identity::events::Origin;
-use crate::identity::extract::{client, principal_if_any};
+use crate::identity::extract::{client, path_id, principal_if_any};
 use crate::identity::session::cookie::{self, Purpose};
 use crate::identity::session::{Principal, SECRET_BYTES};
 use crate::identity::{Portal, State};
@@ -99,7 +99,7 @@ async fn get_flow(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let browser = Browser::of(&state, &request, &portal.slug).await?;
-    let flow = service::get(&state, browser.caller(&portal), path_id(&request)?).await?;
+    let flow = service::get(&state, browser.caller(&portal), flow_id(&request)?).await?;
     Ok(HttpResponse::Ok().json(flow))
 }
 
@@ -119,7 +119,7 @@ async fn answer_flow(
     origin::check(request.headers(), &state.public_origin)?;
     let browser = Browser::of(&state, &request, &portal.slug).await?;
     state.check_rate(LimitClass::SignIn, browser.origin.ip)?;
-    let answered = service::answer(&state, browser.caller(&portal), path_id(&request)?, body).await?;
+    let answered = service::answer(&state, browser.caller(&portal), flow_id(&request)?, body).await?;
     let slug = &portal.slug;
     let mut response = HttpResponse::Ok();
     if answered.flow.status == FlowStatus::Completed {
@@ -147,10 +147,11 @@ async fn cancel_flow(
 ) -> Result<HttpResponse, ApiError> {
     origin::check(request.headers(), &state.public_origin)?;
     let browser = Browser::of(&state, &request, &portal.slug).await?;
-    service::cancel(&state, browser.caller(&portal), path_id(&request)?).await?;
+    service::cancel(&state, browser.caller(&portal), flow_id(&request)?).await?;
     Ok(HttpResponse::NoContent().cookie(cookie::removal(Purpose::Flow, &portal.slug)).finish())
 }
 
-fn path_id(request: &HttpRequest) -> Result<&str, ApiError> {
-    request.match_info().get("id").ok_or_else(|| ApiError::new(ErrorCode::NotFound))
+/// The flow in the path; one that cannot be ours is over, like every unknown one.
+fn flow_id(request: &HttpRequest) -> Result<&str, ApiError> {
+    path_id(request).map_err(|_| ApiError::new(ErrorCode::FlowNotFound))
 }

@@ -4,7 +4,7 @@ use latchkey_openapi::auth::{AccountInfo, CurrentSession, OrganizationInfo, Sess
 
 use super::Principal;
 use crate::identity::contacts::{self, Contact};
-use crate::identity::organization::Organization;
+use crate::identity::organization::{DEFAULT_SLUG, Organization};
 use crate::identity::time::from_micros;
 use crate::identity::{State, account, avatar};
 use crate::platform::db::DbError;
@@ -24,8 +24,10 @@ pub async fn info(
         branding: organization.settings.branding.clone(),
     };
     let Some(principal) = principal else {
+        // Only the instance's own organization is set up by a link.
         let id = organization.id.0.clone();
-        let has_owner = state.db.fetch(move |conn| account::has_owner(conn, &id)).await?;
+        let has_owner = organization.slug != DEFAULT_SLUG
+            || state.db.fetch(move |conn| account::has_owner(conn, &id)).await?;
         return Ok(SessionInfo {
             authenticated: false,
             setup_required: !has_owner,

@@ -142,17 +142,10 @@ pub fn delete_all(conn: &mut Conn, account_id: &str, except: Option<&str>) -> Re
     Ok(statement.execute(conn)?)
 }
 
-/// Deletes what has ended by itself.
+/// Deletes what has ended in any case. A session that ended for want of use is refused as well, and deleted then.
 ///
 /// # Errors
 /// A failing database.
 pub fn sweep(conn: &mut Conn, now: i64) -> Result<usize, DbError> {
-    Ok(diesel::delete(
-        sessions::table.filter(
-            sessions::expires_at
-                .le(now)
-                .or((sessions::last_accessed_at + sessions::idle_seconds * SECOND).le(now)),
-        ),
-    )
-    .execute(conn)?)
+    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(conn)?)
 }

@@ -71,20 +71,6 @@ pub fn etag(version: i64) -> String {
     format!("\"{version}\"")
 }
 
-/// Whether `If-None-Match` names this version, so that 304 is the answer.
-#[must_use]
-pub fn is_unchanged(request: &HttpRequest, version: i64) -> bool {
-    let Some(value) = request.headers().get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok())
-    else {
-        return false;
-    };
-    let tag = etag(version);
-    value.split(',').any(|candidate| {
-        let candidate = candidate.trim();
-        candidate == "*" || candidate.strip_prefix("W/").unwrap_or(candidate) == tag
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use actix_web::test::TestRequest;
