@@ -147,7 +147,8 @@ fn signed_in_or_out(props: &SignedInOrOutProps) -> Html {
 
     let adopt = {
         let (client, latest, info) = (props.client.clone(), latest.clone(), info.setter());
-        let (waits, ended, i18n, navigator) = (waits_for.setter(), has_ended.setter(), i18n.clone(), navigator.clone());
+        let (waits, ended, i18n, navigator) =
+            (waits_for.setter(), has_ended.setter(), i18n.clone(), navigator.clone());
         let (ask, waiting_calls) = (asking.setter(), (*waiting).clone());
         Callback::from(move |newer: SessionInfo| {
             let before = latest.borrow().clone();
@@ -251,7 +252,9 @@ fn use_hooks(
                     gloo_events::EventListener::new(&window, "offline", move |_| off.set(false)),
                     // A page out of the browser's back-forward store may be of a session that is over.
                     gloo_events::EventListener::new(&window, "pageshow", |event| {
-                        let kept = event.dyn_ref::<web_sys::PageTransitionEvent>().is_some_and(|event| event.persisted());
+                        let kept = event
+                            .dyn_ref::<web_sys::PageTransitionEvent>()
+                            .is_some_and(|event| event.persisted());
                         if kept {
                             platform::reload();
                         }
@@ -277,10 +280,12 @@ fn view(props: &ViewProps) -> Html {
     let signed_in = session.as_ref().is_some_and(|session| session.info.authenticated);
     let stays = props.waits_for.is_some();
     let elsewhere = match &place.route {
-        Route::SignIn(back) if signed_in => Some(back.as_deref().map_or(Route::Overview, |back| navigator.page_of(back))),
-        route if !signed_in && !stays && !route.is_public() => {
-            Some(Route::SignIn((*route != Route::Overview && *route != Route::NotFound).then(|| route.path())))
+        Route::SignIn(back) if signed_in => {
+            Some(back.as_deref().map_or(Route::Overview, |back| navigator.page_of(back)))
         }
+        route if !signed_in && !stays && !route.is_public() => Some(Route::SignIn(
+            (*route != Route::Overview && *route != Route::NotFound).then(|| route.path()),
+        )),
         _ => None,
     };
     use_effect_with(elsewhere.clone(), move |elsewhere| {

@@ -52,7 +52,9 @@ impl Rgb {
     fn readable_on(self, ground: Self, end: Self) -> Self {
         (0..=100)
             .map(|step| self.mix(end, f64::from(step) / 100.0))
-            .find(|shade| Self::parse(&shade.hex()).is_some_and(|rounded| rounded.contrast(ground) >= READABLE))
+            .find(|shade| {
+                Self::parse(&shade.hex()).is_some_and(|rounded| rounded.contrast(ground) >= READABLE)
+            })
             .unwrap_or(end)
     }
 }
@@ -75,7 +77,9 @@ mod tests {
 
     #[test]
     fn every_accent_gives_shades_that_can_be_read() {
-        for accent in ["#4f46e5", "#ffff00", "#000000", "#ffffff", "#ff0000", "#00ff88", "#777777", "#1e3a8a", "#f59e0b"] {
+        for accent in [
+            "#4f46e5", "#ffff00", "#000000", "#ffffff", "#ff0000", "#00ff88", "#777777", "#1e3a8a", "#f59e0b",
+        ] {
             let [(_, own), (_, light), (_, dark)] = accent_properties(accent).unwrap();
             assert_eq!(own, accent);
             let (light, dark) = (Rgb::parse(&light).unwrap(), Rgb::parse(&dark).unwrap());

@@ -21,7 +21,11 @@ thread_local! {
 
 /// Keeps the words of the error page in the present language.
 pub(crate) fn speak(i18n: &I18n) {
-    let words = Words { title: i18n.text("crash-title"), body: i18n.text("crash-body"), reload: i18n.text("crash-reload") };
+    let words = Words {
+        title: i18n.text("crash-title"),
+        body: i18n.text("crash-body"),
+        reload: i18n.text("crash-reload"),
+    };
     WORDS.with(|kept| drop(kept.replace(words)));
 }
 

@@ -132,7 +132,8 @@ pub(crate) fn text_options(members: &[(&str, &str)]) -> Object {
 /// nothing: the server has the last word.
 pub(crate) fn matches_pattern(pattern: &str, value: &str) -> bool {
     let source = format!("^(?:{pattern})$");
-    let constructor = Reflect::get(&js_sys::global(), &"RegExp".into()).ok().and_then(|c| c.dyn_into::<Function>().ok());
+    let constructor =
+        Reflect::get(&js_sys::global(), &"RegExp".into()).ok().and_then(|c| c.dyn_into::<Function>().ok());
     let Some(constructor) = constructor else { return true };
     let arguments = Array::of2(&JsValue::from_str(&source), &JsValue::from_str("u"));
     // Through `Reflect::construct`, because a bad pattern throws and `RegExp::new` cannot tell.

@@ -76,6 +76,7 @@ crash-title = Etwas ist schiefgegangen
 crash-body = Die Seite funktioniert nicht mehr. Ihre Daten sind sicher. Laden Sie die Seite neu, um fortzufahren.
 crash-reload = Seite neu laden
 
+offline-title = Keine Verbindung
 failure-offline = Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
 failure-cancelled = Es wurde nichts geändert.
 failure-session-ended = Ihre Sitzung ist beendet.

@@ -76,6 +76,7 @@ crash-title = Something went wrong
 crash-body = The page stopped working. Your data is safe. Load the page again to go on.
 crash-reload = Load the page again
 
+offline-title = No connection
 failure-offline = The server cannot be reached. Check your connection and try again.
 failure-cancelled = Nothing was changed.
 failure-session-ended = Your session has ended.

@@ -23,17 +23,25 @@ pub(crate) async fn password(client: &Client) -> Result<PasswordInfo, ApiError> 
 
 /// How good a password would be.
 pub(crate) async fn check_password(client: &Client, candidate: String) -> Result<PasswordCheck, ApiError> {
-    let call = Call::new(Method::Post, format!("{ME}/password/check")).json(&CheckPasswordRequest { candidate });
+    let call =
+        Call::new(Method::Post, format!("{ME}/password/check")).json(&CheckPasswordRequest { candidate });
     client.read(call).await.map(|check| check.value)
 }
 
 /// Changes the password.
-pub(crate) async fn change_password(client: &Client, request: &ChangePasswordRequest) -> Result<(), ApiError> {
+pub(crate) async fn change_password(
+    client: &Client,
+    request: &ChangePasswordRequest,
+) -> Result<(), ApiError> {
     client.act(Call::new(Method::Post, format!("{ME}/change-password")).json(request)).await
 }
 
 /// A page of sessions.
-pub(crate) async fn sessions(client: &Client, limit: u32, cursor: Option<&str>) -> Result<SessionList, ApiError> {
+pub(crate) async fn sessions(
+    client: &Client,
+    limit: u32,
+    cursor: Option<&str>,
+) -> Result<SessionList, ApiError> {
     client.get(&format!("{ME}/sessions?limit={limit}{}", cursor_part(cursor))).await
 }
 

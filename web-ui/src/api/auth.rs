@@ -13,13 +13,21 @@ pub(crate) async fn session(client: &Client) -> Result<SessionInfo, ApiError> {
 }
 
 /// Begins to sign in or to step up.
-pub(crate) async fn start_flow(client: &Client, kind: FlowType, return_to: Option<String>) -> Result<Flow, ApiError> {
+pub(crate) async fn start_flow(
+    client: &Client,
+    kind: FlowType,
+    return_to: Option<String>,
+) -> Result<Flow, ApiError> {
     let call = Call::new(Method::Post, "/api/auth/v1/flows").json(&StartFlowRequest { kind, return_to });
     client.read(call).await.map(|flow| flow.value)
 }
 
 /// Answers the present step of a flow.
-pub(crate) async fn answer_flow(client: &Client, flow: &FlowId, answer: &AnswerFlowRequest) -> Result<Flow, ApiError> {
+pub(crate) async fn answer_flow(
+    client: &Client,
+    flow: &FlowId,
+    answer: &AnswerFlowRequest,
+) -> Result<Flow, ApiError> {
     let call = Call::new(Method::Post, format!("/api/auth/v1/flows/{flow}")).json(answer);
     client.read(call).await.map(|flow| flow.value)
 }
@@ -45,7 +53,10 @@ pub(crate) async fn check_setup(client: &Client, token: String) -> Result<(), Ap
 }
 
 /// Creates the owner and signs in.
-pub(crate) async fn complete_setup(client: &Client, request: &CompleteSetupRequest) -> Result<SessionInfo, ApiError> {
+pub(crate) async fn complete_setup(
+    client: &Client,
+    request: &CompleteSetupRequest,
+) -> Result<SessionInfo, ApiError> {
     client.read(Call::new(Method::Post, "/api/auth/v1/setup").json(request)).await.map(|info| info.value)
 }
 

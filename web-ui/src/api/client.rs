@@ -12,8 +12,8 @@ use latchkey_openapi::error::{ErrorCode, Problem};
 use serde::de::DeserializeOwned;
 use yew::Callback;
 
-use super::transport::{self, Call, Method, Reply, Versioned};
 use super::ApiError;
+use super::transport::{self, Call, Method, Reply, Versioned};
 use crate::platform;
 
 /// Pauses before a read is tried again, in milliseconds.
@@ -96,7 +96,10 @@ impl Client {
     }
 
     /// Reads the answer to a request that something else has started.
-    pub(crate) async fn adopt_answer<T: DeserializeOwned>(&self, answer: js_sys::Promise) -> Result<T, ApiError> {
+    pub(crate) async fn adopt_answer<T: DeserializeOwned>(
+        &self,
+        answer: js_sys::Promise,
+    ) -> Result<T, ApiError> {
         let reply = transport::read(wasm_bindgen_futures::JsFuture::from(answer).await).await?;
         self.note_clock(&reply);
         parse(&ok_or_problem(reply)?)

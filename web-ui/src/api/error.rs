@@ -40,7 +40,7 @@ impl ApiError {
     /// What finds the request in the server's log.
     pub(crate) fn trace_id(&self) -> Option<&str> {
         match self {
-            Self::Problem(problem) => Some(&problem.trace_id).map(String::as_str).filter(|id| !id.is_empty()),
+            Self::Problem(problem) => Some(problem.trace_id.as_str()).filter(|id| !id.is_empty()),
             _ => None,
         }
     }

@@ -131,7 +131,12 @@ pub(super) async fn read(outcome: Result<JsValue, JsValue>) -> Result<Reply, Api
         Ok(promise) => JsFuture::from(promise).await.map_err(|_| ApiError::Offline)?,
         Err(_) => JsValue::NULL,
     };
-    Ok(Reply { status, etag, ahead: ahead.filter(|seconds| seconds.is_finite()), text: text.as_string().unwrap_or_default() })
+    Ok(Reply {
+        status,
+        etag,
+        ahead: ahead.filter(|seconds| seconds.is_finite()),
+        text: text.as_string().unwrap_or_default(),
+    })
 }
 
 fn request_init(call: &Call, csrf: Option<&str>) -> Result<RequestInit, JsValue> {
@@ -162,4 +167,3 @@ fn request_init(call: &Call, csrf: Option<&str>) -> Result<RequestInit, JsValue>
     init.set_headers(&headers);
     Ok(init)
 }
-

@@ -12,7 +12,9 @@ use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
 use crate::routes::{Route, group_name};
 use crate::session::use_session;
-use crate::ui::{Button, Card, Dialog, Drawing, EmptyState, Icon, Kind, Page, Rows, Symbol, format, use_load, use_toasts};
+use crate::ui::{
+    Button, Card, Dialog, Drawing, EmptyState, Icon, Kind, Page, Rows, Symbol, format, use_load, use_toasts,
+};
 
 const PER_PAGE: u32 = 25;
 
@@ -20,11 +22,15 @@ const PER_PAGE: u32 = 25;
 pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
     match (kind, outcome) {
         (_, Outcome::Failure) | (EventType::LockedOut, _) => Symbol::Warning,
-        (EventType::AccountCreated | EventType::ProfileChanged | EventType::AvatarChanged, _) => Symbol::Person,
+        (EventType::AccountCreated | EventType::ProfileChanged | EventType::AvatarChanged, _) => {
+            Symbol::Person
+        }
         (EventType::SignIn | EventType::StepUp, _) => Symbol::Shield,
         (EventType::SignOut, _) => Symbol::SignOut,
         (EventType::PasswordChanged, _) => Symbol::Key,
-        (EventType::SessionEnded | EventType::SessionsEnded | EventType::SessionRenamed, _) => Symbol::Devices,
+        (EventType::SessionEnded | EventType::SessionsEnded | EventType::SessionRenamed, _) => {
+            Symbol::Devices
+        }
         (EventType::DataExported, _) => Symbol::Download,
         (EventType::SettingsChanged, _) => Symbol::Settings,
     }
@@ -41,7 +47,6 @@ pub(crate) fn sentence(i18n: &I18n, entry: &Activity) -> String {
 
 /// The day of a moment where the reader is.
 fn local_day(at: DateTime<Utc>) -> NaiveDate {
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds of any real date fit 53 bits")]
     let minutes = js_sys::Date::new(&(at.timestamp_millis() as f64).into()).get_timezone_offset();
     let seconds = i32::try_from(crate::platform::to_i64(-minutes * 60.0)).unwrap_or(0);
     let zone = FixedOffset::east_opt(seconds).unwrap_or_else(|| Utc.fix());
@@ -53,7 +58,9 @@ fn by_day(entries: &[Activity], day: impl Fn(DateTime<Utc>) -> NaiveDate) -> Vec
     let mut days: Vec<Vec<&Activity>> = Vec::new();
     for entry in entries {
         match days.last_mut() {
-            Some(last) if last.first().is_some_and(|first| day(first.at) == day(entry.at)) => last.push(entry),
+            Some(last) if last.first().is_some_and(|first| day(first.at) == day(entry.at)) => {
+                last.push(entry)
+            }
             _ => days.push(vec![entry]),
         }
     }
@@ -77,7 +84,10 @@ pub(crate) fn activity_log(props: &ActivityLogProps) -> Html {
     });
     let more = use_more(&session.client, props.group, &list);
     let doubted = use_state(|| None::<Activity>);
-    let doubt = Callback::from({ let doubted = doubted.setter(); move |entry| doubted.set(Some(entry)) });
+    let doubt = Callback::from({
+        let doubted = doubted.setter();
+        move |entry| doubted.set(Some(entry))
+    });
     html!(
         <Page title={i18n.text("activity-title")} lead={i18n.text("activity-lead")}>
             <nav class="lk-chips" aria-label={i18n.text("activity-filter")}>
@@ -100,7 +110,11 @@ fn chip(_: &I18n, group: Option<EventGroup>, present: Option<EventGroup>, words:
 }
 
 #[hook]
-fn use_more(client: &api::Client, group: Option<EventGroup>, list: &crate::ui::Loader<ActivityList>) -> Callback<()> {
+fn use_more(
+    client: &api::Client,
+    group: Option<EventGroup>,
+    list: &crate::ui::Loader<ActivityList>,
+) -> Callback<()> {
     let toasts = use_toasts();
     let i18n = use_i18n();
     let (client, list) = (client.clone(), list.clone());
@@ -125,7 +139,13 @@ fn use_more(client: &api::Client, group: Option<EventGroup>, list: &crate::ui::L
     })
 }
 
-fn content(i18n: &I18n, list: &ActivityList, group: Option<EventGroup>, doubt: &Callback<Activity>, more: &Callback<()>) -> Html {
+fn content(
+    i18n: &I18n,
+    list: &ActivityList,
+    group: Option<EventGroup>,
+    doubt: &Callback<Activity>,
+    more: &Callback<()>,
+) -> Html {
     if list.activity.is_empty() {
         let body = if group.is_some() { "activity-empty-filtered" } else { "activity-empty-body" };
         return html!(<Card><EmptyState drawing={Drawing::Diary} title={i18n.text("activity-empty")} body={i18n.text(body)} /></Card>);
@@ -161,7 +181,8 @@ pub(crate) fn row(i18n: &I18n, entry: &Activity, doubt: Option<&Callback<Activit
     let changed = (!entry.attributes.is_empty()).then(|| attribute_names(i18n, &entry.attributes));
     let facts: Vec<String> = [changed, actor, device, place].into_iter().flatten().collect();
     let failed = entry.outcome == Outcome::Failure;
-    let is_doubtful = matches!(entry.kind, EventType::SignIn | EventType::PasswordChanged | EventType::LockedOut);
+    let is_doubtful =
+        matches!(entry.kind, EventType::SignIn | EventType::PasswordChanged | EventType::LockedOut);
     html!(
         <li class="lk-row" key={entry.id.to_string()} data-testid="activity" data-type={entry.kind.as_str()}>
             <span class={classes!("lk-badge", failed.then_some("lk-badge-warning"))}><Icon symbol={event_symbol(entry.kind, entry.outcome)} /></span>
@@ -245,7 +266,11 @@ mod tests {
 
     #[test]
     fn attribute_paths_become_message_keys() {
-        for (path, key) in [("name.givenName", "name-given-name"), ("urn:x:User:costCenter", "cost-center"), ("emails", "emails")] {
+        for (path, key) in [
+            ("name.givenName", "name-given-name"),
+            ("urn:x:User:costCenter", "cost-center"),
+            ("emails", "emails"),
+        ] {
             assert_eq!(kebab(path), key);
         }
     }
@@ -256,7 +281,8 @@ mod tests {
             serde_json::from_value(serde_json::json!({"id": at, "at": at, "type": "sign_in", "outcome": "success", "actor": "you", "count": 1}))
                 .unwrap()
         };
-        let entries = [entry("2026-11-22T10:00:00Z"), entry("2026-11-22T01:00:00Z"), entry("2026-11-21T23:00:00Z")];
+        let entries =
+            [entry("2026-11-22T10:00:00Z"), entry("2026-11-22T01:00:00Z"), entry("2026-11-21T23:00:00Z")];
         let days = by_day(&entries, |at| at.date_naive());
         assert_eq!(days.iter().map(Vec::len).collect::<Vec<_>>(), [2, 1]);
     }

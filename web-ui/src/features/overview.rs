@@ -23,8 +23,10 @@ pub(crate) fn overview() -> Html {
     let Some(session) = use_session() else { return Html::default() };
     let client = session.client.clone();
     let profile = use_load(client.clone(), load_profile);
-    let sessions = use_load(client.clone(), |client| async move { api::account::sessions(&client, 2, None).await });
-    let activity = use_load(client, |client| async move { api::account::activity(&client, None, 3, None).await });
+    let sessions =
+        use_load(client.clone(), |client| async move { api::account::sessions(&client, 2, None).await });
+    let activity =
+        use_load(client, |client| async move { api::account::activity(&client, None, 3, None).await });
     let Some(account) = session.account().cloned() else { return Html::default() };
     let first = account.display_name.split_whitespace().next().unwrap_or_default().to_owned();
     let emblem = html!(<Avatar name={account.display_name} src={account.avatar.map(AttrValue::from)} size={AvatarSize::Large} />);
@@ -57,7 +59,8 @@ pub(crate) fn overview() -> Html {
 
 /// The way to the whole of what a card shows a part of.
 fn on(i18n: &I18n, section: Section, id: &'static str) -> Html {
-    let name = i18n.with("open-section", &[("section", i18n.text(&format!("nav-{}", section.name())).into())]);
+    let name =
+        i18n.with("open-section", &[("section", i18n.text(&format!("nav-{}", section.name())).into())]);
     html!(
         <Link to={section.route()} class="lk-onward" {id} label={name}>{ i18n.text("open") }<Icon symbol={Symbol::ChevronEnd} /></Link>
     )

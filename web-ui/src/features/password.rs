@@ -67,8 +67,16 @@ pub(crate) fn use_password_check(client: &Client, candidate: &str) -> Option<Pas
 pub(crate) fn local_rules(candidate: &str, min_length: u32, max_length: u32) -> Vec<PasswordRule> {
     let length = u32::try_from(candidate.chars().count()).unwrap_or(u32::MAX);
     vec![
-        PasswordRule { rule: ErrorCode::PasswordTooShort, met: length >= min_length, limit: Some(i64::from(min_length)) },
-        PasswordRule { rule: ErrorCode::PasswordTooLong, met: length <= max_length, limit: Some(i64::from(max_length)) },
+        PasswordRule {
+            rule: ErrorCode::PasswordTooShort,
+            met: length >= min_length,
+            limit: Some(i64::from(min_length)),
+        },
+        PasswordRule {
+            rule: ErrorCode::PasswordTooLong,
+            met: length <= max_length,
+            limit: Some(i64::from(max_length)),
+        },
     ]
 }
 

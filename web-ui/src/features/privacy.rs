@@ -55,7 +55,8 @@ fn download() -> Html {
             let (i18n, error, toasts) = (i18n.clone(), error.clone(), toasts.clone());
             task.run(async move {
                 let outcome = api::account::export(&session.client).await;
-                let saved = outcome.map(|json| platform::save_file("latchkey-export.json", "application/json", &json));
+                let saved = outcome
+                    .map(|json| platform::save_file("latchkey-export.json", "application/json", &json));
                 match saved {
                     Ok(Ok(())) => {
                         error.set(None);

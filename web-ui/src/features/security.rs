@@ -12,8 +12,8 @@ use crate::platform;
 use crate::routes::Route;
 use crate::session::use_session;
 use crate::ui::{
-    Alert, Button, Card, Check, ErrorSummary, Icon, Kind, Page, PasswordField, Rows, Symbol, Tone, format, use_load, use_task,
-    use_toasts,
+    Alert, Button, Card, Check, ErrorSummary, Icon, Kind, Page, PasswordField, Rows, Symbol, Tone, format,
+    use_load, use_task, use_toasts,
 };
 
 /// The overview of the ways in.
@@ -21,8 +21,13 @@ use crate::ui::{
 pub(crate) fn security() -> Html {
     let i18n = use_i18n();
     let Some(session) = use_session() else { return Html::default() };
-    let password = use_load(session.client.clone(), |client| async move { api::account::password(&client).await });
-    let sessions = use_load(session.client.clone(), |client| async move { api::account::sessions(&client, 1, None).await });
+    let password =
+        use_load(session.client.clone(), |client| async move { api::account::password(&client).await });
+    let sessions =
+        use_load(
+            session.client.clone(),
+            |client| async move { api::account::sessions(&client, 1, None).await },
+        );
     let count = sessions.ready().map(|list| i64::from(list.total.count));
     let password_card = if session.can(|features| features.change_password) {
         password.view(html!(<Card flush=true><Rows count=1 /></Card>), |info| password_card(&i18n, info))
@@ -82,7 +87,8 @@ fn password_card(i18n: &I18n, info: &PasswordInfo) -> Html {
 pub(crate) fn change_password() -> Html {
     let i18n = use_i18n();
     let Some(session) = use_session() else { return Html::default() };
-    let info = use_load(session.client.clone(), |client| async move { api::account::password(&client).await });
+    let info =
+        use_load(session.client.clone(), |client| async move { api::account::password(&client).await });
     let back = (Route::Security, AttrValue::from(i18n.text("nav-security")));
     html!(
         <Page title={i18n.text("password-title")} lead={i18n.text("password-lead")} {back}>
@@ -108,7 +114,9 @@ impl Wrong {
             if each.is_empty() { vec![i18n.error(&error)] } else { each }
         };
         match error.code() {
-            Some(ErrorCode::WrongCurrentPassword) => Self { current: Some(i18n.error(&error)), ..Self::default() },
+            Some(ErrorCode::WrongCurrentPassword) => {
+                Self { current: Some(i18n.error(&error)), ..Self::default() }
+            }
             Some(ErrorCode::PasswordPolicy | ErrorCode::PasswordReused | ErrorCode::PasswordBreached) => {
                 Self { new: texts(), ..Self::default() }
             }
@@ -119,7 +127,8 @@ impl Wrong {
 
     fn summary(&self, i18n: &I18n) -> Vec<(AttrValue, AttrValue)> {
         let line = |label: &str, text: &str| AttrValue::from(format!("{}: {text}", i18n.text(label)));
-        let current = self.current.iter().map(|text| ("current-password".into(), line("password-current", text)));
+        let current =
+            self.current.iter().map(|text| ("current-password".into(), line("password-current", text)));
         let new = self.new.iter().map(|text| ("new-password".into(), line("password-new", text)));
         current.chain(new).collect()
     }
@@ -150,7 +159,8 @@ fn password_form(props: &PasswordFormProps) -> Html {
     let check = use_password_check(&client, &new);
     let policy = &props.info.policy;
     let rules = local_rules(&new, props.info.min_length, policy.max_length);
-    use_unsaved(!*done && !(current.is_empty() && new.is_empty()));
+    let is_empty = current.is_empty() && new.is_empty();
+    use_unsaved(!(*done || is_empty));
     // Once nothing counts as unsaved any more.
     use_effect_with(*done, move |done| {
         if *done {
@@ -159,7 +169,8 @@ fn password_form(props: &PasswordFormProps) -> Html {
     });
 
     let onsubmit = {
-        let (current, new, end_others, wrong, done) = (current.clone(), new.clone(), end_others.clone(), wrong.setter(), done.setter());
+        let (current, new, end_others, wrong, done) =
+            (current.clone(), new.clone(), end_others.clone(), wrong.setter(), done.setter());
         let (i18n, task, session) = (i18n.clone(), task.clone(), session.clone());
         let too_short = rules.iter().find(|rule| !rule.met).cloned();
         Callback::from(move |event: SubmitEvent| {
@@ -170,7 +181,11 @@ fn password_form(props: &PasswordFormProps) -> Html {
                 missing.current = Some(i18n.text("error-required"));
             }
             if let Some(rule) = &too_short {
-                missing.new = vec![if new.is_empty() { i18n.text("error-required") } else { i18n.code(rule.rule, rule.limit) }];
+                missing.new = vec![if new.is_empty() {
+                    i18n.text("error-required")
+                } else {
+                    i18n.code(rule.rule, rule.limit)
+                }];
             }
             if missing != Wrong::default() {
                 missing.focus_first();
@@ -188,7 +203,11 @@ fn password_form(props: &PasswordFormProps) -> Html {
                     Ok(()) => {
                         drop(session.refresh().await);
                         if let Some(toasts) = toasts {
-                            let key = if request.end_other_sessions { "password-saved-ended" } else { "password-saved" };
+                            let key = if request.end_other_sessions {
+                                "password-saved-ended"
+                            } else {
+                                "password-saved"
+                            };
                             toasts.success(i18n.text(key));
                         }
                         done.set(true);
@@ -202,7 +221,8 @@ fn password_form(props: &PasswordFormProps) -> Html {
             });
         })
     };
-    let username = session.as_ref().and_then(|session| session.account()).map(|account| account.username.clone());
+    let username =
+        session.as_ref().and_then(|session| session.account()).map(|account| account.username.clone());
     let new_error = (!wrong.new.is_empty()).then(|| AttrValue::from(wrong.new.join(" ")));
     html!(
         <form method="post" id="password-form" class="lk-form" {onsubmit} novalidate=true>

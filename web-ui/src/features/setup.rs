@@ -12,7 +12,10 @@ use crate::api::{self, ApiError};
 use crate::i18n::{I18n, use_i18n};
 use crate::platform;
 use crate::session::use_session;
-use crate::ui::{Alert, Button, Drawing, EmptyState, ErrorSummary, Kind, Page, PasswordField, Rows, TextField, Tone, use_load, use_task};
+use crate::ui::{
+    Alert, Button, Drawing, EmptyState, ErrorSummary, Kind, Page, PasswordField, Rows, TextField, Tone,
+    use_load, use_task,
+};
 
 /// Takes the token out of the address, so that it stays neither there nor in the history.
 fn take_token() -> Option<String> {
@@ -43,7 +46,10 @@ pub(crate) fn setup() -> Html {
     });
     let refused = match &ready.load {
         crate::ui::Load::Failed(error) => {
-            matches!(error.code(), Some(ErrorCode::SetupTokenInvalid | ErrorCode::AlreadySetUp | ErrorCode::Forbidden))
+            matches!(
+                error.code(),
+                Some(ErrorCode::SetupTokenInvalid | ErrorCode::AlreadySetUp | ErrorCode::Forbidden)
+            )
         }
         crate::ui::Load::Ready(found) => found.is_none(),
         crate::ui::Load::Pending => false,
@@ -99,7 +105,9 @@ impl Typed {
             found.push(("new-password", ErrorCode::Required, None));
         } else {
             let rules = local_rules(&self.password, policy.min_length, policy.max_length);
-            found.extend(rules.iter().find(|rule| !rule.met).map(|rule| ("new-password", rule.rule, rule.limit)));
+            found.extend(
+                rules.iter().find(|rule| !rule.met).map(|rule| ("new-password", rule.rule, rule.limit)),
+            );
         }
         found
     }
@@ -146,7 +154,11 @@ fn summary(i18n: &I18n, wrong: &Wrong) -> Wrong {
 }
 
 fn wrong_of(i18n: &I18n, error: &ApiError) -> Wrong {
-    error.fields().iter().map(|field| (field_id(&field.field).into(), i18n.field_error(field).into())).collect()
+    error
+        .fields()
+        .iter()
+        .map(|field| (field_id(&field.field).into(), i18n.field_error(field).into()))
+        .collect()
 }
 
 #[derive(Properties, PartialEq)]
@@ -163,7 +175,8 @@ fn setup_form(props: &SetupFormProps) -> Html {
     let wrong = use_state(Wrong::new);
     let failed = use_state(|| None::<ApiError>);
     let onsubmit = {
-        let (typed, wrong, failed, task, i18n) = (typed.clone(), wrong.setter(), failed.setter(), task.clone(), i18n.clone());
+        let (typed, wrong, failed, task, i18n) =
+            (typed.clone(), wrong.setter(), failed.setter(), task.clone(), i18n.clone());
         let (token, policy) = (props.token.clone(), props.policy.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -201,7 +214,8 @@ fn setup_form(props: &SetupFormProps) -> Html {
         })
     };
     let error = |id: &str| {
-        let texts: Vec<&str> = wrong.iter().filter(|(field, _)| field == id).map(|(_, text)| text.as_str()).collect();
+        let texts: Vec<&str> =
+            wrong.iter().filter(|(field, _)| field == id).map(|(_, text)| text.as_str()).collect();
         (!texts.is_empty()).then(|| AttrValue::from(texts.join(" ")))
     };
     let set = |put: fn(&mut Typed, String)| {

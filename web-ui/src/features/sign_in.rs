@@ -63,7 +63,8 @@ fn sign_in_form() -> Html {
     let tried = use_state_eq(|| false);
     let error = use_state(|| None::<ApiError>);
     let onsubmit = {
-        let (username, password, tried, error) = (username.clone(), password.clone(), tried.clone(), error.clone());
+        let (username, password, tried, error) =
+            (username.clone(), password.clone(), tried.clone(), error.clone());
         let task = task.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -82,7 +83,9 @@ fn sign_in_form() -> Html {
             });
         })
     };
-    let needed = |value: &str| (*tried && value.trim().is_empty()).then(|| AttrValue::from(i18n.text("error-required")));
+    let needed = |value: &str| {
+        (*tried && value.trim().is_empty()).then(|| AttrValue::from(i18n.text("error-required")))
+    };
     let wrong = (*error).as_ref().is_some_and(|error| error.code() == Some(ErrorCode::InvalidCredentials));
     html!(
         <form method="post" class="lk-form" id="sign-in-form" {onsubmit} novalidate=true>

@@ -21,12 +21,18 @@ fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
                 && let Some((id, _)) = line.split_once('=')
             {
                 let id = id.trim().to_owned();
-                assert!(found.insert(id.clone(), BTreeSet::new()).is_none(), "{}: {id} stands twice", language.tag());
+                assert!(
+                    found.insert(id.clone(), BTreeSet::new()).is_none(),
+                    "{}: {id} stands twice",
+                    language.tag()
+                );
                 current = Some(id);
             }
             if let Some(arguments) = current.as_ref().and_then(|id| found.get_mut(id)) {
                 for part in line.split('$').skip(1) {
-                    arguments.insert(part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect());
+                    arguments.insert(
+                        part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect(),
+                    );
                 }
             }
         }
@@ -95,7 +101,9 @@ fn every_code_event_reason_group_and_section_is_translated() {
     wanted.extend(EventGroup::ALL.iter().map(|group| format!("event-group-{}", group_name(*group))));
     wanted.extend(Section::ALL.iter().map(|section| format!("nav-{}", section.name())));
     wanted.extend(StrengthReason::ALL.iter().map(|reason| crate::features::password::reason_key(*reason)));
-    wanted.extend(AttributeGroup::ALL.iter().map(|group| crate::features::profile::group_key(*group).to_owned()));
+    wanted.extend(
+        AttributeGroup::ALL.iter().map(|group| crate::features::profile::group_key(*group).to_owned()),
+    );
     for language in Language::ALL {
         let there = messages(*language);
         for id in &wanted {
@@ -108,10 +116,33 @@ fn every_code_event_reason_group_and_section_is_translated() {
 fn every_built_in_attribute_has_a_label() {
     // RFC 7643 §4.1 and §4.3 and our own, as the profile's form names them; anything else falls back to its path.
     let labels = [
-        "user-name", "display-name", "nick-name", "profile-url", "title", "user-type", "preferred-language", "locale",
-        "timezone", "emails", "phone-numbers", "addresses", "photos", "name-formatted", "name-given-name",
-        "name-middle-name", "name-family-name", "name-honorific-prefix", "name-honorific-suffix", "birth-date", "pronouns",
-        "employee-number", "cost-center", "organization", "division", "department", "manager",
+        "user-name",
+        "display-name",
+        "nick-name",
+        "profile-url",
+        "title",
+        "user-type",
+        "preferred-language",
+        "locale",
+        "timezone",
+        "emails",
+        "phone-numbers",
+        "addresses",
+        "photos",
+        "name-formatted",
+        "name-given-name",
+        "name-middle-name",
+        "name-family-name",
+        "name-honorific-prefix",
+        "name-honorific-suffix",
+        "birth-date",
+        "pronouns",
+        "employee-number",
+        "cost-center",
+        "organization",
+        "division",
+        "department",
+        "manager",
     ];
     for language in Language::ALL {
         let there = messages(*language);

@@ -43,7 +43,8 @@ pub(crate) fn session_ended(props: &SessionEndedProps) -> Html {
     let password = use_state(String::new);
     let error = use_state(|| None::<ApiError>);
     let onsubmit = {
-        let (username, password, error, task) = (props.username.to_string(), password.clone(), error.clone(), task.clone());
+        let (username, password, error, task) =
+            (props.username.to_string(), password.clone(), error.clone(), task.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let Some(session) = session.clone() else { return };
@@ -56,7 +57,8 @@ pub(crate) fn session_ended(props: &SessionEndedProps) -> Html {
             });
         })
     };
-    let other = Callback::from(move |_: MouseEvent| platform::leave_for(&navigator.href(&Route::SignIn(None))));
+    let other =
+        Callback::from(move |_: MouseEvent| platform::leave_for(&navigator.href(&Route::SignIn(None))));
     let wrong = (*error).as_ref().filter(|problem| problem.code() == Some(ErrorCode::InvalidCredentials));
     let failed = (*error).as_ref().filter(|problem| problem.code() != Some(ErrorCode::InvalidCredentials));
     let node = use_node_ref();

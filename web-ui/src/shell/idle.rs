@@ -27,7 +27,10 @@ fn idle_end(session: &Session) -> Option<DateTime<Utc>> {
 }
 
 fn warning_seconds(session: &Session) -> i64 {
-    session.capabilities.as_ref().map_or(WARNING, |capabilities| i64::from(capabilities.idle_warning_seconds).max(20))
+    session
+        .capabilities
+        .as_ref()
+        .map_or(WARNING, |capabilities| i64::from(capabilities.idle_warning_seconds).max(20))
 }
 
 /// Watches over the session of the signed-in pages.
@@ -36,10 +39,10 @@ pub(crate) fn idle_watch() -> Html {
     let Some(session) = use_session() else { return Html::default() };
     let ends = idle_end(&session);
     let warned = use_state_eq(|| false);
-    let last_seen = use_memo((), |()| Rc::new(Cell::new(js_sys::Date::now())));
+    let last_seen = use_memo((), |()| Cell::new(js_sys::Date::now()));
     use_looks(&session, &last_seen);
     use_effect_with((ends, warning_seconds(&session)), {
-        let (session, warned, last_seen) = (session.clone(), warned.setter(), (*last_seen).clone());
+        let (session, warned, last_seen) = (session.clone(), warned.setter(), last_seen.clone());
         move |(ends, warning)| {
             warned.set(false);
             let warning = *warning;
@@ -77,9 +80,9 @@ async fn check(session: Session, last_seen: Rc<Cell<f64>>, warned: UseStateSette
 
 /// Looks at the session on every click and whenever the tab is looked at again.
 #[hook]
-fn use_looks(session: &Session, last_seen: &Rc<Rc<Cell<f64>>>) {
+fn use_looks(session: &Session, last_seen: &Rc<Cell<f64>>) {
     use_effect_with(session.client.clone(), {
-        let (session, last_seen) = (session.clone(), (**last_seen).clone());
+        let (session, last_seen) = (session.clone(), last_seen.clone());
         move |_| {
             let looking = Rc::new(Cell::new(false));
             let look: Rc<dyn Fn()> = Rc::new(move || {

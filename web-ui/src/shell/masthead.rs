@@ -22,7 +22,8 @@ pub(crate) struct BrandProps {
 pub(crate) fn brand(props: &BrandProps) -> Html {
     let Some(session) = use_session() else { return Html::default() };
     let name = session.organization().to_owned();
-    let mark: String = name.chars().find(|c| c.is_alphanumeric()).into_iter().flat_map(char::to_uppercase).collect();
+    let mark: String =
+        name.chars().find(|c| c.is_alphanumeric()).into_iter().flat_map(char::to_uppercase).collect();
     html!(
         <span class={classes!("lk-brand", props.large.then_some("lk-brand-large"))}>
             <span class="lk-mark" aria-hidden="true" data-initials={mark}></span>
@@ -49,6 +50,8 @@ pub(crate) fn masthead() -> Html {
 #[component(OwnAvatar)]
 pub(crate) fn own_avatar() -> Html {
     let session = use_session();
-    let Some(account) = session.as_ref().and_then(|session| session.account()) else { return Html::default() };
+    let Some(account) = session.as_ref().and_then(|session| session.account()) else {
+        return Html::default();
+    };
     html!(<Avatar name={account.display_name.clone()} src={account.avatar.clone().map(AttrValue::from)} />)
 }

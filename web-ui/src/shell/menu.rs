@@ -29,7 +29,9 @@ pub(crate) fn user_menu() -> Html {
         let open = open.clone();
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
-    let Some(account) = session.as_ref().and_then(|session| session.account()) else { return Html::default() };
+    let Some(account) = session.as_ref().and_then(|session| session.account()) else {
+        return Html::default();
+    };
     html!(
         <div class="lk-user" ref={node}>
             <button type="button" id="user-menu-button" class="lk-user-button" aria-expanded={open.to_string()}
@@ -97,7 +99,9 @@ fn menu_body(props: &MenuBodyProps) -> Html {
     let i18n = use_i18n();
     let present = use_place().route.section();
     let session = use_session();
-    let Some(account) = session.as_ref().and_then(|session| session.account()) else { return Html::default() };
+    let Some(account) = session.as_ref().and_then(|session| session.account()) else {
+        return Html::default();
+    };
     let second = account.email.clone().unwrap_or_else(|| account.username.clone());
     html!(<>
         <div class="lk-menu-who">

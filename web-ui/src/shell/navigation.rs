@@ -81,7 +81,12 @@ pub(crate) fn bottom_bar() -> Html {
 }
 
 /// A list of navigation entries within a menu.
-pub(super) fn entries(sections: &[Section], present: Option<Section>, text: impl Fn(&str) -> String, close: &Callback<()>) -> Html {
+pub(super) fn entries(
+    sections: &[Section],
+    present: Option<Section>,
+    text: impl Fn(&str) -> String,
+    close: &Callback<()>,
+) -> Html {
     html!({ for sections.iter().map(|section| html!(
         <Link to={section.route()} class="lk-menu-item" current={present == Some(*section)} onfollow={close.clone()}
             id={format!("more-{}", section.name())}>

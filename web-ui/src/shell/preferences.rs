@@ -29,7 +29,8 @@ pub(crate) fn language_switch(props: &SwitchProps) -> Html {
             i18n.set_language.emit(language);
             if let Some(session) = session.clone().filter(|session| session.account().is_some()) {
                 spawn_local(async move {
-                    let change = [json!({"op": "replace", "path": "preferredLanguage", "value": language.tag()})];
+                    let change =
+                        [json!({"op": "replace", "path": "preferredLanguage", "value": language.tag()})];
                     // Where the organization keeps this field, the choice holds for this browser only.
                     if api::profile::patch(&session.client, &change, None).await.is_ok() {
                         drop(session.refresh().await);

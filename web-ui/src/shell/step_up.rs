@@ -72,7 +72,8 @@ pub(crate) fn step_up_dialog(props: &StepUpProps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let Some(session) = session.clone() else { return };
-            let (waiting, done, typed, error) = (waiting.clone(), done.clone(), (*password).clone(), error.setter());
+            let (waiting, done, typed, error) =
+                (waiting.clone(), done.clone(), (*password).clone(), error.setter());
             task.run(async move {
                 match prove(&session, typed).await {
                     Ok(()) => {
@@ -87,9 +88,12 @@ pub(crate) fn step_up_dialog(props: &StepUpProps) -> Html {
             });
         })
     };
-    let account = session.as_ref().and_then(|session| session.account()).map(|account| account.username.clone());
+    let account =
+        session.as_ref().and_then(|session| session.account()).map(|account| account.username.clone());
     let (wrong, other) = match &*error {
-        Some(problem) if problem.code() == Some(ErrorCode::InvalidCredentials) => (Some(i18n.text("step-up-wrong")), None),
+        Some(problem) if problem.code() == Some(ErrorCode::InvalidCredentials) => {
+            (Some(i18n.text("step-up-wrong")), None)
+        }
         Some(problem) => (None, Some(i18n.error(problem))),
         None => (None, None),
     };

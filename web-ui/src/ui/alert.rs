@@ -12,8 +12,6 @@ pub(crate) enum Tone {
     Info,
     /// It worked.
     Success,
-    /// Look at this.
-    Warning,
     /// It did not work.
     Danger,
 }
@@ -24,7 +22,6 @@ impl Tone {
         match self {
             Self::Info => "pf-m-info",
             Self::Success => "pf-m-success",
-            Self::Warning => "pf-m-warning",
             Self::Danger => "pf-m-danger",
         }
     }
@@ -34,7 +31,6 @@ impl Tone {
         match self {
             Self::Info => Symbol::Info,
             Self::Success => Symbol::TickCircle,
-            Self::Warning => Symbol::Warning,
             Self::Danger => Symbol::Problem,
         }
     }

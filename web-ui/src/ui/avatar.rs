@@ -43,7 +43,9 @@ pub(crate) fn avatar(props: &AvatarProps) -> Html {
     match &props.src {
         Some(src) => html!(<img class={props.size.class()} src={src} alt="" />),
         // Drawn by the style sheet: as text they would belong to the visible label of the button around them.
-        None => html!(<span class={props.size.class()} aria-hidden="true" data-initials={initials(&props.name)}></span>),
+        None => {
+            html!(<span class={props.size.class()} aria-hidden="true" data-initials={initials(&props.name)}></span>)
+        }
     }
 }
 
@@ -51,7 +53,7 @@ pub(crate) fn avatar(props: &AvatarProps) -> Html {
 pub(crate) fn initials(name: &str) -> String {
     let mut words = name.split_whitespace().filter_map(|word| word.chars().find(|c| c.is_alphanumeric()));
     let first = words.next();
-    let last = words.last();
+    let last = words.next_back();
     first.into_iter().chain(last).flat_map(char::to_uppercase).collect()
 }
 
@@ -61,9 +63,14 @@ mod tests {
 
     #[test]
     fn initials_come_from_the_first_and_the_last_word() {
-        for (name, expected) in
-            [("Ada Lovelace", "AL"), ("ada", "A"), ("Juan de la Cruz", "JC"), ("李 雷", "李雷"), ("(x) o'neil", "XO"), ("", "")]
-        {
+        for (name, expected) in [
+            ("Ada Lovelace", "AL"),
+            ("ada", "A"),
+            ("Juan de la Cruz", "JC"),
+            ("李 雷", "李雷"),
+            ("(x) o'neil", "XO"),
+            ("", ""),
+        ] {
             assert_eq!(initials(name), expected, "{name}");
         }
     }

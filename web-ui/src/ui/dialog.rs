@@ -89,7 +89,9 @@ pub(crate) fn use_modal(node: &NodeRef) {
         {
             drop(dialog.show_modal());
             // The browser would choose the cross; the first control of the body or the foot is what one came for.
-            let first = [MARKED, IN_BODY, IN_FOOT].iter().find_map(|which| dialog.query_selector(which).ok().flatten());
+            let first = [MARKED, IN_BODY, IN_FOOT]
+                .iter()
+                .find_map(|which| dialog.query_selector(which).ok().flatten());
             if let Some(first) = first.as_ref().and_then(|first| first.dyn_ref::<HtmlElement>()) {
                 drop(first.focus());
             }

@@ -118,7 +118,8 @@ fn control(props: &FieldProps) -> Classes {
 
 /// The input itself, with everything that assistive technology and password managers read from it.
 fn input(props: &FieldProps, kind: AttrValue) -> Html {
-    let oninput = props.oninput.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+    let oninput =
+        props.oninput.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     html!(
         <input id={props.id.clone()} name={props.name.clone().unwrap_or_else(|| props.id.clone())} type={kind}
             value={props.value.clone()} {oninput} onblur={props.onblur.reform(|_| ())}
@@ -144,8 +145,9 @@ pub(crate) fn text_field(props: &FieldProps) -> Html {
 pub(crate) fn text_area(props: &FieldProps) -> Html {
     let i18n = use_i18n();
     use_autofocus(&props.id, props.autofocus);
-    let oninput =
-        props.oninput.reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
+    let oninput = props
+        .oninput
+        .reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
     let body = html!(
         <span class={classes!(control(props), "pf-m-textarea")}>
             <textarea id={props.id.clone()} name={props.id.clone()} rows="3" value={props.value.clone()} {oninput}

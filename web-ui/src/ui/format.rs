@@ -36,7 +36,6 @@ fn call(object: &Object, method: &str, arguments: &[JsValue]) -> Option<String> 
 }
 
 fn date(tag: &str, at: DateTime<Utc>, options: &[(&str, &str)]) -> String {
-    #[expect(clippy::cast_precision_loss, reason = "milliseconds of any real date fit 53 bits")]
     let millis = JsValue::from_f64(at.timestamp_millis() as f64);
     intl("DateTimeFormat", tag, options)
         .and_then(|format| call(&format, "format", &[js_sys::Date::new(&millis).into()]))
@@ -45,15 +44,27 @@ fn date(tag: &str, at: DateTime<Utc>, options: &[(&str, &str)]) -> String {
 
 /// Date and time, with the time zone.
 pub(crate) fn exact(i18n: &I18n, at: DateTime<Utc>) -> String {
-    date(&i18n.format_tag(), at, &[
-        ("year", "numeric"), ("month", "long"), ("day", "numeric"), ("hour", "2-digit"), ("minute", "2-digit"),
-        ("timeZoneName", "short"),
-    ])
+    date(
+        &i18n.format_tag(),
+        at,
+        &[
+            ("year", "numeric"),
+            ("month", "long"),
+            ("day", "numeric"),
+            ("hour", "2-digit"),
+            ("minute", "2-digit"),
+            ("timeZoneName", "short"),
+        ],
+    )
 }
 
 /// A day in words.
 pub(crate) fn day(i18n: &I18n, at: DateTime<Utc>) -> String {
-    date(&i18n.format_tag(), at, &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")])
+    date(
+        &i18n.format_tag(),
+        at,
+        &[("weekday", "long"), ("day", "numeric"), ("month", "long"), ("year", "numeric")],
+    )
 }
 
 /// A date in words.
@@ -93,7 +104,6 @@ pub(crate) fn relative(i18n: &I18n, at: DateTime<Utc>, now: DateTime<Utc>) -> St
         return i18n.text("just-now");
     }
     let (unit, count) = unit_of(seconds);
-    #[expect(clippy::cast_precision_loss, reason = "a count of minutes, hours, days")]
     let passed = JsValue::from_f64(-count as f64);
     intl("RelativeTimeFormat", &i18n.format_tag(), &[("numeric", "auto")])
         .and_then(|format| call(&format, "format", &[passed, JsValue::from_str(unit)]))

@@ -66,7 +66,11 @@ fn use_title(title: &AttrValue) {
     let organization = use_session().map(|session| session.organization().to_owned()).unwrap_or_default();
     use_effect_with((title.clone(), organization), |(title, organization)| {
         if let Some(document) = platform::document() {
-            document.set_title(&if organization.is_empty() { title.to_string() } else { format!("{title} – {organization}") });
+            document.set_title(&if organization.is_empty() {
+                title.to_string()
+            } else {
+                format!("{title} – {organization}")
+            });
         }
     });
     use_effect_with(place.visit, |visit| {
@@ -107,7 +111,8 @@ pub(crate) struct CardProps {
 #[component(Card)]
 pub(crate) fn card(props: &CardProps) -> Html {
     // patternfly-yew writes an id in any case: an empty one would stand on every card.
-    let own_id = use_memo((), |()| AttrValue::from(format!("card-{}", CARDS.fetch_add(1, Ordering::Relaxed))));
+    let own_id =
+        use_memo((), |()| AttrValue::from(format!("card-{}", CARDS.fetch_add(1, Ordering::Relaxed))));
     html!(
         <pf::Card component="section" class={classes!("lk-card", props.class.clone())} id={props.id.clone().unwrap_or_else(|| (*own_id).clone())}>
             if let Some(title) = &props.title {
@@ -192,14 +197,24 @@ pub(crate) struct LoadFailureProps {
 #[component(LoadFailure)]
 pub(crate) fn load_failure(props: &LoadFailureProps) -> Html {
     let i18n = use_i18n();
+    let retry = html!(
+        <Button label={i18n.text("try-again")} icon={Symbol::Refresh} kind={Kind::Secondary} testid="try-again"
+            onclick={props.retry.reform(|_| ())} />
+    );
+    if props.error == ApiError::Offline {
+        return html!(
+            <div role="alert">
+                <EmptyState drawing={Drawing::Cable} title={i18n.text("offline-title")} body={i18n.text("failure-offline")}>{ retry }</EmptyState>
+            </div>
+        );
+    }
     html!(
         <div class="lk-failure">
             <Alert tone={Tone::Danger} title={i18n.error(&props.error)} live=true>
                 if let Some(trace) = props.error.trace_id() {
                     <p class="lk-trace">{ i18n.with("trace-id", &[("id", trace.into())]) }</p>
                 }
-                <Button label={i18n.text("try-again")} icon={Symbol::Refresh} kind={Kind::Secondary} testid="try-again"
-                    onclick={props.retry.reform(|_| ())} />
+                { retry }
             </Alert>
         </div>
     )

@@ -82,7 +82,9 @@ fn one(
     let remove = {
         let (all, onchange) = (props.all.clone(), props.onchange.clone());
         Callback::from(move |_: MouseEvent| {
-            onchange.emit(all.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, a)| a.clone()).collect());
+            onchange.emit(
+                all.iter().enumerate().filter(|(other, _)| *other != index).map(|(_, a)| a.clone()).collect(),
+            );
         })
     };
     let mut kinds: Vec<(AttrValue, AttrValue)> =

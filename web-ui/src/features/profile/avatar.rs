@@ -10,7 +10,9 @@ use crate::i18n::use_i18n;
 use crate::navigation::use_navigator;
 use crate::routes::Route;
 use crate::session::use_session;
-use crate::ui::{Alert, Avatar, AvatarSize, Button, Dialog, Kind, RadioGroup, Symbol, Tone, use_task, use_toasts};
+use crate::ui::{
+    Alert, Avatar, AvatarSize, Button, Dialog, Kind, RadioGroup, Symbol, Tone, use_task, use_toasts,
+};
 
 /// Pictures that the server takes.
 const TYPES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
@@ -31,7 +33,6 @@ enum Choice {
 
 /// What is wrong with a file before it is sent.
 fn refusal(kind: &str, bytes: f64) -> Option<ErrorCode> {
-    #[expect(clippy::cast_precision_loss, reason = "two mebibytes")]
     let most = MAX_UPLOAD_BYTES as f64;
     if !TYPES.contains(&kind) {
         Some(ErrorCode::ImageInvalid)
@@ -51,13 +52,19 @@ pub(crate) fn avatar_dialog(props: &AvatarDialogProps) -> Html {
     let Some(session) = use_session() else { return Html::default() };
     let close = Callback::from(move |()| navigator.task(Route::PersonalInfo));
     let choose = {
-        let (session, task, i18n, error, close) = (session.clone(), task.clone(), i18n.clone(), error.setter(), close.clone());
+        let (session, task, i18n, error, close) =
+            (session.clone(), task.clone(), i18n.clone(), error.setter(), close.clone());
         Callback::from(move |choice: Choice| {
-            let (session, i18n, error, close, toasts) = (session.clone(), i18n.clone(), error.clone(), close.clone(), toasts.clone());
+            let (session, i18n, error, close, toasts) =
+                (session.clone(), i18n.clone(), error.clone(), close.clone(), toasts.clone());
             task.run(async move {
                 let outcome: Result<(), ApiError> = match choice {
-                    Choice::Upload(file) => api::profile::upload_avatar(&session.client, file).await.map(drop),
-                    Choice::Gravatar(email) => api::profile::take_gravatar(&session.client, email).await.map(drop),
+                    Choice::Upload(file) => {
+                        api::profile::upload_avatar(&session.client, file).await.map(drop)
+                    }
+                    Choice::Gravatar(email) => {
+                        api::profile::take_gravatar(&session.client, email).await.map(drop)
+                    }
                     Choice::Initials => api::profile::remove_avatar(&session.client).await,
                 };
                 match outcome {
@@ -134,7 +141,9 @@ fn drop_zone(props: &DropZoneProps) -> Html {
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             over.set(false);
-            if let Some(file) = event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0)) {
+            if let Some(file) =
+                event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
+            {
                 on_file.emit(file);
             }
         })

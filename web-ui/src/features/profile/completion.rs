@@ -19,7 +19,7 @@ pub(crate) struct Completion {
 impl Completion {
     /// 0 to 100; a form without counting attributes is complete.
     pub(crate) fn percent(&self) -> usize {
-        if self.total == 0 { 100 } else { self.filled * 100 / self.total }
+        (self.filled * 100).checked_div(self.total).unwrap_or(100)
     }
 }
 

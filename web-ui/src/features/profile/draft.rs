@@ -28,10 +28,13 @@ impl Draft {
     pub(crate) fn of(attribute: &FormAttribute, value: Option<&Value>) -> Self {
         let items = || value.and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default();
         match attribute.input_type {
-            InputType::Toggle | InputType::Checkbox => Self::Flag(value.and_then(Value::as_bool).unwrap_or_default()),
+            InputType::Toggle | InputType::Checkbox => {
+                Self::Flag(value.and_then(Value::as_bool).unwrap_or_default())
+            }
             InputType::Address => {
                 let one = value.and_then(Value::as_object).cloned();
-                let mut all: Vec<_> = items().iter().filter_map(Value::as_object).cloned().chain(one).collect();
+                let mut all: Vec<_> =
+                    items().iter().filter_map(Value::as_object).cloned().chain(one).collect();
                 if all.is_empty() {
                     all.push(Map::new());
                 }
@@ -54,7 +57,8 @@ impl Draft {
             Self::Flag(on) => Some(Value::Bool(*on)),
             Self::One(text) => scalar(attribute, text.trim()),
             Self::Many(texts) => {
-                let items: Vec<Value> = texts.iter().filter_map(|text| scalar(attribute, text.trim())).collect();
+                let items: Vec<Value> =
+                    texts.iter().filter_map(|text| scalar(attribute, text.trim())).collect();
                 (!items.is_empty()).then_some(Value::Array(items))
             }
             Self::Addresses(all) => {
@@ -69,7 +73,11 @@ impl Draft {
     }
 
     /// The first rule that the draft breaks, if any: the same rules that the server runs.
-    pub(crate) fn broken(&self, attribute: &FormAttribute, matches: impl Fn(&str, &str) -> bool) -> Option<Broken> {
+    pub(crate) fn broken(
+        &self,
+        attribute: &FormAttribute,
+        matches: impl Fn(&str, &str) -> bool,
+    ) -> Option<Broken> {
         if attribute.required && self.value(attribute).is_none() {
             return Some((ErrorCode::Required, None));
         }
@@ -114,12 +122,18 @@ fn filled_address(address: &Map<String, Value>) -> Option<Value> {
     let filled: Map<String, Value> = address
         .iter()
         .filter(|(_, part)| part.as_str().is_none_or(|text| !text.trim().is_empty()))
-        .map(|(name, part)| (name.clone(), part.as_str().map_or_else(|| part.clone(), |text| Value::from(text.trim()))))
+        .map(|(name, part)| {
+            (name.clone(), part.as_str().map_or_else(|| part.clone(), |text| Value::from(text.trim())))
+        })
         .collect();
     filled.keys().any(|name| name != "type" && name != "primary").then_some(Value::Object(filled))
 }
 
-fn broken_text(attribute: &FormAttribute, text: &str, matches: &impl Fn(&str, &str) -> bool) -> Option<Broken> {
+fn broken_text(
+    attribute: &FormAttribute,
+    text: &str,
+    matches: &impl Fn(&str, &str) -> bool,
+) -> Option<Broken> {
     if text.is_empty() {
         return None;
     }
@@ -133,11 +147,14 @@ fn broken_text(attribute: &FormAttribute, text: &str, matches: &impl Fn(&str, &s
         InputType::Decimal if text.replace(',', ".").parse::<f64>().is_err() => Some(ErrorCode::InvalidType),
         InputType::Email if !is_email(text) => Some(ErrorCode::InvalidValue),
         InputType::Url if !is_web_address(text) => Some(ErrorCode::InvalidValue),
-        InputType::Date | InputType::BirthDate if text.parse::<chrono::NaiveDate>().is_err() => Some(ErrorCode::InvalidDate),
+        InputType::Date | InputType::BirthDate if text.parse::<chrono::NaiveDate>().is_err() => {
+            Some(ErrorCode::InvalidDate)
+        }
         _ => None,
     };
     let kind = kind.or_else(|| {
-        let is_unknown = !attribute.options.is_empty() && !attribute.options.iter().any(|option| option.value == text);
+        let is_unknown =
+            !attribute.options.is_empty() && !attribute.options.iter().any(|option| option.value == text);
         is_unknown.then_some(ErrorCode::NotAnOption)
     });
     let pattern = attribute.pattern.as_deref().filter(|pattern| !matches(pattern, text));
@@ -176,7 +193,11 @@ mod tests {
             ("toggle", json!({}), json!(true)),
             ("text", json!({"multiValued": true}), json!(["a", "b"])),
             ("checkbox_group", json!({"options": [{"value": "S"}]}), json!(["S"])),
-            ("address", json!({"multiValued": true}), json!([{"locality": "Bath", "type": "home", "primary": true}])),
+            (
+                "address",
+                json!({"multiValued": true}),
+                json!([{"locality": "Bath", "type": "home", "primary": true}]),
+            ),
             ("address", json!({}), json!({"locality": "Bath"})),
         ];
         for (kind, more, value) in cases {
@@ -207,7 +228,10 @@ mod tests {
         assert_eq!(broken(&attribute("birth_date", json!({})), "2001-02-30"), Some(ErrorCode::InvalidDate));
         assert_eq!(broken(&attribute("url", json!({})), "example.org"), Some(ErrorCode::InvalidValue));
         assert_eq!(broken(&attribute("url", json!({})), "https://example.org/x"), None);
-        assert_eq!(broken(&attribute("select", json!({"options": [{"value": "S"}]})), "M"), Some(ErrorCode::NotAnOption));
+        assert_eq!(
+            broken(&attribute("select", json!({"options": [{"value": "S"}]})), "M"),
+            Some(ErrorCode::NotAnOption)
+        );
         assert_eq!(broken(&attribute("text", json!({"pattern": "A.*"})), "Bob"), Some(ErrorCode::Pattern));
         assert_eq!(broken(&attribute("text", json!({"pattern": "A.*"})), "Ann"), None);
     }

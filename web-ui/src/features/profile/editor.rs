@@ -112,7 +112,14 @@ const fn typed(kind: InputType) -> (&'static str, Option<&'static str>, Option<&
     }
 }
 
-fn line(props: &EditorProps, label: String, id: String, text: &str, oninput: Callback<String>, focus: bool) -> Html {
+fn line(
+    props: &EditorProps,
+    label: String,
+    id: String,
+    text: &str,
+    oninput: Callback<String>,
+    focus: bool,
+) -> Html {
     let attribute = &props.attribute;
     let autocomplete = attribute.autocomplete.clone().map(AttrValue::from);
     let error = props.error.clone();
@@ -132,11 +139,14 @@ fn line(props: &EditorProps, label: String, id: String, text: &str, oninput: Cal
     )
 }
 
+/// What a control does to the list, given what was typed.
+type Change = Box<dyn Fn(&mut Vec<String>, String)>;
+
 fn many(props: &EditorProps, i18n: &I18n, id: &str, texts: &[String]) -> Html {
     if !props.attribute.options.is_empty() && is_many(&props.attribute) {
         return boxes(props, i18n, id, texts);
     }
-    let change = |apply: Box<dyn Fn(&mut Vec<String>, String)>| {
+    let change = |apply: Change| {
         let (texts, onchange) = (texts.to_vec(), props.onchange.clone());
         Callback::from(move |text: String| {
             let mut next = texts.clone();

@@ -27,7 +27,8 @@ pub(crate) struct ProfileData {
 
 /// Reads form and profile at once.
 pub(crate) async fn load_profile(client: Client) -> Result<ProfileData, ApiError> {
-    let (schema, me) = futures_util::future::join(api::profile::schema(&client), api::profile::me(&client)).await;
+    let (schema, me) =
+        futures_util::future::join(api::profile::schema(&client), api::profile::me(&client)).await;
     Ok(ProfileData { schema: Rc::new(schema?), me: me? })
 }
 
@@ -85,7 +86,9 @@ fn portrait() -> Html {
 }
 
 fn groups(i18n: &crate::i18n::I18n, data: &ProfileData, on_saved: &Callback<Versioned<Value>>) -> Html {
-    let of = |group: AttributeGroup| data.schema.attributes.iter().filter(move |attribute| attribute.group == group);
+    let of = |group: AttributeGroup| {
+        data.schema.attributes.iter().filter(move |attribute| attribute.group == group)
+    };
     html!({ for AttributeGroup::ALL.iter().filter(|group| of(**group).next().is_some()).map(|group| {
         let attributes: Vec<&FormAttribute> = of(*group).collect();
         let key = group_key(*group);

@@ -1,5 +1,6 @@
 //! One attribute: its value, and its edit in place.
 
+use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::profile::{FormAttribute, InputType, LockedBy, SCHEMA_ACCOUNT};
 use patternfly_yew::prelude as pf;
 use serde_json::Value;
@@ -69,11 +70,13 @@ fn shown(i18n: &I18n, props: &AttributeRowProps, name: &str) -> Html {
             html!(<div class="lk-row-value lk-missing"><Icon symbol={Symbol::Warning} />{ i18n.text("required-missing") }</div>)
         }
         None => html!(<div class="lk-row-value lk-none">{ i18n.text("not-set") }</div>),
-        Some(Value::Array(items)) if matches!(attribute.input_type, InputType::Email | InputType::Phone) => html!(
-            <ul role="list" class="lk-row-value lk-contacts" aria-label={name.to_owned()}>
-                { for items.iter().map(|item| contact(i18n, attribute, item, &props.me.value)) }
-            </ul>
-        ),
+        Some(Value::Array(items)) if matches!(attribute.input_type, InputType::Email | InputType::Phone) => {
+            html!(
+                <ul role="list" class="lk-row-value lk-contacts" aria-label={name.to_owned()}>
+                    { for items.iter().map(|item| contact(i18n, attribute, item, &props.me.value)) }
+                </ul>
+            )
+        }
         Some(value) => html!(
             <div class="lk-row-value">
                 { for lines(i18n, attribute, value).into_iter().map(|line| html!(<div>{ line }</div>)) }
@@ -91,12 +94,15 @@ fn contact(i18n: &I18n, attribute: &FormAttribute, item: &Value, me: &Value) -> 
         let list = account.and_then(|account| account.get(name)).and_then(Value::as_array);
         list.is_some_and(|list| list.iter().any(|entry| entry.as_str() == Some(&value)))
     };
-    let flagged = |name: &str| account.and_then(|account| account.get(name)).and_then(Value::as_bool).unwrap_or_default();
+    let flagged = |name: &str| {
+        account.and_then(|account| account.get(name)).and_then(Value::as_bool).unwrap_or_default()
+    };
     let is_verified = match attribute.input_type {
         InputType::Email => listed("verifiedEmails") || (is_primary && flagged("emailVerified")),
         _ => is_primary && flagged("phoneVerified"),
     };
-    let kind = item.get("type").and_then(Value::as_str).map(|kind| i18n.text_or(&format!("kind-{kind}"), kind));
+    let kind =
+        item.get("type").and_then(Value::as_str).map(|kind| i18n.text_or(&format!("kind-{kind}"), kind));
     html!(
         <li>
             <span class="lk-contact">{ value.clone() }</span>
@@ -108,7 +114,13 @@ fn contact(i18n: &I18n, attribute: &FormAttribute, item: &Value, me: &Value) -> 
 }
 
 /// The pencil, or who keeps the value.
-fn action(i18n: &I18n, props: &AttributeRowProps, name: &str, slug: &str, edit: Callback<MouseEvent>) -> Html {
+fn action(
+    i18n: &I18n,
+    props: &AttributeRowProps,
+    name: &str,
+    slug: &str,
+    edit: Callback<MouseEvent>,
+) -> Html {
     let attribute = &props.attribute;
     if attribute.editable {
         let key = if read(&props.me.value, &attribute.path).is_some() { "edit-named" } else { "add-named" };
@@ -163,22 +175,27 @@ fn edit_form(props: &EditFormProps) -> Html {
     use_unsaved(*draft != start);
 
     let send = {
-        let (attribute, me, saved, close) = (attribute.clone(), props.me.clone(), props.on_saved.clone(), props.on_close.clone());
+        let (attribute, me, saved, close) =
+            (attribute.clone(), props.me.clone(), props.on_saved.clone(), props.on_close.clone());
         let (i18n, task, draft, said) = (i18n.clone(), task.clone(), draft.clone(), said.setter());
         Callback::from(move |(before, etag): (Option<Value>, Option<String>)| {
             let Some(session) = session.clone() else { return };
             let value = draft.value(&attribute);
-            let (attribute, saved, close, said, i18n) = (attribute.clone(), saved.clone(), close.clone(), said.clone(), i18n.clone());
+            let (attribute, saved, close, said, i18n) =
+                (attribute.clone(), saved.clone(), close.clone(), said.clone(), i18n.clone());
             let (toasts, etag) = (toasts.clone(), etag.or_else(|| me.etag.clone()));
             task.run(async move {
-                let outcome = save(&session.client, &attribute.path, before.as_ref(), value.as_ref(), etag).await;
+                let outcome =
+                    save(&session.client, &attribute.path, before.as_ref(), value.as_ref(), etag).await;
                 match outcome {
                     Ok(profile) => {
                         said.set(Said::Nothing);
                         close.emit(());
                         saved.emit(profile);
                         if let Some(toasts) = toasts {
-                            toasts.success(i18n.with("saved-named", &[("name", label(&i18n, &attribute).into())]));
+                            toasts.success(
+                                i18n.with("saved-named", &[("name", label(&i18n, &attribute).into())]),
+                            );
                         }
                         drop(session.refresh().await);
                     }
@@ -194,7 +211,8 @@ fn edit_form(props: &EditFormProps) -> Html {
         })
     };
     let onsubmit = {
-        let (attribute, draft, base, said, i18n) = (attribute.clone(), draft.clone(), base.clone(), said.setter(), i18n.clone());
+        let (attribute, draft, base, said, i18n) =
+            (attribute.clone(), draft.clone(), base.clone(), said.setter(), i18n.clone());
         let (send, close, start) = (send.clone(), props.on_close.clone(), start.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
@@ -213,7 +231,7 @@ fn edit_form(props: &EditFormProps) -> Html {
         Callback::from(move |()| {
             let broken = draft.broken(&attribute, platform::matches_pattern);
             match broken {
-                Some((code, _)) if code == latchkey_openapi::error::ErrorCode::Required => {}
+                Some((ErrorCode::Required, _)) => {}
                 Some((code, limit)) => said.set(Said::Field(i18n.code(code, limit))),
                 None if matches!(*said, Said::Field(_)) => said.set(Said::Nothing),
                 None => {}
@@ -227,7 +245,8 @@ fn edit_form(props: &EditFormProps) -> Html {
         }
     });
     let decide = {
-        let (saved, close, base, send, said) = (props.on_saved.clone(), props.on_close.clone(), base.clone(), send, said.clone());
+        let (saved, close, base, send, said) =
+            (props.on_saved.clone(), props.on_close.clone(), base.clone(), send, said.clone());
         let path = attribute.path.clone();
         Callback::from(move |keep: bool| {
             let Said::Conflict(theirs) = (*said).clone() else { return };

@@ -76,7 +76,11 @@ pub(crate) const fn group_key(group: AttributeGroup) -> &'static str {
 /// The label of an attribute: a message for the built-in ones, the organization's own words else.
 pub(crate) fn label(i18n: &I18n, attribute: &FormAttribute) -> String {
     let tag = i18n.language().tag();
-    let own = attribute.labels.get(tag).or_else(|| attribute.labels.get("en")).or_else(|| attribute.labels.values().next());
+    let own = attribute
+        .labels
+        .get(tag)
+        .or_else(|| attribute.labels.get("en"))
+        .or_else(|| attribute.labels.values().next());
     let plain = own.cloned().unwrap_or_else(|| split(&attribute.path).1.to_owned());
     match &attribute.label {
         Some(key) => i18n.text_or(&format!("attribute-{key}"), &plain),
@@ -106,8 +110,12 @@ pub(crate) fn plain(value: &Value) -> String {
 pub(crate) fn lines(i18n: &I18n, attribute: &FormAttribute, value: &Value) -> Vec<String> {
     match value {
         Value::Array(items) => items.iter().flat_map(|item| lines(i18n, attribute, item)).collect(),
-        Value::Object(members) if attribute.input_type == InputType::Address => vec![address_line(i18n, members)],
-        Value::Object(members) => members.get("value").or_else(|| members.get("displayName")).map(plain).into_iter().collect(),
+        Value::Object(members) if attribute.input_type == InputType::Address => {
+            vec![address_line(i18n, members)]
+        }
+        Value::Object(members) => {
+            members.get("value").or_else(|| members.get("displayName")).map(plain).into_iter().collect()
+        }
         Value::Bool(on) => vec![i18n.text(if *on { "yes" } else { "no" })],
         scalar => vec![scalar_line(i18n, attribute, &plain(scalar))],
     }
@@ -161,7 +169,10 @@ mod tests {
     #[test]
     fn ids_are_made_of_letters_and_hyphens() {
         assert_eq!(slug("name.givenName"), "name-givenName");
-        assert_eq!(slug(&format!("{SCHEMA_ENTERPRISE}:manager.displayName")), "enterprise-manager-displayName");
+        assert_eq!(
+            slug(&format!("{SCHEMA_ENTERPRISE}:manager.displayName")),
+            "enterprise-manager-displayName"
+        );
         assert_eq!(slug(&format!("{SCHEMA_CUSTOM}:tShirtSize")), "custom-tShirtSize");
     }
 }

@@ -15,7 +15,8 @@ use crate::platform;
 use crate::routes::Route;
 use crate::session::use_session;
 use crate::ui::{
-    Button, Card, Dialog, Drawing, EmptyState, Icon, Kind, Page, Rows, Symbol, TextField, format, use_load, use_task, use_toasts,
+    Button, Card, Dialog, Drawing, EmptyState, Icon, Kind, Page, Rows, Symbol, TextField, format, use_load,
+    use_task, use_toasts,
 };
 
 /// Looks through the pages of the list: a session has no address of its own to read.
@@ -50,9 +51,11 @@ pub(crate) fn session_details(props: &SessionDetailsProps) -> Html {
     let back = (Route::Sessions, AttrValue::from(i18n.text("nav-sessions")));
     let shown = found.ready().and_then(|found| found.as_ref().clone());
     let title = shown.as_ref().map_or_else(|| i18n.text("session-title"), |shown| session_name(&i18n, shown));
-    let emblem = shown.as_ref().map(|shown| html!(
-        <span class="lk-badge lk-badge-large"><Icon symbol={device_symbol(shown.device.kind)} /></span>
-    ));
+    let emblem = shown.as_ref().map(|shown| {
+        html!(
+            <span class="lk-badge lk-badge-large"><Icon symbol={device_symbol(shown.device.kind)} /></span>
+        )
+    });
     let close_rename = use_callback(renaming.setter(), |(), renaming| renaming.set(false));
     let renamed = {
         let (close, reload) = (close_rename.clone(), found.reload.clone());
@@ -62,8 +65,14 @@ pub(crate) fn session_details(props: &SessionDetailsProps) -> Html {
         })
     };
     let ended = Callback::from(move |()| navigator.go(Route::Sessions));
-    let rename = Callback::from({ let renaming = renaming.setter(); move |_: MouseEvent| renaming.set(true) });
-    let ask = Callback::from({ let ending = ending.setter(); move |what| ending.set(Some(what)) });
+    let rename = Callback::from({
+        let renaming = renaming.setter();
+        move |_: MouseEvent| renaming.set(true)
+    });
+    let ask = Callback::from({
+        let ending = ending.setter();
+        move |what| ending.set(Some(what))
+    });
     html!(
         <Page {title} {back} emblem={emblem.unwrap_or_default()}>
             { found.view(html!(<Card flush=true><Rows count=4 icon=false /></Card>), |found| match found.as_ref() {
@@ -94,10 +103,16 @@ fn facts(i18n: &I18n, session: &Session, rename: &Callback<MouseEvent>, ask: &Ca
         .methods
         .iter()
         .map(|proven| match proven.method {
-            FactorOption::Password => i18n.with("method-password", &[("when", format::exact(i18n, proven.proved_at).into())]),
+            FactorOption::Password => {
+                i18n.with("method-password", &[("when", format::exact(i18n, proven.proved_at).into())])
+            }
         })
         .collect();
-    let what = if session.current { Ending::This } else { Ending::One(session.id.clone(), session_name(i18n, session)) };
+    let what = if session.current {
+        Ending::This
+    } else {
+        Ending::One(session.id.clone(), session_name(i18n, session))
+    };
     let end_key = if session.current { "sign-out" } else { "end-one" };
     let action = html!(<Button id="rename-session" icon={Symbol::Pencil} label={i18n.text("rename")} onclick={rename.clone()} />);
     html!(
@@ -154,7 +169,8 @@ fn rename_dialog(props: &RenameDialogProps) -> Html {
                 platform::focus("session-name");
                 return;
             }
-            let (id, done, error, i18n, toasts) = (id.clone(), done.clone(), error.clone(), i18n.clone(), toasts.clone());
+            let (id, done, error, i18n, toasts) =
+                (id.clone(), done.clone(), error.clone(), i18n.clone(), toasts.clone());
             task.run(async move {
                 match api::account::rename_session(&session.client, &id, wanted).await {
                     Ok(()) => {

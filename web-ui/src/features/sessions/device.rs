@@ -20,7 +20,9 @@ pub(crate) const fn device_symbol(kind: DeviceKind) -> Symbol {
 pub(crate) fn device_name(i18n: &I18n, device: &Device) -> String {
     let browser = device.browser.clone().unwrap_or_else(|| i18n.text("unknown-browser"));
     match &device.os {
-        Some(os) => i18n.with("browser-on-system", &[("browser", browser.into()), ("system", os.clone().into())]),
+        Some(os) => {
+            i18n.with("browser-on-system", &[("browser", browser.into()), ("system", os.clone().into())])
+        }
         None if device.browser.is_none() && device.kind == DeviceKind::Unknown => i18n.text("unknown-device"),
         None => browser,
     }

@@ -20,7 +20,10 @@ const PER_PAGE: u32 = 25;
 fn count_text(i18n: &I18n, list: &SessionList) -> String {
     // This device stands in a card of its own.
     let count = i64::from(list.total.count.saturating_sub(1));
-    i18n.with(if list.total.more { "sessions-count-more" } else { "sessions-count" }, &[("count", count.into())])
+    i18n.with(
+        if list.total.more { "sessions-count-more" } else { "sessions-count" },
+        &[("count", count.into())],
+    )
 }
 
 /// The page.
@@ -28,9 +31,14 @@ fn count_text(i18n: &I18n, list: &SessionList) -> String {
 pub(crate) fn sessions() -> Html {
     let i18n = use_i18n();
     let Some(session) = use_session() else { return Html::default() };
-    let list = use_load(session.client.clone(), |client| async move { api::account::sessions(&client, PER_PAGE, None).await });
+    let list = use_load(session.client.clone(), |client| async move {
+        api::account::sessions(&client, PER_PAGE, None).await
+    });
     let ending = use_state(|| None::<Ending>);
-    let ask = Callback::from({ let ending = ending.setter(); move |what| ending.set(Some(what)) });
+    let ask = Callback::from({
+        let ending = ending.setter();
+        move |what| ending.set(Some(what))
+    });
     let cancel = use_callback(ending.setter(), |(), ending| ending.set(None));
     let done = {
         let (cancel, reload) = (cancel.clone(), list.reload.clone());
@@ -76,7 +84,8 @@ fn use_more(client: &api::Client, list: &crate::ui::Loader<SessionList>) -> Call
 }
 
 fn content(i18n: &I18n, list: &SessionList, ask: &Callback<Ending>, more: &Callback<()>) -> Html {
-    let (own, others): (Vec<&Session>, Vec<&Session>) = list.sessions.iter().partition(|session| session.current);
+    let (own, others): (Vec<&Session>, Vec<&Session>) =
+        list.sessions.iter().partition(|session| session.current);
     let end_others = ask.reform(|_: MouseEvent| Ending::Others);
     let action = html!(
         if !others.is_empty() {
@@ -109,7 +118,8 @@ fn row(i18n: &I18n, session: &Session, ask: &Callback<Ending>) -> Html {
         let what = if session.current { Ending::This } else { Ending::One(session.id.clone(), name.clone()) };
         ask.reform(move |_: MouseEvent| what.clone())
     };
-    let (verb, full) = if session.current { ("sign-out", "sign-out-this") } else { ("end-one", "end-one-named") };
+    let (verb, full) =
+        if session.current { ("sign-out", "sign-out-this") } else { ("end-one", "end-one-named") };
     html!(
         <li class="lk-row" key={session.id.to_string()} data-testid="session" data-session={session.id.to_string()}>
             <span class="lk-badge"><Icon symbol={device_symbol(session.device.kind)} /></span>
