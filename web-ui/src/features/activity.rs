@@ -2,7 +2,6 @@
 
 use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
 use latchkey_openapi::activity::{Activity, ActivityList, Actor, EventGroup, EventType, Outcome};
-use patternfly_yew::prelude as pf;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -13,7 +12,8 @@ use crate::navigation::Link;
 use crate::routes::{Route, group_name};
 use crate::session::use_session;
 use crate::ui::{
-    Button, Card, Dialog, Drawing, EmptyState, Icon, Kind, Page, Rows, Symbol, format, use_load, use_toasts,
+    Button, Card, Dialog, Drawing, EmptyState, Hue, Kind, Page, Rows, Symbol, chip, format, icon, use_load,
+    use_toasts,
 };
 
 const PER_PAGE: u32 = 25;
@@ -91,9 +91,9 @@ pub(crate) fn activity_log(props: &ActivityLogProps) -> Html {
     html!(
         <Page title={i18n.text("activity-title")} lead={i18n.text("activity-lead")}>
             <nav class="lk-chips" aria-label={i18n.text("activity-filter")}>
-                { chip(&i18n, None, props.group, i18n.text("activity-all")) }
+                { filter(None, props.group, i18n.text("activity-all")) }
                 { for EventGroup::ALL.iter().map(|group| {
-                    chip(&i18n, Some(*group), props.group, i18n.text(&format!("event-group-{}", group_name(*group))))
+                    filter(Some(*group), props.group, i18n.text(&format!("event-group-{}", group_name(*group))))
                 }) }
             </nav>
             { list.view(html!(<Card flush=true><Rows count=5 /></Card>), |list| content(&i18n, list, props.group, &doubt, &more)) }
@@ -104,7 +104,7 @@ pub(crate) fn activity_log(props: &ActivityLogProps) -> Html {
     )
 }
 
-fn chip(_: &I18n, group: Option<EventGroup>, present: Option<EventGroup>, words: String) -> Html {
+fn filter(group: Option<EventGroup>, present: Option<EventGroup>, words: String) -> Html {
     let id = format!("filter-{}", group.map_or("all", group_name));
     html!(<Link to={Route::Activity(group)} class="lk-chip" current={group == present} task=true {id}>{ words }</Link>)
 }
@@ -185,12 +185,12 @@ pub(crate) fn row(i18n: &I18n, entry: &Activity, doubt: Option<&Callback<Activit
         matches!(entry.kind, EventType::SignIn | EventType::PasswordChanged | EventType::LockedOut);
     html!(
         <li class="lk-row" key={entry.id.to_string()} data-testid="activity" data-type={entry.kind.as_str()}>
-            <span class={classes!("lk-badge", failed.then_some("lk-badge-warning"))}><Icon symbol={event_symbol(entry.kind, entry.outcome)} /></span>
+            <span class={classes!("lk-badge", failed.then_some("lk-badge-warning"))}>{ icon(event_symbol(entry.kind, entry.outcome)) }</span>
             <div class="lk-row-main">
                 <p class="lk-row-title">
                     { sentence(i18n, entry) }
                     if entry.count > 1 {
-                        <pf::Label label={i18n.with("event-count", &[("count", i64::from(entry.count).into())])} compact=true color={pf::Color::Orange} />
+                        { chip(i18n.with("event-count", &[("count", i64::from(entry.count).into())]), Hue::Warn) }
                     }
                 </p>
                 <p class="lk-row-fact">{ facts.join(" · ") }</p>

@@ -2,7 +2,6 @@
 
 use latchkey_openapi::activity::ActivityList;
 use latchkey_openapi::sessions::SessionList;
-use patternfly_yew::prelude as pf;
 use serde_json::Value;
 use yew::prelude::*;
 
@@ -14,7 +13,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
 use crate::routes::{Route, Section};
 use crate::session::use_session;
-use crate::ui::{Avatar, AvatarSize, Card, Icon, Page, Rows, Symbol, format, use_load};
+use crate::ui::{AvatarSize, Card, Hue, Page, Rows, Symbol, avatar, chip, format, icon, use_load};
 
 /// The page.
 #[component(Overview)]
@@ -29,7 +28,7 @@ pub(crate) fn overview() -> Html {
         use_load(client, |client| async move { api::account::activity(&client, None, 3, None).await });
     let Some(account) = session.account().cloned() else { return Html::default() };
     let first = account.display_name.split_whitespace().next().unwrap_or_default().to_owned();
-    let emblem = html!(<Avatar name={account.display_name} src={account.avatar.map(AttrValue::from)} size={AvatarSize::Large} />);
+    let emblem = avatar(&account, AvatarSize::Large);
     let on_saved = {
         let (put, data) = (profile.put.clone(), profile.ready().cloned());
         Callback::from(move |me: Versioned<Value>| {
@@ -62,14 +61,14 @@ fn on(i18n: &I18n, section: Section, id: &'static str) -> Html {
     let name =
         i18n.with("open-section", &[("section", i18n.text(&format!("nav-{}", section.name())).into())]);
     html!(
-        <Link to={section.route()} class="lk-onward" {id} label={name}>{ i18n.text("open") }<Icon symbol={Symbol::ChevronEnd} /></Link>
+        <Link to={section.route()} class="lk-onward" {id} label={name}>{ i18n.text("open") }{ icon(Symbol::ChevronEnd) }</Link>
     )
 }
 
 fn profile_state(i18n: &I18n, data: &ProfileData, on_saved: &Callback<Versioned<Value>>) -> Html {
     let state = completion(&data.schema, &data.me.value);
     let Some(next) = state.next.clone() else {
-        return html!(<p class="lk-state lk-good"><Icon symbol={Symbol::TickCircle} />{ i18n.text("completion-full") }</p>);
+        return html!(<p class="lk-state lk-good">{ icon(Symbol::TickCircle) }{ i18n.text("completion-full") }</p>);
     };
     html!(<>
         { meter(i18n, &state) }
@@ -98,11 +97,11 @@ fn session_rows(i18n: &I18n, list: &SessionList) -> Html {
         <ul role="list" class="lk-rows">
             { for list.sessions.iter().map(|session| html!(
                 <li class="lk-row" key={session.id.to_string()}>
-                    <span class="lk-badge"><Icon symbol={device_symbol(session.device.kind)} /></span>
+                    <span class="lk-badge">{ icon(device_symbol(session.device.kind)) }</span>
                     <div class="lk-row-main">
                         <p class="lk-row-title">
                             { session.name.clone().unwrap_or_else(|| device_name(i18n, &session.device)) }
-                            if session.current { <pf::Label label={i18n.text("sessions-current")} color={pf::Color::Green} compact=true /> }
+                            if session.current { { chip(i18n.text("sessions-current"), Hue::Good) } }
                         </p>
                         <p class="lk-row-fact">
                             if session.current { { i18n.text("active-now") } } else { <format::Ago at={session.last_accessed_at} /> }
@@ -141,7 +140,7 @@ fn shortcut_grid() -> Html {
                 { for all.into_iter().filter(|(there, ..)| *there).map(|(_, route, symbol, key)| html!(
                     <li>
                         <Link to={route} class="lk-shortcut" id={format!("shortcut-{key}")}>
-                            <span class="lk-badge"><Icon {symbol} /></span>
+                            <span class="lk-badge">{ icon(symbol) }</span>
                             <span>{ i18n.text(&format!("shortcut-{key}")) }</span>
                         </Link>
                     </li>

@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::api::{self, Client};
 use crate::i18n::{I18n, use_i18n};
-use crate::ui::{Icon, Symbol};
+use crate::ui::{Symbol, icon};
 
 /// Pause after the last key before the server is asked, in milliseconds.
 const PAUSE: u32 = 300;
@@ -114,7 +114,7 @@ pub(crate) fn password_rules(props: &PasswordRulesProps) -> Html {
                     let state = if props.is_empty { "" } else if met { "lk-met" } else { "lk-unmet" };
                     html!(
                         <li class={classes!("lk-rule", state)} data-rule={rule.rule.as_str()} data-met={met.to_string()}>
-                            <Icon symbol={if met { Symbol::TickCircle } else { Symbol::Info }} />
+                            { icon(if met { Symbol::TickCircle } else { Symbol::Info }) }
                             <span>{ rule_text(&i18n, rule) }</span>
                             if !props.is_empty {
                                 <span class="pf-v6-screen-reader">{ i18n.text(if met { "rule-met" } else { "rule-unmet" }) }</span>

@@ -6,7 +6,7 @@ use crate::api;
 use crate::i18n::use_i18n;
 use crate::platform;
 use crate::session::use_session;
-use crate::ui::{Alert, Button, Card, Icon, Kind, Page, Symbol, Tone, use_task, use_toasts};
+use crate::ui::{Alert, Button, Card, Kind, Page, Symbol, Tone, icon, use_task, use_toasts};
 
 /// What is held about an account: message key and drawing.
 const HELD: [(&str, Symbol); 5] = [
@@ -29,7 +29,7 @@ pub(crate) fn privacy() -> Html {
                 <ul role="list" class="lk-rows">
                     { for HELD.iter().map(|(key, symbol)| html!(
                         <li class="lk-row">
-                            <span class="lk-badge"><Icon symbol={*symbol} /></span>
+                            <span class="lk-badge">{ icon(*symbol) }</span>
                             <div class="lk-row-main">
                                 <p class="lk-row-title">{ i18n.text(key) }</p>
                                 <p class="lk-row-fact">{ i18n.text(&format!("{key}-why")) }</p>

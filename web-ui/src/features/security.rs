@@ -12,7 +12,7 @@ use crate::platform;
 use crate::routes::Route;
 use crate::session::use_session;
 use crate::ui::{
-    Alert, Button, Card, Check, ErrorSummary, Icon, Kind, Page, PasswordField, Rows, Symbol, Tone, format,
+    Alert, Button, Card, Check, ErrorSummary, Kind, Page, PasswordField, Rows, Symbol, Tone, format, icon,
     use_load, use_task, use_toasts,
 };
 
@@ -40,7 +40,7 @@ pub(crate) fn security() -> Html {
             <Card title={i18n.text("security-where")} flush=true>
                 <ul role="list" class="lk-rows">
                     <li class="lk-row">
-                        <span class="lk-badge"><Icon symbol={Symbol::Devices} /></span>
+                        <span class="lk-badge">{ icon(Symbol::Devices) }</span>
                         <div class="lk-row-main">
                             <p class="lk-row-title">{ i18n.text("nav-sessions") }</p>
                             <p class="lk-row-fact">
@@ -50,7 +50,7 @@ pub(crate) fn security() -> Html {
                         <Link to={Route::Sessions} class="pf-v6-c-button pf-m-secondary lk-row-action" id="security-sessions">{ i18n.text("review") }</Link>
                     </li>
                     <li class="lk-row">
-                        <span class="lk-badge"><Icon symbol={Symbol::Clock} /></span>
+                        <span class="lk-badge">{ icon(Symbol::Clock) }</span>
                         <div class="lk-row-main">
                             <p class="lk-row-title">{ i18n.text("nav-activity") }</p>
                             <p class="lk-row-fact">{ i18n.text("security-activity") }</p>
@@ -68,7 +68,7 @@ fn password_card(i18n: &I18n, info: &PasswordInfo) -> Html {
         <Card title={i18n.text("security-ways-in")} flush=true>
             <ul role="list" class="lk-rows">
                 <li class="lk-row">
-                    <span class="lk-badge"><Icon symbol={Symbol::Key} /></span>
+                    <span class="lk-badge">{ icon(Symbol::Key) }</span>
                     <div class="lk-row-main">
                         <p class="lk-row-title">{ i18n.text("password") }</p>
                         <p class="lk-row-fact" title={format::exact(i18n, info.changed_at)}>

@@ -6,7 +6,7 @@ use yew::prelude::*;
 use crate::api;
 use crate::i18n::use_i18n;
 use crate::session::use_session;
-use crate::ui::{Button, Icon, Kind, Symbol, use_task, use_toasts};
+use crate::ui::{Button, Kind, Symbol, icon, use_task, use_toasts};
 
 /// Minutes and seconds.
 pub(super) fn minutes(seconds: i64) -> String {
@@ -48,7 +48,7 @@ pub(crate) fn elevation() -> Html {
     };
     html!(
         <div class="lk-elevation" id="elevation" title={i18n.text("elevation-help")}>
-            <Icon symbol={Symbol::Shield} />
+            { icon(Symbol::Shield) }
             <span class="lk-elevation-words">{ i18n.text("elevation") }</span>
             <span class="lk-elevation-time" role="timer" aria-label={i18n.text("elevation-left")}>{ minutes(left) }</span>
             <Button id="elevation-end" kind={Kind::Quiet} label={i18n.text("elevation-end")}

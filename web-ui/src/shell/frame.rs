@@ -37,7 +37,7 @@ fn offline_banner(props: &FrameProps) -> Html {
         <div role="status" class="lk-offline-region">
             if !props.online {
                 <p class="lk-offline" id="offline-banner">
-                    <crate::ui::Icon symbol={crate::ui::Symbol::Offline} />{ i18n.text("offline-banner") }
+                    { crate::ui::icon(crate::ui::Symbol::Offline) }{ i18n.text("offline-banner") }
                 </p>
             }
         </div>

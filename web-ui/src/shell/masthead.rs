@@ -7,7 +7,6 @@ use super::menu::UserMenu;
 use crate::navigation::Link;
 use crate::routes::Route;
 use crate::session::use_session;
-use crate::ui::Avatar;
 
 /// Properties of [`Brand`].
 #[derive(Properties, PartialEq)]
@@ -44,14 +43,4 @@ pub(crate) fn masthead() -> Html {
             </div>
         </header>
     )
-}
-
-/// The account's picture in the size of the header.
-#[component(OwnAvatar)]
-pub(crate) fn own_avatar() -> Html {
-    let session = use_session();
-    let Some(account) = session.as_ref().and_then(|session| session.account()) else {
-        return Html::default();
-    };
-    html!(<Avatar name={account.display_name.clone()} src={account.avatar.clone().map(AttrValue::from)} />)
 }

@@ -5,7 +5,6 @@ use wasm_bindgen::JsCast;
 use web_sys::{KeyboardEvent, Node};
 use yew::prelude::*;
 
-use super::masthead::OwnAvatar;
 use super::navigation::entries;
 use super::{LanguageSwitch, ThemeSwitch};
 use crate::api;
@@ -14,7 +13,7 @@ use crate::navigation::{Link, use_navigator, use_place};
 use crate::platform;
 use crate::routes::{Route, Section};
 use crate::session::use_session;
-use crate::ui::{Avatar, AvatarSize, Button, Dialog, Icon, Kind, Symbol, use_task, use_toasts};
+use crate::ui::{AvatarSize, Button, Dialog, Kind, Symbol, avatar, icon, use_task, use_toasts};
 
 /// The button in the header and its panel.
 #[component(UserMenu)]
@@ -37,9 +36,9 @@ pub(crate) fn user_menu() -> Html {
             <button type="button" id="user-menu-button" class="lk-user-button" aria-expanded={open.to_string()}
                 aria-controls="user-menu" onclick={toggle}
                 aria-label={i18n.with("user-menu", &[("name", account.display_name.clone().into())])}>
-                <OwnAvatar />
+                { avatar(account, AvatarSize::Small) }
                 <span class="lk-user-name">{ &account.display_name }</span>
-                <Icon symbol={Symbol::ChevronDown} />
+                { icon(Symbol::ChevronDown) }
             </button>
             <div id="user-menu" class="lk-menu" hidden={!*open}>
                 if *open { <MenuBody prefix="menu" close={close} /> }
@@ -105,7 +104,7 @@ fn menu_body(props: &MenuBodyProps) -> Html {
     let second = account.email.clone().unwrap_or_else(|| account.username.clone());
     html!(<>
         <div class="lk-menu-who">
-            <Avatar name={account.display_name.clone()} src={account.avatar.clone().map(AttrValue::from)} size={AvatarSize::Medium} />
+            { avatar(account, AvatarSize::Medium) }
             <div class="lk-menu-words">
                 <p class="lk-menu-name">{ &account.display_name }</p>
                 <p class="lk-menu-second">{ second }</p>
@@ -121,7 +120,7 @@ fn menu_body(props: &MenuBodyProps) -> Html {
         <div class="lk-menu-part">
             if props.sections.is_empty() {
                 <Link to={Route::PersonalInfo} class="lk-menu-item" onfollow={props.close.clone()}>
-                    <Icon symbol={Symbol::Person} />{ i18n.text("nav-personal-info") }
+                    { icon(Symbol::Person) }{ i18n.text("nav-personal-info") }
                 </Link>
             }
             <SignOut id={format!("{}-sign-out", props.prefix)} />

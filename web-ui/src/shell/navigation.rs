@@ -6,7 +6,7 @@ use super::menu::MenuSheet;
 use crate::i18n::use_i18n;
 use crate::navigation::{Link, use_place};
 use crate::routes::Section;
-use crate::ui::{Icon, Symbol};
+use crate::ui::{Symbol, icon};
 
 /// Entries that the bar of a phone has room for; the others are behind "More".
 const IN_BAR: usize = 4;
@@ -34,7 +34,7 @@ pub(crate) fn side_navigation() -> Html {
                     <li>
                         <Link to={section.route()} class="lk-nav-link" current={present == Some(*section)}
                             id={format!("nav-{}", section.name())}>
-                            <Icon symbol={symbol(*section)} /><span>{ i18n.text(&format!("nav-{}", section.name())) }</span>
+                            { icon(symbol(*section)) }<span>{ i18n.text(&format!("nav-{}", section.name())) }</span>
                         </Link>
                     </li>
                 )) }
@@ -62,14 +62,14 @@ pub(crate) fn bottom_bar() -> Html {
                     <li>
                         <Link to={section.route()} class="lk-bar-link" current={present == Some(*section)}
                             id={format!("bar-{}", section.name())}>
-                            <Icon symbol={symbol(*section)} /><span>{ i18n.text(&format!("bar-{}", section.name())) }</span>
+                            { icon(symbol(*section)) }<span>{ i18n.text(&format!("bar-{}", section.name())) }</span>
                         </Link>
                     </li>
                 )) }
                 <li>
                     <button type="button" class={classes!("lk-bar-link", behind_more.then_some("lk-current"))} id="bar-more"
                         aria-expanded={open.to_string()} onclick={toggle}>
-                        <Icon symbol={Symbol::More} /><span>{ i18n.text("bar-more") }</span>
+                        { icon(Symbol::More) }<span>{ i18n.text("bar-more") }</span>
                     </button>
                 </li>
             </ul>
@@ -90,7 +90,7 @@ pub(super) fn entries(
     html!({ for sections.iter().map(|section| html!(
         <Link to={section.route()} class="lk-menu-item" current={present == Some(*section)} onfollow={close.clone()}
             id={format!("more-{}", section.name())}>
-            <Icon symbol={symbol(*section)} />{ text(&format!("nav-{}", section.name())) }
+            { icon(symbol(*section)) }{ text(&format!("nav-{}", section.name())) }
         </Link>
     )) })
 }

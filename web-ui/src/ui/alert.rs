@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, Symbol};
+use super::{Symbol, icon};
 
 /// What kind of message.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub(crate) fn alert(props: &AlertProps) -> Html {
     let role = props.live.then_some(if props.tone == Tone::Danger { "alert" } else { "status" });
     html!(
         <div class={classes!("pf-v6-c-alert", "pf-m-inline", props.tone.class())} id={props.id.clone()} {role}>
-            <div class="pf-v6-c-alert__icon"><Icon symbol={props.tone.symbol()} /></div>
+            <div class="pf-v6-c-alert__icon">{ icon(props.tone.symbol()) }</div>
             <p class="pf-v6-c-alert__title">{ &props.title }</p>
             if props.children != Html::default() {
                 <div class="pf-v6-c-alert__description">{ props.children.clone() }</div>

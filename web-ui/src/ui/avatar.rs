@@ -1,12 +1,12 @@
 //! The account's picture, or its initials.
 
+use latchkey_openapi::auth::AccountInfo;
 use yew::prelude::*;
 
 /// How large.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum AvatarSize {
     /// In the header.
-    #[default]
     Small,
     /// In menus and rows.
     Medium,
@@ -24,28 +24,14 @@ impl AvatarSize {
     }
 }
 
-/// Properties of [`Avatar`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct AvatarProps {
-    /// The name that the initials come from.
-    pub name: AttrValue,
-    /// The picture's path.
-    #[prop_or_default]
-    pub src: Option<AttrValue>,
-    /// How large.
-    #[prop_or_default]
-    pub size: AvatarSize,
-}
-
-/// The picture or the initials. Decoration: the name stands beside it.
-#[component(Avatar)]
-pub(crate) fn avatar(props: &AvatarProps) -> Html {
-    match &props.src {
-        Some(src) => html!(<img class={props.size.class()} src={src} alt="" />),
+/// The picture or the initials of an account. Decoration: the name stands beside it.
+pub(crate) fn avatar(account: &AccountInfo, size: AvatarSize) -> Html {
+    match &account.avatar {
+        Some(src) => html!(<img class={size.class()} src={src.clone()} alt="" />),
         // Drawn by the style sheet: as text they would belong to the visible label of the button around them.
-        None => {
-            html!(<span class={props.size.class()} aria-hidden="true" data-initials={initials(&props.name)}></span>)
-        }
+        None => html!(
+            <span class={size.class()} aria-hidden="true" data-initials={initials(&account.display_name)}></span>
+        ),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use yew::prelude::*;
 
-use super::{Icon, Symbol};
+use super::{Symbol, icon};
 
 /// How much weight a button has.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -111,7 +111,7 @@ pub(crate) fn button(props: &ButtonProps) -> Html {
             aria-pressed={props.pressed.map(|on| on.to_string())} aria-expanded={props.expanded.map(|on| on.to_string())}
             aria-controls={props.controls.clone()} form={props.form.clone()} data-testid={props.testid.clone()}>
             if let Some(symbol) = props.icon {
-                <span class="pf-v6-c-button__icon pf-m-start"><Icon {symbol} /></span>
+                <span class="pf-v6-c-button__icon pf-m-start">{ icon(symbol) }</span>
             }
             if !props.label.is_empty() {
                 <span class="pf-v6-c-button__text">{ &props.label }</span>

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement, Node};
 use yew::prelude::*;
 
-use super::{Alert, Button, Icon, Kind, Symbol, Tone};
+use super::{Alert, Button, Kind, Symbol, Tone, icon};
 use crate::i18n::use_i18n;
 use crate::platform;
 
@@ -60,7 +60,7 @@ pub(crate) fn dialog(props: &DialogProps) -> Html {
                     <h2 id={title_id} class="lk-dialog-title">{ &props.title }</h2>
                     <button type="button" class="pf-v6-c-button pf-m-plain lk-dialog-close" onclick={onclose}
                         aria-label={i18n.with("dialog-close", &[("title", props.title.to_string().into())])}>
-                        <span class="pf-v6-c-button__icon"><Icon symbol={Symbol::Cross} /></span>
+                        <span class="pf-v6-c-button__icon">{ icon(Symbol::Cross) }</span>
                     </button>
                 </div>
                 <div class="lk-dialog-body">{ props.children.clone() }</div>

@@ -3,7 +3,7 @@
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use super::{Icon, Symbol};
+use super::{Symbol, icon};
 use crate::i18n::use_i18n;
 use crate::platform;
 
@@ -106,7 +106,7 @@ pub(super) fn frame(props: &FieldProps, optional: &str, input: Html) -> Html {
                 <p class="lk-help" id={format!("{}-help", props.id)}>{ help }</p>
             }
             if let Some(error) = &props.error {
-                <p class="lk-error" id={format!("{}-error", props.id)}><Icon symbol={Symbol::Problem} /><span>{ error }</span></p>
+                <p class="lk-error" id={format!("{}-error", props.id)}>{ icon(Symbol::Problem) }<span>{ error }</span></p>
             }
         </div>
     )
@@ -184,7 +184,7 @@ pub(crate) fn password_field(props: &FieldProps) -> Html {
             <button type="button" class="pf-v6-c-button pf-m-plain" aria-pressed={shown.to_string()} onclick={toggle}
                 aria-label={i18n.with("password-show", &[("label", props.label.to_string().into())])}
                 aria-controls={props.id.clone()} id={format!("{}-reveal", props.id)}>
-                <span class="pf-v6-c-button__icon"><Icon {symbol} /></span>
+                <span class="pf-v6-c-button__icon">{ icon(symbol) }</span>
             </button>
         </div>
     );
@@ -208,7 +208,7 @@ pub(crate) fn error_summary(props: &ErrorSummaryProps) -> Html {
     let count = i64::try_from(props.errors.len()).unwrap_or(i64::MAX);
     html!(
         <div class="pf-v6-c-alert pf-m-inline pf-m-danger" role="alert" data-testid="error-summary">
-            <div class="pf-v6-c-alert__icon"><Icon symbol={Symbol::Problem} /></div>
+            <div class="pf-v6-c-alert__icon">{ icon(Symbol::Problem) }</div>
             <p class="pf-v6-c-alert__title">{ i18n.with("form-errors", &[("count", count.into())]) }</p>
             <div class="pf-v6-c-alert__description">
                 <ul class="lk-summary">

@@ -156,22 +156,12 @@ impl Symbol {
     }
 }
 
-/// Properties of [`Icon`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct IconProps {
-    /// What it shows.
-    pub symbol: Symbol,
-    /// Classes.
-    #[prop_or_default]
-    pub class: Classes,
-}
-
-/// An icon. Always decoration: the word beside it, or the name of its button, says the same.
-#[component(Icon)]
-pub(crate) fn icon(props: &IconProps) -> Html {
+/// An icon. Always decoration: the word beside it, or the name of its button, says the same. A function and not a
+/// component: there are many of them, and none has a state.
+pub(crate) fn icon(symbol: Symbol) -> Html {
     html!(
-        <svg class={classes!("lk-icon", props.class.clone())} viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d={props.symbol.path()} />
+        <svg class="lk-icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
+            <path d={symbol.path()} />
         </svg>
     )
 }

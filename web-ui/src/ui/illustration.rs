@@ -17,20 +17,12 @@ pub(crate) enum Drawing {
     Door,
 }
 
-/// Properties of [`Illustration`].
-#[derive(Properties, PartialEq)]
-pub(crate) struct IllustrationProps {
-    /// What is drawn.
-    pub drawing: Drawing,
-}
-
 /// A drawing. Decoration: the words beside it say the same.
-#[component(Illustration)]
-pub(crate) fn illustration(props: &IllustrationProps) -> Html {
+pub(crate) fn illustration(drawing: Drawing) -> Html {
     html!(
         <svg class="lk-drawing" viewBox="0 0 200 130" aria-hidden="true" focusable="false">
             <ellipse class="ground" cx="100" cy="112" rx="84" ry="9" />
-            { shapes(props.drawing) }
+            { shapes(drawing) }
         </svg>
     )
 }

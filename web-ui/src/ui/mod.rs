@@ -4,6 +4,7 @@
 mod alert;
 mod avatar;
 mod button;
+mod chip;
 mod choice;
 mod dialog;
 mod field;
@@ -18,13 +19,14 @@ mod toast;
 pub(crate) mod format;
 
 pub(crate) use alert::{Alert, Tone};
-pub(crate) use avatar::{Avatar, AvatarSize};
+pub(crate) use avatar::{AvatarSize, avatar};
 pub(crate) use button::{Button, Kind};
+pub(crate) use chip::{Hue, chip};
 pub(crate) use choice::{Check, RadioGroup, Toggle};
 pub(crate) use dialog::{Confirm, Dialog, use_modal};
 pub(crate) use field::{ErrorSummary, PasswordField, TextArea, TextField};
-pub(crate) use icon::{Icon, Symbol};
-pub(crate) use illustration::{Drawing, Illustration};
+pub(crate) use icon::{Symbol, icon};
+pub(crate) use illustration::{Drawing, illustration};
 pub(crate) use load::{Load, Loader, use_load};
 pub(crate) use page::{Card, EmptyState, LoadFailure, Page, Rows};
 pub(crate) use select::Select;

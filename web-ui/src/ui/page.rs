@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use patternfly_yew::prelude as pf;
 use yew::prelude::*;
 
-use super::{Alert, Button, Drawing, Icon, Illustration, Kind, Symbol, Tone};
+use super::{Alert, Button, Drawing, Kind, Symbol, Tone, icon, illustration};
 use crate::api::ApiError;
 use crate::i18n::use_i18n;
 use crate::navigation::{Link, use_place};
@@ -44,7 +44,7 @@ pub(crate) fn page(props: &PageProps) -> Html {
     html!(
         <div class="lk-page">
             if let Some((route, name)) = &props.back {
-                <Link to={route.clone()} class="lk-back" id="page-back"><Icon symbol={Symbol::ChevronStart} />{ name }</Link>
+                <Link to={route.clone()} class="lk-back" id="page-back">{ icon(Symbol::ChevronStart) }{ name }</Link>
             }
             <div class="lk-page-head">
                 { props.emblem.clone() }
@@ -176,7 +176,7 @@ pub(crate) struct EmptyStateProps {
 pub(crate) fn empty_state(props: &EmptyStateProps) -> Html {
     html!(
         <div class="lk-empty">
-            <Illustration drawing={props.drawing} />
+            { illustration(props.drawing) }
             <p class="lk-empty-title">{ &props.title }</p>
             if !props.body.is_empty() { <p class="lk-empty-body">{ &props.body }</p> }
             { props.children.clone() }

@@ -3,7 +3,7 @@
 use web_sys::HtmlSelectElement;
 use yew::prelude::*;
 
-use super::{Icon, Symbol};
+use super::{Symbol, icon};
 
 /// Properties of [`Select`].
 #[derive(Properties, PartialEq)]
@@ -67,10 +67,10 @@ pub(crate) fn select(props: &SelectProps) -> Html {
                             lang={props.languages.then(|| value.clone())}>{ words }</option>
                     )) }
                 </select>
-                <span class="lk-select-arrow"><Icon symbol={Symbol::ChevronDown} /></span>
+                <span class="lk-select-arrow">{ icon(Symbol::ChevronDown) }</span>
             </span>
             if let Some(error) = &props.error {
-                <p class="lk-error" id={error_id}><Icon symbol={Symbol::Problem} /><span>{ error }</span></p>
+                <p class="lk-error" id={error_id}>{ icon(Symbol::Problem) }<span>{ error }</span></p>
             }
         </div>
     )

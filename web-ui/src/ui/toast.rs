@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-use super::{Icon, Symbol, Tone};
+use super::{Symbol, Tone, icon};
 use crate::i18n::use_i18n;
 
 /// How long a message of success stays, in milliseconds. Failures stay until they are closed.
@@ -127,10 +127,10 @@ fn toast_view(props: &ToastViewProps) -> Html {
     };
     html!(
         <div class={classes!("lk-toast", toast.tone.class())} data-testid="toast">
-            <Icon symbol={toast.tone.symbol()} />
+            { icon(toast.tone.symbol()) }
             <p>{ &toast.text }</p>
             <button type="button" class="pf-v6-c-button pf-m-plain pf-m-small" {onclick} aria-label={i18n.text("toast-close")}>
-                <span class="pf-v6-c-button__icon"><Icon symbol={Symbol::Cross} /></span>
+                <span class="pf-v6-c-button__icon">{ icon(Symbol::Cross) }</span>
             </button>
         </div>
     )

@@ -11,7 +11,7 @@ use crate::navigation::use_navigator;
 use crate::routes::Route;
 use crate::session::use_session;
 use crate::ui::{
-    Alert, Avatar, AvatarSize, Button, Dialog, Kind, RadioGroup, Symbol, Tone, use_task, use_toasts,
+    Alert, AvatarSize, Button, Dialog, Kind, RadioGroup, Symbol, Tone, avatar, use_task, use_toasts,
 };
 
 /// Pictures that the server takes.
@@ -94,7 +94,7 @@ pub(crate) fn avatar_dialog(props: &AvatarDialogProps) -> Html {
         <Dialog id="avatar" title={i18n.text("avatar-title")} on_close={close}>
             if let Some(text) = &*error { <Alert tone={Tone::Danger} title={text.clone()} live=true id="avatar-error" /> }
             <div class="lk-avatar-now">
-                <Avatar name={account.display_name} src={account.avatar.map(AttrValue::from)} size={AvatarSize::Large} />
+                { avatar(&account, AvatarSize::Large) }
                 <p>{ i18n.text(if has_picture { "avatar-now-picture" } else { "avatar-now-initials" }) }</p>
             </div>
             if session.can(|features| features.avatar_upload) {

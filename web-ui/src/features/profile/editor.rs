@@ -130,7 +130,7 @@ fn line(
         );
     }
     let (kind, inputmode, step) = typed(attribute.input_type);
-    let today = platform::now().format("%Y-%m-%d").to_string();
+    let today = platform::now().date_naive().to_string();
     let max = (attribute.input_type == InputType::BirthDate).then(|| AttrValue::from(today));
     html!(
         <TextField {id} {label} {kind} value={text.to_owned()} {oninput} {error} {autocomplete} onblur={props.onblur.clone()}

@@ -14,7 +14,7 @@ use crate::i18n::use_i18n;
 use crate::navigation::Link;
 use crate::routes::Route;
 use crate::session::use_session;
-use crate::ui::{Avatar, AvatarSize, Card, Icon, Page, Rows, Symbol, use_load};
+use crate::ui::{AvatarSize, Card, Page, Rows, Symbol, avatar, icon, use_load};
 
 /// The form and what fills it.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,16 +71,14 @@ fn portrait() -> Html {
     let i18n = use_i18n();
     let Some(session) = use_session() else { return Html::default() };
     let Some(account) = session.account().cloned() else { return Html::default() };
-    let picture = html!(
-        <Avatar name={account.display_name} src={account.avatar.map(AttrValue::from)} size={AvatarSize::Large} />
-    );
+    let picture = html!({ avatar(&account, AvatarSize::Large) });
     if !session.can(|features| features.avatar_upload || features.gravatar) {
         return html!(<div class="lk-portrait">{ picture }</div>);
     }
     html!(
         <Link to={Route::Avatar} class="lk-portrait" id="change-avatar" task=true label={i18n.text("avatar-change")}>
             { picture }
-            <span class="lk-portrait-badge"><Icon symbol={Symbol::Camera} /></span>
+            <span class="lk-portrait-badge">{ icon(Symbol::Camera) }</span>
         </Link>
     )
 }

@@ -15,7 +15,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::navigation::use_unsaved;
 use crate::platform;
 use crate::session::use_session;
-use crate::ui::{Alert, Button, Confirm, Icon, Kind, Symbol, Tone, use_task, use_toasts};
+use crate::ui::{Alert, Button, Confirm, Hue, Kind, Symbol, Tone, chip, icon, use_task, use_toasts};
 
 /// Properties of [`AttributeRow`].
 #[derive(Properties, PartialEq)]
@@ -67,7 +67,7 @@ fn shown(i18n: &I18n, props: &AttributeRowProps, name: &str) -> Html {
     let value = read(&props.me.value, &attribute.path);
     match value {
         None if attribute.required => {
-            html!(<div class="lk-row-value lk-missing"><Icon symbol={Symbol::Warning} />{ i18n.text("required-missing") }</div>)
+            html!(<div class="lk-row-value lk-missing">{ icon(Symbol::Warning) }{ i18n.text("required-missing") }</div>)
         }
         None => html!(<div class="lk-row-value lk-none">{ i18n.text("not-set") }</div>),
         Some(Value::Array(items)) if matches!(attribute.input_type, InputType::Email | InputType::Phone) => {
@@ -106,9 +106,9 @@ fn contact(i18n: &I18n, attribute: &FormAttribute, item: &Value, me: &Value) -> 
     html!(
         <li>
             <span class="lk-contact">{ value.clone() }</span>
-            if let Some(kind) = kind { <pf::Label label={kind} compact=true /> }
-            if is_primary { <pf::Label label={i18n.text("chip-primary")} color={pf::Color::Blue} compact=true /> }
-            if is_verified { <pf::Label label={i18n.text("chip-verified")} color={pf::Color::Green} compact=true /> }
+            if let Some(kind) = kind { { chip(kind, Hue::Plain) } }
+            if is_primary { { chip(i18n.text("chip-primary"), Hue::Accent) } }
+            if is_verified { { chip(i18n.text("chip-verified"), Hue::Good) } }
         </li>
     )
 }
@@ -136,7 +136,7 @@ fn action(
     };
     html!(
         <span class="lk-lock" title={i18n.text(by)}>
-            <Icon symbol={Symbol::Lock} /><span class="pf-v6-screen-reader">{ i18n.text(by) }</span>
+            { icon(Symbol::Lock) }<span class="pf-v6-screen-reader">{ i18n.text(by) }</span>
         </span>
     )
 }

@@ -15,7 +15,7 @@ use crate::platform;
 use crate::routes::Route;
 use crate::session::use_session;
 use crate::ui::{
-    Button, Card, Dialog, Drawing, EmptyState, Icon, Kind, Page, Rows, Symbol, TextField, format, use_load,
+    Button, Card, Dialog, Drawing, EmptyState, Kind, Page, Rows, Symbol, TextField, format, icon, use_load,
     use_task, use_toasts,
 };
 
@@ -53,7 +53,7 @@ pub(crate) fn session_details(props: &SessionDetailsProps) -> Html {
     let title = shown.as_ref().map_or_else(|| i18n.text("session-title"), |shown| session_name(&i18n, shown));
     let emblem = shown.as_ref().map(|shown| {
         html!(
-            <span class="lk-badge lk-badge-large"><Icon symbol={device_symbol(shown.device.kind)} /></span>
+            <span class="lk-badge lk-badge-large">{ icon(device_symbol(shown.device.kind)) }</span>
         )
     });
     let close_rename = use_callback(renaming.setter(), |(), renaming| renaming.set(false));

@@ -1,7 +1,6 @@
 //! The list.
 
 use latchkey_openapi::sessions::{Session, SessionList};
-use patternfly_yew::prelude as pf;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
@@ -12,7 +11,9 @@ use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
 use crate::routes::Route;
 use crate::session::use_session;
-use crate::ui::{Button, Card, Drawing, EmptyState, Icon, Kind, Page, Rows, format, use_load, use_toasts};
+use crate::ui::{
+    Button, Card, Drawing, EmptyState, Hue, Kind, Page, Rows, chip, format, icon, use_load, use_toasts,
+};
 
 const PER_PAGE: u32 = 25;
 
@@ -122,12 +123,12 @@ fn row(i18n: &I18n, session: &Session, ask: &Callback<Ending>) -> Html {
         if session.current { ("sign-out", "sign-out-this") } else { ("end-one", "end-one-named") };
     html!(
         <li class="lk-row" key={session.id.to_string()} data-testid="session" data-session={session.id.to_string()}>
-            <span class="lk-badge"><Icon symbol={device_symbol(session.device.kind)} /></span>
+            <span class="lk-badge">{ icon(device_symbol(session.device.kind)) }</span>
             <div class="lk-row-main">
                 <p class="lk-row-title">
                     <Link to={Route::Session(session.id.to_string())} class="lk-row-link"
                         label={i18n.with("session-open", &[("name", name.clone().into())])}>{ name.clone() }</Link>
-                    if session.current { <pf::Label label={i18n.text("sessions-current")} color={pf::Color::Green} compact=true /> }
+                    if session.current { { chip(i18n.text("sessions-current"), Hue::Good) } }
                 </p>
                 <p class="lk-row-fact">
                     if session.current { { i18n.text("active-now") } } else { <format::Ago at={session.last_accessed_at} /> }
