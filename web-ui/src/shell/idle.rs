@@ -20,7 +20,7 @@ use crate::ui::{Button, Dialog, Kind, use_task};
 /// Seconds of warning until the server has said how many.
 const WARNING: i64 = 60;
 /// Who typed or clicked within this many seconds is not idle, even without a call to the server.
-const ACTIVE_WITHIN: f64 = 90.0;
+const ACTIVE_WITHIN: f64 = 30.0;
 
 fn idle_end(session: &Session) -> Option<DateTime<Utc>> {
     session.info.session.as_ref().map(|current| current.idle_expires_at.min(current.expires_at))
@@ -39,7 +39,7 @@ pub(crate) fn idle_watch() -> Html {
     let Some(session) = use_session() else { return Html::default() };
     let ends = idle_end(&session);
     let warned = use_state_eq(|| false);
-    let last_seen = use_memo((), |()| Cell::new(js_sys::Date::now()));
+    let last_seen = use_memo((), |()| Cell::new(0.0_f64));
     use_looks(&session, &last_seen);
     use_effect_with((ends, warning_seconds(&session)), {
         let (session, warned, last_seen) = (session.clone(), warned.setter(), last_seen.clone());
