@@ -119,7 +119,7 @@ fn portal(props: &PortalProps) -> Html {
         (None, error) => {
             let error = error.clone().unwrap_or(ApiError::Offline);
             let retry = Callback::from(|()| platform::reload());
-            html!(<main class="lk-crash" id="main"><LoadFailure {error} {retry} /></main>)
+            html!(<main class="lk-crash" id="main"><LoadFailure {error} {retry} whole=true /></main>)
         }
     }
 }

@@ -191,6 +191,9 @@ pub(crate) struct LoadFailureProps {
     pub error: ApiError,
     /// Tries again.
     pub retry: Callback<()>,
+    /// Stands in place of the whole app: drawn large.
+    #[prop_or_default]
+    pub whole: bool,
 }
 
 /// What stands in place of something that could not be read.
@@ -201,7 +204,7 @@ pub(crate) fn load_failure(props: &LoadFailureProps) -> Html {
         <Button label={i18n.text("try-again")} icon={Symbol::Refresh} kind={Kind::Secondary} testid="try-again"
             onclick={props.retry.reform(|_| ())} />
     );
-    if props.error == ApiError::Offline {
+    if props.whole && props.error == ApiError::Offline {
         return html!(
             <div role="alert">
                 <EmptyState drawing={Drawing::Cable} title={i18n.text("offline-title")} body={i18n.text("failure-offline")}>{ retry }</EmptyState>

@@ -97,7 +97,7 @@ fn content(i18n: &I18n, list: &SessionList, ask: &Callback<Ending>, more: &Callb
         <Card title={i18n.text("sessions-this")} flush=true id="this-device">
             <ul role="list" class="lk-rows">{ for own.iter().map(|session| row(i18n, session, ask)) }</ul>
         </Card>
-        <Card title={i18n.text("sessions-others")} lead={count_text(i18n, list)} {action} flush=true id="other-devices">
+        <Card title={i18n.text("sessions-others")} lead={(!others.is_empty()).then(|| AttrValue::from(count_text(i18n, list)))} {action} flush=true id="other-devices">
             if others.is_empty() {
                 <EmptyState drawing={Drawing::OneDevice} title={i18n.text("sessions-empty")} body={i18n.text("sessions-empty-body")} />
             } else {
