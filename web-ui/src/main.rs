@@ -11,6 +11,7 @@ mod i18n;
 mod navigation;
 mod panic;
 mod platform;
+mod portal;
 mod routes;
 mod session;
 mod shell;

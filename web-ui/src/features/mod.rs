@@ -1,6 +1,7 @@
 //! One module per capability, as on the server; and which page shows which.
 
 mod activity;
+mod change_password;
 mod not_found;
 mod overview;
 pub(crate) mod password;
@@ -30,7 +31,7 @@ pub(crate) fn pages(props: &PagesProps) -> Html {
         Route::PersonalInfo => html!(<profile::PersonalInfo />),
         Route::Avatar => html!(<profile::PersonalInfo avatar_open=true />),
         Route::Security => html!(<security::Security />),
-        Route::Password => html!(<security::ChangePassword />),
+        Route::Password => html!(<change_password::ChangePassword />),
         Route::Sessions => html!(<sessions::Sessions />),
         Route::Session(id) => html!(<sessions::SessionDetails id={id.clone()} />),
         Route::Activity(group) => html!(<activity::ActivityLog group={*group} />),

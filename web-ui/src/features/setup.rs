@@ -11,9 +11,9 @@ use super::password::{PasswordRules, local_rules};
 use crate::api::{self, ApiError};
 use crate::i18n::{I18n, use_i18n};
 use crate::platform;
-use crate::session::use_session;
+use crate::session::{Session, use_session};
 use crate::ui::{
-    Alert, Button, Drawing, EmptyState, ErrorSummary, Kind, Page, PasswordField, Rows, TextField, Tone,
+    Alert, Button, Drawing, EmptyState, ErrorSummary, Kind, Page, PasswordField, Rows, Task, TextField, Tone,
     use_load, use_task,
 };
 
@@ -167,91 +167,132 @@ struct SetupFormProps {
     policy: PasswordPolicy,
 }
 
-#[component(SetupForm)]
-fn setup_form(props: &SetupFormProps) -> Html {
-    let i18n = use_i18n();
-    let (session, task) = (use_session(), use_task());
-    let typed = use_state(Typed::default);
-    let wrong = use_state(Wrong::new);
-    let failed = use_state(|| None::<ApiError>);
-    let onsubmit = {
-        let (typed, wrong, failed, task, i18n) =
-            (typed.clone(), wrong.setter(), failed.setter(), task.clone(), i18n.clone());
-        let (token, policy) = (props.token.clone(), props.policy.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            let Some(session) = session.clone() else { return };
-            let broken: Wrong = typed
-                .broken(&policy)
-                .into_iter()
-                .map(|(id, code, limit)| (id.into(), i18n.code(code, limit).into()))
-                .collect();
-            failed.set(None);
-            if let Some((first, _)) = broken.first() {
-                platform::focus(first);
-                wrong.set(broken);
-                return;
-            }
-            let request = typed.request(token.clone());
-            let (wrong, failed, i18n) = (wrong.clone(), failed.clone(), i18n.clone());
-            task.run(async move {
-                match api::auth::complete_setup(&session.client, &request).await {
-                    Ok(info) => {
-                        session.adopt.emit(info);
-                        // The answer is the session; the page leaves for the Overview by itself.
-                        platform::leave_for(&format!("{}/", session.client.base()));
+/// Everything that the form's events need.
+#[derive(Clone)]
+struct Form {
+    i18n: I18n,
+    session: Option<Session>,
+    task: Task,
+    token: String,
+    policy: PasswordPolicy,
+    typed: UseStateHandle<Typed>,
+    wrong: UseStateHandle<Wrong>,
+    failed: UseStateHandle<Option<ApiError>>,
+}
+
+impl Form {
+    fn submit(&self) {
+        let Some(session) = self.session.clone() else { return };
+        let broken = self.typed.broken(&self.policy).into_iter();
+        let broken: Wrong =
+            broken.map(|(id, code, limit)| (id.into(), self.i18n.code(code, limit).into())).collect();
+        self.failed.set(None);
+        if !broken.is_empty() {
+            self.refuse(broken);
+            return;
+        }
+        let (form, request) = (self.clone(), self.typed.request(self.token.clone()));
+        self.task.run(async move {
+            match api::auth::complete_setup(&session.client, &request).await {
+                // Loaded anew: nothing that was typed stays in memory.
+                Ok(_) => platform::leave_for(&format!("{}/", session.client.base())),
+                Err(error) => {
+                    let fields = wrong_of(&form.i18n, &error);
+                    if fields.is_empty() {
+                        form.failed.set(Some(error));
                     }
-                    Err(error) => {
-                        let fields = wrong_of(&i18n, &error);
-                        match fields.first() {
-                            Some((first, _)) => platform::focus(first),
-                            None => failed.set(Some(error)),
-                        }
-                        wrong.set(fields);
-                    }
+                    form.refuse(fields);
                 }
-            });
-        })
-    };
-    let error = |id: &str| {
-        let texts: Vec<&str> =
-            wrong.iter().filter(|(field, _)| field == id).map(|(_, text)| text.as_str()).collect();
+            }
+        });
+    }
+
+    fn refuse(&self, wrong: Wrong) {
+        if let Some((first, _)) = wrong.first() {
+            platform::focus(first);
+        }
+        self.wrong.set(wrong);
+    }
+
+    fn error(&self, id: &str) -> Option<AttrValue> {
+        let texts = self.wrong.iter().filter(|(field, _)| field == id).map(|(_, text)| text.as_str());
+        let texts: Vec<&str> = texts.collect();
         (!texts.is_empty()).then(|| AttrValue::from(texts.join(" ")))
-    };
-    let set = |put: fn(&mut Typed, String)| {
-        let typed = typed.clone();
+    }
+
+    /// The callback that puts what is typed into its place.
+    fn set(&self, put: fn(&mut Typed, String)) -> Callback<String> {
+        let typed = self.typed.clone();
         Callback::from(move |text: String| {
             let mut next = (*typed).clone();
             put(&mut next, text);
             typed.set(next);
         })
+    }
+}
+
+#[component(SetupForm)]
+fn setup_form(props: &SetupFormProps) -> Html {
+    let form = Form {
+        i18n: use_i18n(),
+        session: use_session(),
+        task: use_task(),
+        token: props.token.clone(),
+        policy: props.policy.clone(),
+        typed: use_state(Typed::default),
+        wrong: use_state(Wrong::new),
+        failed: use_state(|| None),
     };
-    let rules = local_rules(&typed.password, props.policy.min_length, props.policy.max_length);
+    let onsubmit = {
+        let form = form.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            form.submit();
+        })
+    };
+    let i18n = &form.i18n;
     html!(
         <form method="post" id="setup-form" class="lk-form" {onsubmit} novalidate=true>
-            <ErrorSummary errors={summary(&i18n, &wrong)} />
-            if let Some(error) = &*failed { <Alert tone={Tone::Danger} title={i18n.error(error)} live=true id="setup-error" /> }
-            <TextField id="organization-name" label={i18n.text("setup-organization")} value={typed.organization.clone()} required=true
-                autocomplete="organization" help={i18n.text("setup-organization-help")} error={error("organization-name")}
-                oninput={set(|typed, text| typed.organization = text)} />
-            <div class="lk-pair">
-                <TextField id="given-name" label={i18n.text("attribute-name-given-name")} value={typed.given.clone()} optional=true
-                    autocomplete="given-name" error={error("given-name")} oninput={set(|typed, text| typed.given = text)} />
-                <TextField id="family-name" label={i18n.text("attribute-name-family-name")} value={typed.family.clone()} optional=true
-                    autocomplete="family-name" error={error("family-name")} oninput={set(|typed, text| typed.family = text)} />
-            </div>
-            <TextField id="email" label={i18n.text("email")} kind="email" inputmode="email" value={typed.email.clone()} required=true verbatim=true
-                autocomplete="email" error={error("email")} oninput={set(|typed, text| typed.email = text)} />
-            <TextField id="username" label={i18n.text("username")} value={typed.username.clone()} required=true verbatim=true
-                autocomplete="username" help={i18n.text("setup-username-help")} error={error("username")}
-                oninput={set(|typed, text| typed.username = text)} />
-            <PasswordField id="new-password" label={i18n.text("password")} value={typed.password.clone()} required=true
-                autocomplete="new-password" error={error("new-password")} described_by="password-rules"
-                oninput={set(|typed, text| typed.password = text)} />
-            <PasswordRules id="password-rules" {rules} is_empty={typed.password.is_empty()} />
-            <Button id="setup-submit" kind={Kind::Primary} label={i18n.text("setup-submit")} submit=true block=true busy={task.is_busy()} />
+            <ErrorSummary errors={summary(i18n, &form.wrong)} />
+            if let Some(error) = &*form.failed { <Alert tone={Tone::Danger} title={i18n.error(error)} live=true id="setup-error" /> }
+            { about_people(&form) }
+            { about_signing_in(&form) }
+            <Button id="setup-submit" kind={Kind::Primary} label={i18n.text("setup-submit")} submit=true block=true busy={form.task.is_busy()} />
         </form>
     )
+}
+
+/// The organization and its owner.
+fn about_people(form: &Form) -> Html {
+    let (i18n, typed) = (&form.i18n, &form.typed);
+    html!(<>
+        <TextField id="organization-name" label={i18n.text("setup-organization")} value={typed.organization.clone()} required=true
+            autocomplete="organization" help={i18n.text("setup-organization-help")} error={form.error("organization-name")}
+            oninput={form.set(|typed, text| typed.organization = text)} />
+        <div class="lk-pair">
+            <TextField id="given-name" label={i18n.text("attribute-name-given-name")} value={typed.given.clone()} optional=true
+                autocomplete="given-name" error={form.error("given-name")} oninput={form.set(|typed, text| typed.given = text)} />
+            <TextField id="family-name" label={i18n.text("attribute-name-family-name")} value={typed.family.clone()} optional=true
+                autocomplete="family-name" error={form.error("family-name")} oninput={form.set(|typed, text| typed.family = text)} />
+        </div>
+        <TextField id="email" label={i18n.text("email")} kind="email" inputmode="email" value={typed.email.clone()} required=true
+            verbatim=true autocomplete="email" error={form.error("email")} oninput={form.set(|typed, text| typed.email = text)} />
+    </>)
+}
+
+/// What the owner will sign in with.
+fn about_signing_in(form: &Form) -> Html {
+    let (i18n, typed) = (&form.i18n, &form.typed);
+    let rules = local_rules(&typed.password, form.policy.min_length, form.policy.max_length);
+    html!(<>
+        <TextField id="username" label={i18n.text("username")} value={typed.username.clone()} required=true verbatim=true
+            autocomplete="username" help={i18n.text("setup-username-help")} error={form.error("username")}
+            oninput={form.set(|typed, text| typed.username = text)} />
+        <PasswordField id="new-password" label={i18n.text("password")} value={typed.password.clone()} required=true
+            autocomplete="new-password" error={form.error("new-password")} described_by="password-rules"
+            oninput={form.set(|typed, text| typed.password = text)} />
+        <PasswordRules id="password-rules" {rules} is_empty={typed.password.is_empty()} />
+    </>)
 }
 
 #[cfg(test)]

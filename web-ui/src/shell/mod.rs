@@ -18,4 +18,4 @@ pub(crate) use frame::{Frame, PlainFrame};
 pub(crate) use idle::IdleWatch;
 pub(crate) use leave::LeaveGuard;
 pub(crate) use preferences::{LanguageSwitch, ThemeSwitch};
-pub(crate) use step_up::StepUpDialog;
+pub(crate) use step_up::{StepUpDialog, Waiting};

@@ -9,9 +9,9 @@ use latchkey_openapi::error::ErrorCode;
 use yew::prelude::*;
 
 use crate::api::{self, ApiError};
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::session::{Session, use_session};
-use crate::ui::{Alert, Button, Dialog, Kind, PasswordField, Tone, use_task};
+use crate::ui::{Alert, Button, Dialog, Kind, PasswordField, Task, Tone, use_task};
 
 /// Calls that wait for the proof.
 pub(crate) type Waiting = Rc<RefCell<Vec<oneshot::Sender<bool>>>>;
@@ -31,16 +31,6 @@ impl PartialEq for StepUpProps {
     }
 }
 
-impl StepUpProps {
-    /// Tells every waiting call how it ended.
-    fn finish(waiting: &Waiting, proven: bool) {
-        for answer in waiting.borrow_mut().drain(..) {
-            // A page that is gone waits no longer.
-            let _ = answer.send(proven);
-        }
-    }
-}
-
 async fn prove(session: &Session, password: String) -> Result<(), ApiError> {
     let flow = api::auth::start_flow(&session.client, FlowType::StepUp, None).await?;
     let answer = AnswerFlowRequest::Password { username: None, password };
@@ -52,66 +42,92 @@ async fn prove(session: &Session, password: String) -> Result<(), ApiError> {
     }
 }
 
+/// Everything that the dialog's events need.
+#[derive(Clone)]
+struct Ask {
+    waiting: Waiting,
+    on_done: Callback<()>,
+    session: Option<Session>,
+    task: Task,
+    password: UseStateHandle<String>,
+    error: UseStateHandle<Option<ApiError>>,
+}
+
+impl Ask {
+    fn finish(&self, proven: bool) {
+        for answer in self.waiting.borrow_mut().drain(..) {
+            // A page that is gone waits no longer.
+            let _ = answer.send(proven);
+        }
+        self.on_done.emit(());
+    }
+
+    fn submit(&self) {
+        let Some(session) = self.session.clone() else { return };
+        let (ask, typed) = (self.clone(), (*self.password).clone());
+        self.task.run(async move {
+            match prove(&session, typed).await {
+                Ok(()) => ask.finish(true),
+                Err(problem) => {
+                    ask.error.set(Some(problem));
+                    crate::platform::focus("step-up-password");
+                }
+            }
+        });
+    }
+}
+
 /// The dialog that asks for the password.
 #[component(StepUpDialog)]
 pub(crate) fn step_up_dialog(props: &StepUpProps) -> Html {
     let i18n = use_i18n();
-    let (session, task) = (use_session(), use_task());
-    let password = use_state(String::new);
-    let error = use_state(|| None::<ApiError>);
-    let cancel = {
-        let (waiting, done) = (props.waiting.clone(), props.on_done.clone());
-        Callback::from(move |()| {
-            StepUpProps::finish(&waiting, false);
-            done.emit(());
-        })
+    let ask = Ask {
+        waiting: props.waiting.clone(),
+        on_done: props.on_done.clone(),
+        session: use_session(),
+        task: use_task(),
+        password: use_state(String::new),
+        error: use_state(|| None),
     };
+    let cancel = Callback::from({
+        let ask = ask.clone();
+        move |()| ask.finish(false)
+    });
+    let footer = html!(<>
+        <Button id="step-up-cancel" label={i18n.text("cancel")} onclick={cancel.reform(|_| ())} />
+        <Button id="step-up-submit" label={i18n.text("step-up-submit")} kind={Kind::Primary} submit=true form="step-up-form" busy={ask.task.is_busy()} />
+    </>);
+    html!(
+        <Dialog id="step-up" title={i18n.text("step-up-title")} on_close={cancel} {footer}>{ form(&i18n, &ask) }</Dialog>
+    )
+}
+
+fn form(i18n: &I18n, ask: &Ask) -> Html {
     let onsubmit = {
-        let (waiting, done, task) = (props.waiting.clone(), props.on_done.clone(), task.clone());
-        let (password, error, session) = (password.clone(), error.clone(), session.clone());
+        let ask = ask.clone();
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            let Some(session) = session.clone() else { return };
-            let (waiting, done, typed, error) =
-                (waiting.clone(), done.clone(), (*password).clone(), error.setter());
-            task.run(async move {
-                match prove(&session, typed).await {
-                    Ok(()) => {
-                        StepUpProps::finish(&waiting, true);
-                        done.emit(());
-                    }
-                    Err(problem) => {
-                        error.set(Some(problem));
-                        crate::platform::focus("step-up-password");
-                    }
-                }
-            });
+            ask.submit();
         })
     };
     let account =
-        session.as_ref().and_then(|session| session.account()).map(|account| account.username.clone());
-    let (wrong, other) = match &*error {
+        ask.session.as_ref().and_then(|session| session.account()).map(|account| account.username.clone());
+    let (wrong, other) = match &*ask.error {
         Some(problem) if problem.code() == Some(ErrorCode::InvalidCredentials) => {
             (Some(i18n.text("step-up-wrong")), None)
         }
         Some(problem) => (None, Some(i18n.error(problem))),
         None => (None, None),
     };
-    let footer = html!(<>
-        <Button id="step-up-cancel" label={i18n.text("cancel")} onclick={cancel.reform(|_| ())} />
-        <Button id="step-up-submit" label={i18n.text("step-up-submit")} kind={Kind::Primary} submit=true form="step-up-form" busy={task.is_busy()} />
-    </>);
     html!(
-        <Dialog id="step-up" title={i18n.text("step-up-title")} on_close={cancel} {footer}>
-            <form id="step-up-form" method="post" class="lk-form" {onsubmit} novalidate=true>
-                <p>{ i18n.text("step-up-body") }</p>
-                if let Some(other) = other { <Alert tone={Tone::Danger} title={other} live=true /> }
-                <input type="text" class="pf-v6-screen-reader" name="username" autocomplete="username" readonly=true tabindex="-1"
-                    aria-hidden="true" value={account.unwrap_or_default()} />
-                <PasswordField id="step-up-password" label={i18n.text("password")} value={(*password).clone()}
-                    oninput={Callback::from(move |text| password.set(text))} autocomplete="current-password"
-                    enterkeyhint="go" autofocus=true error={wrong.map(AttrValue::from)} />
-            </form>
-        </Dialog>
+        <form id="step-up-form" method="post" class="lk-form" {onsubmit} novalidate=true>
+            <p>{ i18n.text("step-up-body") }</p>
+            if let Some(other) = other { <Alert tone={Tone::Danger} title={other} live=true /> }
+            <input type="text" class="pf-v6-screen-reader" name="username" autocomplete="username" readonly=true tabindex="-1"
+                aria-hidden="true" value={account.unwrap_or_default()} />
+            <PasswordField id="step-up-password" label={i18n.text("password")} value={(*ask.password).clone()}
+                oninput={Callback::from({ let password = ask.password.setter(); move |text| password.set(text) })}
+                autocomplete="current-password" enterkeyhint="go" autofocus=true error={wrong.map(AttrValue::from)} />
+        </form>
     )
 }

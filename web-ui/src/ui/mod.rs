@@ -30,5 +30,5 @@ pub(crate) use illustration::{Drawing, illustration};
 pub(crate) use load::{Load, Loader, use_load};
 pub(crate) use page::{Card, EmptyState, LoadFailure, Page, Rows};
 pub(crate) use select::Select;
-pub(crate) use task::use_task;
-pub(crate) use toast::{ToastProvider, use_toasts};
+pub(crate) use task::{Task, use_task};
+pub(crate) use toast::{ToastProvider, Toasts, use_toasts};

@@ -1,17 +1,19 @@
 //! The picture: a file, Gravatar's, or the initials.
 
 use latchkey_openapi::avatar::MAX_UPLOAD_BYTES;
+use latchkey_openapi::capabilities::Features;
 use latchkey_openapi::error::ErrorCode;
 use web_sys::{DragEvent, File, HtmlInputElement};
 use yew::prelude::*;
 
 use crate::api::{self, ApiError};
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
 use crate::navigation::use_navigator;
 use crate::routes::Route;
-use crate::session::use_session;
+use crate::session::{Session, use_session};
 use crate::ui::{
-    Alert, AvatarSize, Button, Dialog, Kind, RadioGroup, Symbol, Tone, avatar, use_task, use_toasts,
+    Alert, AvatarSize, Button, Dialog, Kind, RadioGroup, Symbol, Task, Toasts, Tone, avatar, use_task,
+    use_toasts,
 };
 
 /// Pictures that the server takes.
@@ -43,6 +45,51 @@ fn refusal(kind: &str, bytes: f64) -> Option<ErrorCode> {
     }
 }
 
+/// Everything that the dialog's events need.
+#[derive(Clone)]
+struct Picture {
+    i18n: I18n,
+    session: Session,
+    toasts: Option<Toasts>,
+    task: Task,
+    error: UseStateHandle<Option<String>>,
+    close: Callback<()>,
+}
+
+impl Picture {
+    fn take(&self, file: File) {
+        match refusal(&file.type_(), file.size()) {
+            Some(code) => self.error.set(Some(self.i18n.code(code, None))),
+            None => self.choose(Choice::Upload(file)),
+        }
+    }
+
+    fn choose(&self, choice: Choice) {
+        let picture = self.clone();
+        self.task.run(async move {
+            let client = &picture.session.client;
+            let outcome: Result<(), ApiError> = match choice {
+                Choice::Upload(file) => api::profile::upload_avatar(client, file).await.map(drop),
+                Choice::Gravatar(email) => api::profile::take_gravatar(client, email).await.map(drop),
+                Choice::Initials => api::profile::remove_avatar(client).await,
+            };
+            match outcome {
+                Ok(()) => picture.saved().await,
+                Err(problem) if problem.is_quiet() => {}
+                Err(problem) => picture.error.set(Some(picture.i18n.error(&problem))),
+            }
+        });
+    }
+
+    async fn saved(&self) {
+        drop(self.session.refresh().await);
+        if let Some(toasts) = &self.toasts {
+            toasts.success(self.i18n.text("avatar-saved"));
+        }
+        self.close.emit(());
+    }
+}
+
 /// The dialog.
 #[component(AvatarDialog)]
 pub(crate) fn avatar_dialog(props: &AvatarDialogProps) -> Html {
@@ -50,63 +97,34 @@ pub(crate) fn avatar_dialog(props: &AvatarDialogProps) -> Html {
     let (navigator, toasts, task) = (use_navigator(), use_toasts(), use_task());
     let error = use_state(|| None::<String>);
     let Some(session) = use_session() else { return Html::default() };
-    let close = Callback::from(move |()| navigator.task(Route::PersonalInfo));
-    let choose = {
-        let (session, task, i18n, error, close) =
-            (session.clone(), task.clone(), i18n.clone(), error.setter(), close.clone());
-        Callback::from(move |choice: Choice| {
-            let (session, i18n, error, close, toasts) =
-                (session.clone(), i18n.clone(), error.clone(), close.clone(), toasts.clone());
-            task.run(async move {
-                let outcome: Result<(), ApiError> = match choice {
-                    Choice::Upload(file) => {
-                        api::profile::upload_avatar(&session.client, file).await.map(drop)
-                    }
-                    Choice::Gravatar(email) => {
-                        api::profile::take_gravatar(&session.client, email).await.map(drop)
-                    }
-                    Choice::Initials => api::profile::remove_avatar(&session.client).await,
-                };
-                match outcome {
-                    Ok(()) => {
-                        drop(session.refresh().await);
-                        if let Some(toasts) = toasts {
-                            toasts.success(i18n.text("avatar-saved"));
-                        }
-                        close.emit(());
-                    }
-                    Err(problem) if problem.is_quiet() => {}
-                    Err(problem) => error.set(Some(i18n.error(&problem))),
-                }
-            });
-        })
-    };
-    let on_file = {
-        let (choose, error, i18n) = (choose.clone(), error.setter(), i18n.clone());
-        Callback::from(move |file: File| match refusal(&file.type_(), file.size()) {
-            Some(code) => error.set(Some(i18n.code(code, None))),
-            None => choose.emit(Choice::Upload(file)),
-        })
-    };
     let Some(account) = session.account().cloned() else { return Html::default() };
+    let close = Callback::from(move |()| navigator.task(Route::PersonalInfo));
+    let picture = Picture { i18n: i18n.clone(), session, toasts, task, error, close: close.clone() };
+    let can = |feature: fn(&Features) -> bool| picture.session.can(feature);
+    let busy = picture.task.is_busy();
+    let on_file = Callback::from({
+        let picture = picture.clone();
+        move |file| picture.take(file)
+    });
+    let choose = Callback::from({
+        let picture = picture.clone();
+        move |choice| picture.choose(choice)
+    });
     let has_picture = account.avatar.is_some();
     html!(
         <Dialog id="avatar" title={i18n.text("avatar-title")} on_close={close}>
-            if let Some(text) = &*error { <Alert tone={Tone::Danger} title={text.clone()} live=true id="avatar-error" /> }
+            if let Some(text) = &*picture.error { <Alert tone={Tone::Danger} title={text.clone()} live=true id="avatar-error" /> }
             <div class="lk-avatar-now">
                 { avatar(&account, AvatarSize::Large) }
                 <p>{ i18n.text(if has_picture { "avatar-now-picture" } else { "avatar-now-initials" }) }</p>
             </div>
-            if session.can(|features| features.avatar_upload) {
-                <DropZone {on_file} busy={task.is_busy()} />
-            }
-            if session.can(|features| features.gravatar) && !props.emails.is_empty() {
-                <Gravatar emails={props.emails.clone()} busy={task.is_busy()}
-                    on_use={choose.reform(Choice::Gravatar)} />
+            if can(|features| features.avatar_upload) { <DropZone {on_file} {busy} /> }
+            if can(|features| features.gravatar) && !props.emails.is_empty() {
+                <Gravatar emails={props.emails.clone()} {busy} on_use={choose.reform(Choice::Gravatar)} />
             }
             if has_picture {
                 <Button id="avatar-remove" kind={Kind::QuietDanger} icon={Symbol::Bin} label={i18n.text("avatar-remove")}
-                    busy={task.is_busy()} onclick={choose.reform(|_| Choice::Initials)} />
+                    {busy} onclick={choose.reform(|_| Choice::Initials)} />
             }
         </Dialog>
     )

@@ -4,6 +4,7 @@ mod addresses;
 mod avatar;
 mod completion;
 mod draft;
+mod edit;
 mod editor;
 mod page;
 mod row;

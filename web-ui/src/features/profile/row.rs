@@ -1,21 +1,15 @@
 //! One attribute: its value, and its edit in place.
 
-use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::profile::{FormAttribute, InputType, LockedBy, SCHEMA_ACCOUNT};
-use patternfly_yew::prelude as pf;
 use serde_json::Value;
 use yew::prelude::*;
 
-use super::draft::Draft;
-use super::editor::{Editor, control_id};
-use super::save::{NotSaved, save};
+use super::edit::EditForm;
 use super::value::{label, lines, plain, read, slug};
-use crate::api::{ApiError, Versioned};
+use crate::api::Versioned;
 use crate::i18n::{I18n, use_i18n};
-use crate::navigation::use_unsaved;
 use crate::platform;
-use crate::session::use_session;
-use crate::ui::{Alert, Button, Confirm, Hue, Kind, Symbol, Tone, chip, icon, use_task, use_toasts};
+use crate::ui::{Button, Hue, Kind, Symbol, chip, icon};
 
 /// Properties of [`AttributeRow`].
 #[derive(Properties, PartialEq)]
@@ -138,190 +132,5 @@ fn action(
         <span class="lk-lock" title={i18n.text(by)}>
             { icon(Symbol::Lock) }<span class="pf-v6-screen-reader">{ i18n.text(by) }</span>
         </span>
-    )
-}
-
-#[derive(Properties, PartialEq)]
-struct EditFormProps {
-    attribute: FormAttribute,
-    me: Versioned<Value>,
-    on_saved: Callback<Versioned<Value>>,
-    on_close: Callback<()>,
-}
-
-/// What the form says about the last try.
-#[derive(Debug, Clone, Default, PartialEq)]
-enum Said {
-    #[default]
-    Nothing,
-    /// About the field.
-    Field(String),
-    /// About the request.
-    Failure(ApiError),
-    /// Changed elsewhere.
-    Conflict(Box<Versioned<Value>>),
-}
-
-#[component(EditForm)]
-fn edit_form(props: &EditFormProps) -> Html {
-    let i18n = use_i18n();
-    let (session, toasts, task) = (use_session(), use_toasts(), use_task());
-    let attribute = &props.attribute;
-    // The value and the version that this edit began with; both move on when the user decides a conflict.
-    let base = use_state(|| (read(&props.me.value, &attribute.path).cloned(), None::<String>));
-    let draft = use_state(|| Draft::of(attribute, base.0.as_ref()));
-    let said = use_state(Said::default);
-    let start = Draft::of(attribute, base.0.as_ref());
-    use_unsaved(*draft != start);
-
-    let send = {
-        let (attribute, me, saved, close) =
-            (attribute.clone(), props.me.clone(), props.on_saved.clone(), props.on_close.clone());
-        let (i18n, task, draft, said) = (i18n.clone(), task.clone(), draft.clone(), said.setter());
-        Callback::from(move |(before, etag): (Option<Value>, Option<String>)| {
-            let Some(session) = session.clone() else { return };
-            let value = draft.value(&attribute);
-            let (attribute, saved, close, said, i18n) =
-                (attribute.clone(), saved.clone(), close.clone(), said.clone(), i18n.clone());
-            let (toasts, etag) = (toasts.clone(), etag.or_else(|| me.etag.clone()));
-            task.run(async move {
-                let outcome =
-                    save(&session.client, &attribute.path, before.as_ref(), value.as_ref(), etag).await;
-                match outcome {
-                    Ok(profile) => {
-                        said.set(Said::Nothing);
-                        close.emit(());
-                        saved.emit(profile);
-                        if let Some(toasts) = toasts {
-                            toasts.success(
-                                i18n.with("saved-named", &[("name", label(&i18n, &attribute).into())]),
-                            );
-                        }
-                        drop(session.refresh().await);
-                    }
-                    Err(outcome) => {
-                        let next = refused(&i18n, outcome);
-                        if matches!(next, Said::Field(_)) {
-                            platform::focus(&control_id(&attribute));
-                        }
-                        said.set(next);
-                    }
-                }
-            });
-        })
-    };
-    let onsubmit = {
-        let (attribute, draft, base, said, i18n) =
-            (attribute.clone(), draft.clone(), base.clone(), said.setter(), i18n.clone());
-        let (send, close, start) = (send.clone(), props.on_close.clone(), start.clone());
-        Callback::from(move |event: SubmitEvent| {
-            event.prevent_default();
-            if let Some((code, limit)) = draft.broken(&attribute, platform::matches_pattern) {
-                said.set(Said::Field(i18n.code(code, limit)));
-                platform::focus(&control_id(&attribute));
-            } else if *draft == start && start.value(&attribute) == base.0 {
-                close.emit(());
-            } else {
-                send.emit((*base).clone());
-            }
-        })
-    };
-    let onblur = {
-        let (attribute, draft, said, i18n) = (attribute.clone(), draft.clone(), said.clone(), i18n.clone());
-        Callback::from(move |()| {
-            let broken = draft.broken(&attribute, platform::matches_pattern);
-            match broken {
-                Some((ErrorCode::Required, _)) => {}
-                Some((code, limit)) => said.set(Said::Field(i18n.code(code, limit))),
-                None if matches!(*said, Said::Field(_)) => said.set(Said::Nothing),
-                None => {}
-            }
-        })
-    };
-    let onkeydown = props.on_close.clone();
-    let onkeydown = Callback::from(move |event: KeyboardEvent| {
-        if event.key() == "Escape" && !event.default_prevented() {
-            onkeydown.emit(());
-        }
-    });
-    let decide = {
-        let (saved, close, base, send, said) =
-            (props.on_saved.clone(), props.on_close.clone(), base.clone(), send, said.clone());
-        let path = attribute.path.clone();
-        Callback::from(move |keep: bool| {
-            let Said::Conflict(theirs) = (*said).clone() else { return };
-            let now = (read(&theirs.value, &path).cloned(), theirs.etag.clone());
-            said.set(Said::Nothing);
-            if keep {
-                base.set(now.clone());
-                send.emit(now);
-            } else {
-                close.emit(());
-            }
-            saved.emit(*theirs);
-        })
-    };
-    let slug = slug(&attribute.path);
-    let name = label(&i18n, attribute);
-    let error = if let Said::Field(text) = &*said { Some(AttrValue::from(text.clone())) } else { None };
-    html!(<>
-        <form method="post" class="lk-edit" {onsubmit} {onkeydown} novalidate=true aria-label={name.clone()}>
-            if let Said::Failure(failure) = &*said {
-                <Alert tone={Tone::Danger} title={i18n.error(failure)} live=true />
-            }
-            <Editor attribute={attribute.clone()} draft={(*draft).clone()} {onblur} {error}
-                onchange={Callback::from({ let draft = draft.setter(); move |next| draft.set(next) })} />
-            <div class="lk-edit-actions">
-                <Button id={format!("save-{slug}")} kind={Kind::Primary} label={i18n.text("save")} submit=true busy={task.is_busy()}
-                    name={i18n.with("save-named", &[("name", name.clone().into())])} />
-                <Button id={format!("cancel-{slug}")} label={i18n.text("cancel")} onclick={props.on_close.reform(|_| ())} />
-            </div>
-        </form>
-        if let Said::Conflict(theirs) = &*said {
-            <ConflictDialog name={name} decide={decide} busy={task.is_busy()}
-                mine={text_of(&i18n, attribute, draft.value(attribute).as_ref())}
-                theirs={text_of(&i18n, attribute, read(&theirs.value, &attribute.path))} />
-        }
-    </>)
-}
-
-fn refused(i18n: &I18n, outcome: NotSaved) -> Said {
-    match outcome {
-        NotSaved::Conflict(theirs) => Said::Conflict(theirs),
-        NotSaved::Failed(error) if error.is_quiet() => Said::Nothing,
-        NotSaved::Failed(error) => match error.fields().first() {
-            Some(field) => Said::Field(i18n.field_error(field)),
-            None => Said::Failure(error),
-        },
-    }
-}
-
-fn text_of(i18n: &I18n, attribute: &FormAttribute, value: Option<&Value>) -> String {
-    value.map_or_else(|| i18n.text("not-set"), |value| lines(i18n, attribute, value).join(" · "))
-}
-
-#[derive(Properties, PartialEq)]
-struct ConflictProps {
-    name: String,
-    mine: String,
-    theirs: String,
-    busy: bool,
-    /// True keeps mine.
-    decide: Callback<bool>,
-}
-
-/// "Changed elsewhere": both values, and the choice between them.
-#[component(ConflictDialog)]
-fn conflict_dialog(props: &ConflictProps) -> Html {
-    let i18n = use_i18n();
-    html!(
-        <Confirm id="conflict" title={i18n.with("conflict-title", &[("name", props.name.clone().into())])}
-            body={i18n.text("conflict-body")} action={i18n.text("conflict-mine")} cancel={AttrValue::from(i18n.text("conflict-theirs"))}
-            busy={props.busy} on_confirm={props.decide.reform(|()| true)} on_cancel={props.decide.reform(|()| false)}>
-            <pf::DescriptionList>
-                <pf::DescriptionGroup term={i18n.text("conflict-yours")}><span id="conflict-yours">{ &props.mine }</span></pf::DescriptionGroup>
-                <pf::DescriptionGroup term={i18n.text("conflict-now")}><span id="conflict-now">{ &props.theirs }</span></pf::DescriptionGroup>
-            </pf::DescriptionList>
-        </Confirm>
     )
 }
