@@ -87,6 +87,9 @@ fn frame() -> OpenApi {
         .schema_from::<latchkey_openapi::error::FieldError>()
         .schema_from::<latchkey_openapi::error::ErrorCode>()
         .schema_from::<latchkey_openapi::scim::ScimError>()
+        // Only parameters refer to these.
+        .schema_from::<latchkey_openapi::activity::EventGroup>()
+        .schema_from::<latchkey_openapi::sessions::KeepSession>()
         .build();
     let tags = TAGS.iter().map(|(name, text)| TagBuilder::new().name(*name).description(Some(*text)).build());
     OpenApiBuilder::new()

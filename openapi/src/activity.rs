@@ -59,10 +59,20 @@ macro_rules! event_types {
     ($($(#[$doc:meta])* $variant:ident = $text:literal, $group:ident;)*) => {
         /// What happened.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
         pub enum EventType {
             $($(#[$doc])* #[serde(rename = $text)] $variant,)*
         }
+
+        // The derive does not see names that a macro hands on.
+        #[cfg(feature = "utoipa")]
+        impl utoipa::PartialSchema for EventType {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                $crate::text_enum("What happened", Self::ALL.iter().map(|one| one.as_str()))
+            }
+        }
+
+        #[cfg(feature = "utoipa")]
+        impl utoipa::ToSchema for EventType {}
 
         impl EventType {
             /// Every type.

@@ -6,10 +6,20 @@ macro_rules! error_codes {
     ($($(#[$doc:meta])* $variant:ident = $text:literal, $status:literal, $title:literal;)*) => {
         /// The stable cause of an error. The text never changes once published; clients translate it.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
         pub enum ErrorCode {
             $($(#[$doc])* #[serde(rename = $text)] $variant,)*
         }
+
+        // The derive does not see names that a macro hands on.
+        #[cfg(feature = "utoipa")]
+        impl utoipa::PartialSchema for ErrorCode {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                $crate::text_enum("The stable cause of an error", Self::ALL.iter().map(|one| one.as_str()))
+            }
+        }
+
+        #[cfg(feature = "utoipa")]
+        impl utoipa::ToSchema for ErrorCode {}
 
         impl ErrorCode {
             /// Every code, in the order of the source. Tests walk it to prove that each one is translated.

@@ -20,3 +20,16 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod validate;
+
+/// The schema of an enumeration of texts.
+#[cfg(feature = "utoipa")]
+fn text_enum<'a>(
+    description: &str,
+    values: impl Iterator<Item = &'a str>,
+) -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+    utoipa::openapi::ObjectBuilder::new()
+        .schema_type(utoipa::openapi::schema::Type::String)
+        .description(Some(description))
+        .enum_values(Some(values.collect::<Vec<_>>()))
+        .into()
+}

@@ -6,10 +6,20 @@ macro_rules! scopes {
     ($($(#[$doc:meta])* $variant:ident = $text:literal;)*) => {
         /// A scope of the API. A cookie session of the portal has them all.
         #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
         pub enum Scope {
             $($(#[$doc])* #[serde(rename = $text)] $variant,)*
         }
+
+        // The derive does not see names that a macro hands on.
+        #[cfg(feature = "utoipa")]
+        impl utoipa::PartialSchema for Scope {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
+                $crate::text_enum("A scope of the API", Self::ALL.iter().map(|one| one.as_str()))
+            }
+        }
+
+        #[cfg(feature = "utoipa")]
+        impl utoipa::ToSchema for Scope {}
 
         impl Scope {
             /// Every scope.

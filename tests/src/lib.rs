@@ -10,6 +10,7 @@ mod app;
 mod browser;
 mod database;
 mod http;
+pub mod process;
 
 pub use app::{Account, Node, TestApp};
 pub use browser::{Browser, Outgoing};
