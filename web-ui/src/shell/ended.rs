@@ -27,10 +27,12 @@ async fn sign_in_again(session: &Session, username: String, password: String) ->
     if flow.status != FlowStatus::Completed {
         return Err(ApiError::Unexpected { status: 200 });
     }
-    let info = session.refresh().await?;
-    if info.account.is_none_or(|account| account.username != username) {
+    let info = api::auth::session(&session.client).await?;
+    if info.account.as_ref().is_none_or(|account| account.username != username) {
         // Somebody else: nothing that the first one typed may be seen.
         platform::reload();
+    } else {
+        session.adopt.emit(info);
     }
     Ok(())
 }

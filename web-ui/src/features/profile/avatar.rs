@@ -159,20 +159,16 @@ fn drop_zone(props: &DropZoneProps) -> Html {
         Callback::from(move |event: DragEvent| {
             event.prevent_default();
             over.set(false);
-            if let Some(file) =
-                event.data_transfer().and_then(|data| data.files()).and_then(|files| files.get(0))
-            {
+            let files = event.data_transfer().and_then(|data| data.files());
+            if let Some(file) = files.and_then(|files| files.get(0)) {
                 on_file.emit(file);
             }
         })
     };
-    let ondragover = {
-        let over = over.setter();
-        Callback::from(move |event: DragEvent| {
-            event.prevent_default();
-            over.set(true);
-        })
-    };
+    let ondragover = use_callback(over.setter(), |event: DragEvent, over| {
+        event.prevent_default();
+        over.set(true);
+    });
     let ondragleave = use_callback(over.setter(), |_: DragEvent, over| over.set(false));
     let open = {
         let input = input.clone();

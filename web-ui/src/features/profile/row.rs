@@ -20,23 +20,20 @@ pub(crate) struct AttributeRowProps {
     pub me: Versioned<Value>,
     /// Called with the profile as it is after a save, or after another's.
     pub on_saved: Callback<Versioned<Value>>,
-    /// Starts as a form, and stays one: the Overview's "next missing".
-    #[prop_or_default]
-    pub open: bool,
 }
 
 /// One attribute.
 #[component(AttributeRow)]
 pub(crate) fn attribute_row(props: &AttributeRowProps) -> Html {
     let i18n = use_i18n();
-    let editing = use_state_eq(|| props.open);
+    let editing = use_state_eq(|| false);
     let name = label(&i18n, &props.attribute);
     let slug = slug(&props.attribute.path);
     let edit = use_callback(editing.setter(), |_: MouseEvent, editing| editing.set(true));
     let close = {
-        let (editing, open, edit_id) = (editing.setter(), props.open, format!("edit-{slug}"));
+        let (editing, edit_id) = (editing.setter(), format!("edit-{slug}"));
         Callback::from(move |()| {
-            editing.set(open);
+            editing.set(false);
             // Back to the pencil, once it is there again.
             let edit_id = edit_id.clone();
             gloo_timers::callback::Timeout::new(0, move || platform::focus(&edit_id)).forget();
