@@ -85,7 +85,7 @@ pub const COLUMNS: Columns = (
 /// # Errors
 /// None of that id, or a failing database.
 pub fn get(conn: &mut Conn, id: &str) -> Result<Account, DbError> {
-    Ok(accounts::table.find(id).select(COLUMNS).first(conn)?)
+    Ok(accounts::table.find(id).select(COLUMNS).get_result(conn)?)
 }
 
 /// The account that somebody means who types this name at sign-in.
@@ -102,7 +102,7 @@ pub fn find_by_identifier(
         .filter(accounts::organization_id.eq(organization_id))
         .filter(accounts::username_key.eq(fold(identifier)))
         .select(COLUMNS)
-        .first(conn)
+        .get_result(conn)
         .optional()?;
     if by_name.is_some() || !email_as_username || !identifier.contains('@') {
         return Ok(by_name);

@@ -59,7 +59,7 @@ pub fn admit(conn: &mut Conn, key: &str, now: i64) -> Result<Admission, DbError>
             return Ok(Admission::Admitted { failures: 1, locks: false });
         }
         let blocked: Option<Option<i64>> =
-            counters::table.find(key).select(counters::blocked_until).first(conn).optional()?;
+            counters::table.find(key).select(counters::blocked_until).get_result(conn).optional()?;
         if matches!(blocked, Some(Some(until)) if until > now) {
             return Ok(Admission::Delayed);
         }

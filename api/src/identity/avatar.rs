@@ -31,7 +31,7 @@ pub fn path(slug: &str, tag: &str) -> String {
 /// # Errors
 /// A failing database.
 pub fn find_tag(conn: &mut Conn, account_id: &str) -> Result<Option<String>, DbError> {
-    Ok(avatars::table.find(account_id).select(avatars::tag).first(conn).optional()?)
+    Ok(avatars::table.find(account_id).select(avatars::tag).get_result(conn).optional()?)
 }
 
 /// An account's picture.
@@ -42,7 +42,7 @@ pub fn find(conn: &mut Conn, account_id: &str) -> Result<Option<StoredAvatar>, D
     Ok(avatars::table
         .find(account_id)
         .select((avatars::content_type, avatars::bytes, avatars::tag, avatars::source))
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

@@ -132,7 +132,7 @@ pub fn find_verified_owner(
         .filter(contacts::value_key.eq(fold(value)))
         .filter(contacts::verified_at.is_not_null())
         .select(contacts::account_id)
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

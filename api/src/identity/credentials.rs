@@ -22,7 +22,7 @@ pub fn find(conn: &mut Conn, account_id: &str) -> Result<Option<StoredPassword>,
     Ok(passwords::table
         .find(account_id)
         .select((passwords::hash, passwords::changed_at))
-        .first(conn)
+        .get_result(conn)
         .optional()?)
 }
 

@@ -86,7 +86,7 @@ pub fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Organization>,
     let row = organizations::table
         .filter(organizations::slug.eq(slug))
         .select(COLUMNS)
-        .first::<OrganizationRow>(conn)
+        .get_result::<OrganizationRow>(conn)
         .optional()?;
     row.map(OrganizationRow::into_domain).transpose()
 }
@@ -96,7 +96,7 @@ pub fn find_by_slug(conn: &mut Conn, slug: &str) -> Result<Option<Organization>,
 /// # Errors
 /// None of that id, or a failing database.
 pub fn get(conn: &mut Conn, id: &str) -> Result<Organization, DbError> {
-    organizations::table.find(id).select(COLUMNS).first::<OrganizationRow>(conn)?.into_domain()
+    organizations::table.find(id).select(COLUMNS).get_result::<OrganizationRow>(conn)?.into_domain()
 }
 
 /// A new organization.

@@ -73,7 +73,7 @@ impl std::fmt::Debug for State {
 pub type ProfileCache = quick_cache::sync::Cache<(String, i64, i64), Bytes, ByBytes>;
 
 /// Bytes of rendered profiles that are kept at most.
-const PROFILE_CACHE_BYTES: u64 = 32 * 1024 * 1024;
+const PROFILE_CACHE_BYTES: u64 = 64 * 1024 * 1024;
 /// What an entry takes beside its text.
 const ENTRY_BYTES: u64 = 160;
 

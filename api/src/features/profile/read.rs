@@ -9,6 +9,7 @@ use latchkey_openapi::scim::{Selection, project};
 use serde_json::Value;
 
 use super::document::{self, Rows};
+use crate::both;
 use crate::identity::account::{self, Account};
 use crate::identity::contacts::Contact;
 use crate::identity::organization::Organization;
@@ -29,7 +30,7 @@ type JoinedRow = (Account, Option<String>, Option<i64>, Option<Contact>);
 
 /// Loads everything that the resource is made of, by one statement: one state of it, and one way to the database.
 pub(super) fn load(conn: &mut Conn, account_id: &str) -> Result<Rows, DbError> {
-    let rows: Vec<JoinedRow> = accounts::table
+    let rows: Vec<JoinedRow> = both!(conn, |c| accounts::table
         .left_join(avatars::table.on(avatars::account_id.eq(accounts::id)))
         .left_join(passwords::table.on(passwords::account_id.eq(accounts::id)))
         .left_join(contacts::table.on(contacts::account_id.eq(accounts::id)))
@@ -42,7 +43,7 @@ pub(super) fn load(conn: &mut Conn, account_id: &str) -> Result<Rows, DbError> {
             (contacts::kind, contacts::label, contacts::value, contacts::is_primary, contacts::verified_at)
                 .nullable(),
         ))
-        .load(conn)?;
+        .load(c))?;
     let mut all = Vec::with_capacity(rows.len());
     let mut rest = rows.into_iter();
     let (account, avatar_tag, password_changed_at, first) =

@@ -28,7 +28,7 @@ pub(super) fn insert(conn: &mut Conn, row: &FlowRow) -> Result<(), DbError> {
 }
 
 pub(super) fn find(conn: &mut Conn, id: &str) -> Result<Option<FlowRow>, DbError> {
-    Ok(flows::table.find(id).first(conn).optional()?)
+    Ok(flows::table.find(id).get_result(conn).optional()?)
 }
 
 /// Completes a flow that still stands where it was read. True once.

@@ -84,11 +84,11 @@ pub async fn by_secret(state: &State, secret: &[u8]) -> Result<Option<Principal>
 /// The session of a hashed secret, present or previous. On the connection's own type: on this path the enum's dispatch of
 /// every field would be felt.
 pub(super) fn find(conn: &mut Conn, hash: &[u8]) -> Result<Option<Row>, DbError> {
-    let present = both!(conn, |c| select_by!(sessions::secret_hash.eq(hash)).first(c).optional())?;
+    let present = both!(conn, |c| select_by!(sessions::secret_hash.eq(hash)).get_result(c).optional())?;
     if present.is_some() {
         return Ok(present);
     }
-    Ok(both!(conn, |c| select_by!(sessions::previous_secret_hash.eq(hash)).first(c).optional())?)
+    Ok(both!(conn, |c| select_by!(sessions::previous_secret_hash.eq(hash)).get_result(c).optional())?)
 }
 
 /// The sessions of hashed secrets, present ones only.

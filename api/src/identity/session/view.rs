@@ -54,7 +54,7 @@ macro_rules! columns {
 /// # Errors
 /// A failing database.
 pub fn find(conn: &mut Conn, account_id: &str, id: &str, now: i64) -> Result<Option<SessionRow>, DbError> {
-    Ok(live!(account_id, now).filter(sessions::id.eq(id)).select(columns!()).first(conn).optional()?)
+    Ok(live!(account_id, now).filter(sessions::id.eq(id)).select(columns!()).get_result(conn).optional()?)
 }
 
 /// Live sessions of an account but one, by last use, from a position on.

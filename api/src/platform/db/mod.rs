@@ -3,6 +3,9 @@
 //! [`Conn`] is either database; [`Db`] is the only way to one: [`Db::read`] and [`Db::write`] run a closure as one
 //! unit of work, which is one transaction. Nothing in such a closure waits for anything but the database.
 //!
+//! A row by its key is read with `get_result`, never with `first`: that adds `LIMIT ?`, and SQLite compiles a statement
+//! anew whenever the value of a limit is bound, which costs more than the read.
+//!
 //! * **SQLite** has one writer: a fair permit, then a blocking thread, then `BEGIN IMMEDIATE` (a deferred transaction that
 //!   turns into a write fails at once when another one wrote in between). Reads run on the calling thread: the hop to
 //!   another thread costs more than a point read.
