@@ -38,7 +38,6 @@ impl Generated {
     }
 
     fn text(&self, project: &Project) -> Result<String> {
-        // The same selection of packages as the tests build, so that it is compiled once.
         output(&mut cargo_build(project))?;
         let mut server = crate::shell::program(server(project), &project.root);
         Ok(output(server.args(self.arguments))? + "\n")
@@ -50,10 +49,11 @@ pub(crate) fn server(project: &Project) -> PathBuf {
     project.target.join("debug/latchkey")
 }
 
-/// The command that makes [`server`].
+/// The command that makes [`server`], and the tests with it: cargo unites the features of everything that one call
+/// builds, so that another selection of packages would compile half of the dependencies once more.
 pub(crate) fn cargo_build(project: &Project) -> std::process::Command {
     let mut build = cargo(&project.root);
-    build.args(["build", "--workspace", "--bins", "--exclude", "latchkey-web-ui"]);
+    build.args(["build", "--workspace", "--bins", "--tests", "--locked"]);
     build
 }
 

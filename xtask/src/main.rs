@@ -47,7 +47,7 @@ enum Command {
         /// Only this part.
         #[arg(long, value_enum)]
         only: Option<test::Part>,
-        /// Arguments for `cargo test` instead of the whole workspace, as in `cargo xtask test -- -p latchkey sign_in`.
+        /// More arguments for `cargo test`, as in `cargo xtask test -- --test it sign_in`.
         #[arg(last = true)]
         arguments: Vec<String>,
     },

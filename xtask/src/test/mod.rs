@@ -72,7 +72,7 @@ fn tests(project: &Project, only: Option<Part>, arguments: &[String]) -> Command
     let mut command = cargo(&project.root);
     command.arg("test");
     match only {
-        None if !arguments.is_empty() => &mut command,
+        None if arguments.iter().any(|word| word == "-p" || word.starts_with("--package")) => &mut command,
         None => command.args(["--workspace", "--no-fail-fast"]),
         Some(Part::Native) => {
             command.args(["--workspace", "--no-fail-fast", "--lib", "--bins", "--test", INTEGRATION])
