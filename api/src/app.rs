@@ -22,6 +22,7 @@ use crate::platform::config::{Config, DatabaseUrl, Synchronous};
 use crate::platform::db::{self, Db, DbConfig};
 use crate::platform::geoip::GeoIp;
 use crate::platform::hashing::{Hasher, HashingConfig};
+use crate::platform::http::body::BodyTimeout;
 use crate::platform::http::client::ClientPrefix;
 use crate::platform::http::error::ApiError;
 use crate::platform::http::render::{RenderContext, render};
@@ -38,6 +39,9 @@ use crate::platform::telemetry::metrics::{self, Metrics};
 
 /// How long an idle connection is kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
+
+/// A body may take so many times as long as the head of a request.
+const BODY_TIMEOUT_FACTOR: u32 = 6;
 
 /// What tests replace.
 #[derive(Clone)]
@@ -151,6 +155,8 @@ impl Application {
         });
         let document: Arc<str> = Arc::from(openapi::text().unwrap_or_default());
         let http = state.config.http.clone();
+        let body_timeout =
+            BodyTimeout(Duration::from_secs(http.client_timeout_seconds) * BODY_TIMEOUT_FACTOR);
         let is_https = state.config.public_url.is_https();
         let state = web::Data::new(state);
         let server = HttpServer::new(move || {
@@ -158,6 +164,7 @@ impl Application {
             App::new()
                 .app_data(state.clone())
                 .app_data(render_context.clone())
+                .app_data(body_timeout)
                 .configure(move |config| routes(config, &document))
                 // The last one stands outermost.
                 .wrap(from_fn(limit_rate))

@@ -29,6 +29,10 @@ impl Default for Branding {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({
+    "rules": {"title": {"editable": false}, "name.familyName": {"required": true}},
+    "custom": [{"name": "badge", "labels": {"en": "Badge"}, "inputType": "text"}]
+})))]
 pub struct AttributeSettings {
     /// Rules by attribute path (`name.givenName`, or with the schema's URN before it). What is absent keeps its default.
     #[serde(default)]

@@ -1,7 +1,18 @@
 //! What the server promises, on both databases. One binary: it links once.
 
 mod architecture;
+mod bad_input;
+mod hostile;
+mod identifiers;
 mod kill9;
+mod matrix;
+mod model;
+mod openapi_document;
 mod outside;
+mod password;
+mod portal;
 mod process;
+mod profile;
 mod sessions;
+mod setup;
+mod sign_in;

@@ -284,7 +284,6 @@ impl TestApp {
     }
 
     /// Signs a user in from one more browser.
-    #[must_use]
     pub fn another_browser_of(&self, organization: &str, username: &str) -> Browser {
         let browser = self.browser_at(organization);
         browser.sign_in(username, PASSWORD);

@@ -310,6 +310,13 @@ impl Outgoing<'_> {
         self
     }
 
+    /// Puts text behind the path.
+    #[must_use]
+    pub fn query(mut self, text: &str) -> Self {
+        self.path.push_str(text);
+        self
+    }
+
     /// Takes an answer of this status although it is a 5xx.
     #[must_use]
     pub fn may_answer(mut self, status: u16) -> Self {

@@ -98,6 +98,19 @@ impl TestDatabase {
         }
     }
 
+    /// The column `line` of a query, on a connection of its own.
+    #[must_use]
+    pub fn query(&self, query: &str) -> Vec<String> {
+        let db = Db::open(&DbConfig {
+            url: self.url.clone(),
+            pool_size: 1,
+            acquire_timeout: std::time::Duration::from_secs(10),
+            sqlite_synchronous: Synchronous::Full,
+        })
+        .expect("the database opens");
+        db.write_blocking(|conn| lines(conn, query)).unwrap()
+    }
+
     /// A file in the folder.
     #[must_use]
     pub fn file(&self, name: &str) -> PathBuf {

@@ -10,7 +10,9 @@ mod app;
 mod browser;
 mod database;
 mod http;
+pub mod operations;
 pub mod process;
+pub mod samples;
 
 pub use app::{Account, Node, TestApp};
 pub use browser::{Browser, Outgoing};

@@ -93,7 +93,9 @@ async fn patch_me(
 ///
 /// What is absent is cleared, but for attributes that the caller may not change (RFC 7644 §3.5.1).
 #[utoipa::path(operation_id = "putMe", tag = "Profile",
-    request_body(content((Object = "application/scim+json"), (Object = "application/json"))),
+    request_body(content(
+        (Object = "application/scim+json", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada", "title": "Analyst"})),
+        (Object = "application/json", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada", "title": "Analyst"})))),
     responses((status = 200, description = "The profile as it is now", content_type = "application/scim+json", body = Object), ScimProblems),
     security(("session" = [], "csrf" = []), ("bearer" = ["me:profile:write"])))]
 #[put("/scim2/Me")]

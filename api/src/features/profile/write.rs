@@ -111,7 +111,9 @@ fn keep_what_is_not_theirs(current: &Value, replacement: &mut Value, organizatio
     let settings = &organization.settings.attributes;
     let locked =
         attributes::form(settings).into_iter().filter(|field| !field.editable).map(|field| field.path);
-    for path in locked.chain(attributes::hidden(settings)).chain(["externalId".to_owned()]) {
+    for path in
+        locked.chain(attributes::hidden(settings)).chain(["externalId".to_owned(), "active".to_owned()])
+    {
         if let Some(value) = document::value_at(current, &path, &organization.schemas)
             && document::value_at(replacement, &path, &organization.schemas).is_none()
         {

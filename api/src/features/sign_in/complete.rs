@@ -60,21 +60,25 @@ async fn sign_in(
     );
     // The session that this browser had before ends with the new sign-in, whosever it was.
     let replaced = caller.principal.map(|old| (old.account_id.0.clone(), old.session_id.0.clone()));
-    let (row, budget_key) = (row.clone(), right.budget_key.clone());
+    let (row, budget_key, changed_at) = (row.clone(), right.budget_key.clone(), right.changed_at);
     state
         .db
         .write(move |conn| {
             if !store::consume(conn, &row)? {
                 return Err(FlowError::NotFound);
             }
-            if !account::get(conn, &new.account_id)?.is_active() {
+            // Locks the account's row: a change of the password comes wholly before or wholly after.
+            account::update_last_sign_in(conn, &new.account_id, now)?;
+            let stored = credentials::find(conn, &new.account_id)?;
+            if !account::get(conn, &new.account_id)?.is_active()
+                || stored.map(|stored| stored.changed_at) != Some(changed_at)
+            {
                 return Err(FlowError::InvalidCredentials);
             }
             if let Some((account_id, session_id)) = replaced {
                 session::store::delete(conn, &account_id, &session_id)?;
             }
             session::store::insert(conn, &new)?;
-            account::update_last_sign_in(conn, &new.account_id, now)?;
             attempts::reset(conn, &budget_key)?;
             event.write(conn)?;
             Ok(())

@@ -7,7 +7,7 @@ use super::service::FlowError;
 use crate::identity::State;
 use crate::identity::account::{self, Account};
 use crate::identity::attempts::{self, Admission};
-use crate::identity::credentials;
+use crate::identity::credentials::{self, StoredPassword};
 use crate::identity::organization::Organization;
 use crate::platform::db::DbError;
 
@@ -26,6 +26,8 @@ pub(super) enum Checked {
 pub(super) struct Right {
     pub(super) account: Account,
     pub(super) budget_key: String,
+    /// When the password was set that this one is.
+    pub(super) changed_at: i64,
     /// The stored hash, and whether it should be computed anew at a higher cost.
     pub(super) stored_hash: String,
     pub(super) needs_rehash: bool,
@@ -58,16 +60,17 @@ pub(super) async fn check(
     let now = state.now_micros();
     let key = budget_key.clone();
     let admission = state.db.write(move |conn| attempts::admit(conn, &key, now)).await?;
-    let phc = stored.clone().unwrap_or_else(|| state.hasher.decoy());
+    let phc = stored.as_ref().map_or_else(|| state.hasher.decoy(), |stored| stored.hash.clone());
     let verified = state.hasher.verify(password.into(), phc).await?;
     let (locks, delayed) = match admission {
         Admission::Admitted { locks, .. } => (locks, false),
         Admission::Delayed => (false, true),
     };
     match (account, stored) {
-        (Some(account), Some(stored_hash)) if verified.matches && account.is_active() && !delayed => {
+        (Some(account), Some(stored)) if verified.matches && account.is_active() && !delayed => {
             let needs_rehash = verified.needs_rehash;
-            Ok(Checked::Right(Box::new(Right { account, budget_key, stored_hash, needs_rehash })))
+            let StoredPassword { hash: stored_hash, changed_at } = stored;
+            Ok(Checked::Right(Box::new(Right { account, budget_key, changed_at, stored_hash, needs_rehash })))
         }
         (account, _) => {
             Ok(Checked::Refused(Refused { account_id: account.map(|account| account.id), locks, delayed }))
@@ -79,7 +82,7 @@ async fn find(
     state: &State,
     organization: &Organization,
     identifier: &str,
-) -> Result<Option<(Account, Option<String>)>, FlowError> {
+) -> Result<Option<(Account, Option<StoredPassword>)>, FlowError> {
     let organization_id = organization.id.0.clone();
     let identifier = identifier.to_owned();
     let by_email = organization.settings.sign_in.email_as_username;
@@ -90,7 +93,7 @@ async fn find(
             else {
                 return Ok(None);
             };
-            let stored = credentials::find(conn, &account.id)?.map(|stored| stored.hash);
+            let stored = credentials::find(conn, &account.id)?;
             Ok::<_, DbError>(Some((account, stored)))
         })
         .await

@@ -12,7 +12,13 @@ mod phc;
 #[cfg(test)]
 mod tests;
 
-use std::{sync::Arc, thread::available_parallelism};
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    thread::available_parallelism,
+};
 
 use argon2::{
     Algorithm, Argon2, Block, Params, PasswordHash, Version,
@@ -101,6 +107,7 @@ struct Inner {
     /// Permits of those who run.
     permits: Arc<Semaphore>,
     decoy: String,
+    computed: AtomicU64,
 }
 
 impl Hasher {
@@ -120,7 +127,9 @@ impl Hasher {
         let pool = MemoryPool::new(params.block_count());
         let admission = Arc::new(Semaphore::new(tickets));
         let permits = Arc::new(Semaphore::new(config.permits));
-        Ok(Self { inner: Arc::new(Inner { params, pool, admission, permits, decoy }) })
+        Ok(Self {
+            inner: Arc::new(Inner { params, pool, admission, permits, decoy, computed: AtomicU64::new(0) }),
+        })
     }
 
     /// Hashes a password with a fresh random salt into a PHC string.
@@ -171,6 +180,12 @@ impl Hasher {
         self.inner.decoy.clone()
     }
 
+    /// How many hashes were computed so far.
+    #[must_use]
+    pub fn computed(&self) -> u64 {
+        self.inner.computed.load(Ordering::Relaxed)
+    }
+
     async fn run<T, F>(&self, work: F) -> Result<T, HashingError>
     where
         T: Send + 'static,
@@ -201,6 +216,7 @@ impl Inner {
         salt: &Salt,
         output_bytes: usize,
     ) -> Result<Output, HashingError> {
+        self.computed.fetch_add(1, Ordering::Relaxed);
         let password = password::normalize(password);
         let argon2 = Argon2::new(algorithm, version, params.clone());
         self.pool.lend(params.block_count(), |blocks| {

@@ -1,0 +1,85 @@
+//! A request per operation that the server takes, so that a test can spoil one thing of it at a time.
+
+use serde_json::{Value, json};
+
+use crate::operations::Operation;
+use crate::{Browser, OTHER_PASSWORD, Outgoing, PASSWORD};
+
+/// A picture of one pixel.
+#[must_use]
+pub fn picture() -> Vec<u8> {
+    let mut bytes = std::io::Cursor::new(Vec::new());
+    image::RgbImage::from_pixel(8, 8, image::Rgb([200, 60, 10]))
+        .write_to(&mut bytes, image::ImageFormat::Png)
+        .unwrap();
+    bytes.into_inner()
+}
+
+/// The JSON body that an operation takes.
+///
+/// # Panics
+/// For an operation with a body that has no sample yet: every new one needs one here.
+#[must_use]
+pub fn body(operation: &Operation) -> Option<Value> {
+    if !operation.has_body || operation.id == "putAvatar" {
+        return None;
+    }
+    Some(match operation.id.as_str() {
+        "startFlow" => json!({"type": "sign_in", "returnTo": "/personal-info"}),
+        "answerFlow" => json!({"option": "password", "username": "owner", "password": PASSWORD}),
+        "checkSetup" => json!({"token": "AAAA"}),
+        "completeSetup" => json!({
+            "token": "AAAA", "organizationName": "Acme", "username": "ada", "givenName": "Ada",
+            "familyName": "Lovelace", "email": "ada@example.org", "password": PASSWORD
+        }),
+        "putAttributes" => json!({
+            "rules": {"nickName": {"required": false}},
+            "custom": [{"name": "badge", "labels": {"en": "Badge"}, "inputType": "text"}]
+        }),
+        "putBranding" => json!({"accentColor": "#123456"}),
+        "useGravatar" => json!({"email": "owner@default.example"}),
+        "changePassword" => {
+            json!({"currentPassword": PASSWORD, "newPassword": OTHER_PASSWORD, "endOtherSessions": false})
+        }
+        "checkPassword" => json!({"candidate": "correct horse"}),
+        "renameSession" => json!({"name": "Kitchen tablet"}),
+        "patchMe" => json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+            "Operations": [{"op": "replace", "path": "nickName", "value": "Ace"}]
+        }),
+        "putMe" => json!({
+            "schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "owner", "nickName": "Ace"
+        }),
+        other => panic!("{other} takes a body and has no sample"),
+    })
+}
+
+/// A request that the server takes from the owner, on an object of the owner's.
+#[must_use]
+pub fn request<'b>(browser: &'b Browser, operation: &Operation, object: &str) -> Outgoing<'b> {
+    let mut request = browser.request(&operation.method, &operation.path_of(object));
+    if operation.id == "putAvatar" {
+        request = request.body("image/png", picture());
+    } else if let Some(body) = body(operation) {
+        request = request.json(&body);
+    }
+    // The console's writes name the version that they were made from.
+    if operation.is_of_the_console() && operation.is_unsafe() {
+        request.header("If-Match", "*")
+    } else {
+        request
+    }
+}
+
+/// An object of this browser's that the operation's path can name.
+#[must_use]
+pub fn object(browser: &Browser, operation: &Operation) -> String {
+    match operation.path.as_str() {
+        path if path.contains("/flows/") => browser.start_flow("sign_in"),
+        path if path.contains("/sessions/") => browser.session_id(),
+        path if path.contains("/Schemas/") => "urn:ietf:params:scim:schemas:core:2.0:User".to_owned(),
+        path if path.contains("/ResourceTypes/") => "User".to_owned(),
+        path if operation.has_id() => panic!("no object is known for {path}"),
+        _ => String::new(),
+    }
+}
