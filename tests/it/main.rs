@@ -5,6 +5,7 @@ mod bad_input;
 mod hostile;
 mod identifiers;
 mod kill9;
+mod logs;
 mod matrix;
 mod model;
 mod openapi_document;

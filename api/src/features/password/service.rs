@@ -112,7 +112,6 @@ pub(super) async fn change(
     let history_id = state.new_id();
     let (id, session_id) = (me.account_id.0.clone(), me.session_id.0.clone());
     let now = state.now_micros();
-    let key = budget_key(state, me);
     state
         .db
         .write(move |conn| {
@@ -125,7 +124,6 @@ pub(super) async fn change(
             if request.end_other_sessions {
                 session::store::delete_all(conn, &id, Some(&session_id))?;
             }
-            attempts::reset(conn, &key)?;
             event.write(conn)?;
             Ok(())
         })
@@ -144,6 +142,9 @@ async fn prove_current(
     let admission = state.db.write(move |conn| attempts::admit(conn, &key, now)).await?;
     let verified = state.hasher.verify(current.to_owned().into(), stored.hash.clone()).await?;
     if verified.matches && matches!(admission, Admission::Admitted { .. }) {
+        // Proven, whatever becomes of the new password: searching for one that is taken is no guessing.
+        let key = budget_key(state, me);
+        state.db.write(move |conn| attempts::reset(conn, &key)).await?;
         return Ok(stored);
     }
     let event = changed(state, me, origin, false);
