@@ -9,6 +9,7 @@ use yew::prelude::*;
 use crate::api::{self, ApiError};
 use crate::i18n::{I18n, use_i18n};
 use crate::navigation::use_navigator;
+use crate::platform;
 use crate::routes::Route;
 use crate::session::{Session, use_session};
 use crate::ui::{
@@ -98,7 +99,11 @@ pub(crate) fn avatar_dialog(props: &AvatarDialogProps) -> Html {
     let error = use_state(|| None::<String>);
     let Some(session) = use_session() else { return Html::default() };
     let Some(account) = session.account().cloned() else { return Html::default() };
-    let close = Callback::from(move |()| navigator.task(Route::PersonalInfo));
+    let close = Callback::from(move |()| {
+        navigator.task(Route::PersonalInfo);
+        // The dialog may have been opened by its address: then there is no earlier focus to return to.
+        gloo_timers::callback::Timeout::new(0, || platform::focus("change-avatar")).forget();
+    });
     let picture = Picture { i18n: i18n.clone(), session, toasts, task, error, close: close.clone() };
     let can = |feature: fn(&Features) -> bool| picture.session.can(feature);
     let busy = picture.task.is_busy();
