@@ -66,7 +66,9 @@ impl Navigator {
     /// Goes to a page in place of the present one.
     pub(crate) fn replace(&self, route: Route) {
         self.write(&route, true);
-        self.arrive(route, true);
+        // Who opens the portal and has to sign in first can type at once: the form takes the focus itself.
+        let begins = matches!(route, Route::SignIn(_)) && self.0.place.borrow().visit == 0;
+        self.arrive(route, !begins);
     }
 
     /// The address of a page.

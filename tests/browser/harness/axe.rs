@@ -1,0 +1,70 @@
+//! The accessibility checker axe-core, run inside the page.
+
+use serde_json::{Value, json};
+
+use super::Browser;
+
+/// Where `npm ci` puts it.
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/browser/node_modules/axe-core/axe.min.js");
+
+/// Every rule of WCAG 2.2 A and AA and the best practices; `target-size` would be off by default.
+const RUN: &str = r#"
+    const done = arguments[0];
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"];
+    axe.run(document, {
+        runOnly: { type: "tag", values: tags }, rules: { "target-size": { enabled: true } }, resultTypes: ["violations"],
+    }).then(
+        (found) => done({
+            ran: found.passes.length,
+            violations: found.violations.flatMap((rule) => rule.nodes.map((node) =>
+                `${rule.id} (${rule.impact}): ${node.target.join(" ")}: ${node.failureSummary.replace(/\s+/g, " ")} ${node.html}`)),
+        }),
+        (error) => done({ ran: 0, violations: [String(error)] }),
+    );"#;
+
+impl Browser {
+    /// Asserts that the page as it is has no violation, in light and in dark.
+    pub(crate) async fn axe(&self, state: &str) {
+        for scheme in ["dark", "light"] {
+            self.color_scheme(scheme).await;
+            self.settled().await;
+            let found = self.run_axe().await;
+            let violations: Vec<&str> =
+                found["violations"].as_array().unwrap().iter().map(|text| text.as_str().unwrap()).collect();
+            assert!(
+                violations.is_empty(),
+                "axe finds {} violations on {state} in {scheme}:\n  {}",
+                violations.len(),
+                violations.join("\n  ")
+            );
+            assert!(found["ran"].as_u64() > Some(5), "axe hardly ran on {state}: {found}");
+        }
+    }
+
+    /// Emulates what the system prefers, and waits until the page follows.
+    pub(crate) async fn color_scheme(&self, scheme: &str) {
+        let features = json!({"features": [{"name": "prefers-color-scheme", "value": scheme}]});
+        self.cdp("Emulation.setEmulatedMedia", features).await;
+        let expected = scheme == "dark";
+        self.wait(
+            &format!("the page in {scheme}"),
+            &format!("document.documentElement.classList.contains('pf-v6-theme-dark') === {expected}"),
+        )
+        .await;
+    }
+
+    /// Waits until nothing moves any more.
+    pub(crate) async fn settled(&self) {
+        let moving = "document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations !== Infinity)";
+        self.wait("the end of all motion", &format!("{moving}.every((a) => a.playState !== 'running')")).await;
+    }
+
+    async fn run_axe(&self) -> Value {
+        if !self.js("return typeof window.axe === 'object'").await.as_bool().unwrap() {
+            let script = std::fs::read_to_string(SCRIPT)
+                .unwrap_or_else(|_| panic!("axe-core is missing: run `npm ci` in tests/browser"));
+            self.js(&script).await;
+        }
+        self.js_async(RUN).await
+    }
+}

@@ -1,0 +1,9 @@
+//! Journeys in a real browser, on the real binary: what a person sees, does and must never see.
+//!
+//! `cargo xtask test --only browser` brings what they need: the built pages, the server, Chromium with its driver,
+//! axe-core and a PostgreSQL. The server is `LATCHKEY_BIN`, or else the workspace's development build.
+
+mod harness;
+
+mod setup;
+mod sign_in;
