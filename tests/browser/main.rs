@@ -5,5 +5,15 @@
 
 mod harness;
 
+mod activity;
+mod avatar;
+mod fields;
+mod keyboard;
+mod narrow;
+mod password;
+mod preferences;
+mod robust;
+mod sessions;
 mod setup;
 mod sign_in;
+mod step_up;

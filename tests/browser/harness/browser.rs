@@ -101,7 +101,7 @@ impl Browser {
 
     /// Loads an address without waiting for more than the document.
     pub(crate) async fn load(&self, path: &str) {
-        let url = if path.starts_with("http") { path.to_owned() } else { format!("{}{path}", self.origin) };
+        let url = if path.contains(':') { path.to_owned() } else { format!("{}{path}", self.origin) };
         self.driver.goto(url).await.unwrap();
     }
 
@@ -204,6 +204,12 @@ impl Browser {
         }
     }
 
+    /// Presses where the element is, whatever lies there: a drawn choice is covered by the real, unseen control.
+    pub(crate) async fn press(&self, css: &str) {
+        let element = self.see(css).await;
+        self.driver.action_chain().click_element(&element).perform().await.unwrap();
+    }
+
     /// Empties a field as a person does, and types.
     pub(crate) async fn fill(&self, css: &str, text: &str) {
         let field = self.see(css).await;
@@ -220,12 +226,6 @@ impl Browser {
     /// Types with whatever has the focus.
     pub(crate) async fn keys(&self, keys: impl Into<TypingData>) {
         self.driver.action_chain().send_keys(keys).perform().await.unwrap();
-    }
-
-    /// Presses Tab with Shift held.
-    pub(crate) async fn shift_tab(&self) {
-        let chain = self.driver.action_chain().key_down(Key::Shift).send_keys(Key::Tab).key_up(Key::Shift);
-        chain.perform().await.unwrap();
     }
 
     /// The id of what has the focus, or its tag where it has none.

@@ -11,7 +11,6 @@ pub(crate) mod server;
 pub(crate) mod watch;
 
 use std::panic::{AssertUnwindSafe, resume_unwind};
-use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use futures_util::FutureExt as _;
@@ -68,12 +67,13 @@ impl Journey {
         browser
     }
 
-    async fn pictures(&self) -> Vec<PathBuf> {
-        let mut paths = Vec::new();
-        for browser in &self.browsers {
-            paths.extend(browser.picture_of_failure().await);
+    /// What helps to understand a failure.
+    async fn tell(&self) {
+        for (number, browser) in self.browsers.iter().enumerate() {
+            eprintln!("browser {}: picture {:?}", number + 1, browser.picture_of_failure().await);
+            eprintln!("browser {}: console {:#?}", number + 1, browser.console().await);
         }
-        paths
+        eprintln!("log of the server:\n{}", self.server.log());
     }
 }
 
@@ -94,8 +94,7 @@ pub(crate) fn journey(start: Start, story: impl AsyncFnOnce(&mut Journey)) {
         .catch_unwind()
         .await;
         if outcome.is_err() {
-            eprintln!("pictures of the failure: {:?}", journey.pictures().await);
-            eprintln!("log of the server:\n{}", journey.server.log());
+            journey.tell().await;
         }
         for browser in std::mem::take(&mut journey.browsers) {
             browser.quit().await;

@@ -90,13 +90,6 @@ impl Server {
         fs::read_to_string(self.folder.join("server.log")).unwrap_or_default()
     }
 
-    /// Changes the settings of Ada's organization behind the server's back, as another node would.
-    pub(crate) fn change_settings(&self, own: &Value) {
-        let mut all = settings();
-        lay_over(&mut all, own);
-        write_settings(&self.folder, &all);
-    }
-
     /// Runs statements on the server's database (SQLite only).
     pub(crate) fn sql(&self, statements: &str) {
         connect(&self.folder).batch_execute(statements).unwrap();

@@ -10,10 +10,10 @@ impl Browser {
     /// are part of many journeys; the browser logs each as an error.
     pub(crate) async fn complaints(&self) -> Vec<String> {
         let mut complaints = Vec::new();
-        for entry in self.driver.get_log("browser").await.unwrap() {
-            let is_bad = entry.level == "SEVERE" || entry.message.contains("Content Security Policy");
-            if is_bad && !is_refusal(&entry.message) && !self.tolerates(&entry.message) {
-                complaints.push(format!("{}: {}", entry.level, entry.message));
+        for line in self.console().await {
+            let is_bad = line.starts_with("SEVERE") || line.contains("Content Security Policy");
+            if is_bad && !is_refusal(&line) && !self.tolerates(&line) {
+                complaints.push(line);
             }
         }
         for url in self.requests().await {
@@ -25,6 +25,12 @@ impl Browser {
             }
         }
         complaints
+    }
+
+    /// What the console says since the last call.
+    pub(crate) async fn console(&self) -> Vec<String> {
+        let entries = self.driver.get_log("browser").await.unwrap_or_default();
+        entries.into_iter().map(|entry| format!("{}: {}", entry.level, entry.message)).collect()
     }
 
     fn is_own(&self, url: &str) -> bool {

@@ -5,7 +5,7 @@ mod python;
 
 use crate::generate;
 use crate::project::Project;
-use crate::setup::system;
+use crate::setup::{npm, system};
 use crate::shell::{cargo, run, step, which};
 use crate::spa;
 use anyhow::{Context, Result, ensure};
@@ -39,6 +39,7 @@ pub(crate) fn all(project: &Project, only: Option<Part>, arguments: &[String]) -
     // The page that the journeys see is the one that is shipped.
     spa::build(project, spa::Mode::Release)?;
     let python = python::ensure(project)?;
+    npm::ensure_browser_tests(project)?;
 
     // The journeys drive the development build: it reads the same `web-ui/dist`, and the integration tests compile it
     // anyway, while a release build would take ten minutes more.
