@@ -29,7 +29,8 @@ fn a_picture_is_uploaded_shown_everywhere_and_removed() {
         upload(&browser, &picture(&browser)).await;
         browser.gone("#avatar").await;
         browser.see_text("[data-testid=toast]", "Your picture was changed").await;
-        let loaded = "[...document.querySelectorAll('img')].filter((i) => i.checkVisibility() && i.naturalWidth > 0)";
+        let loaded =
+            "[...document.querySelectorAll('img')].filter((i) => i.checkVisibility() && i.naturalWidth > 0)";
         browser.wait("the picture in page and header", &format!("{loaded}.length >= 2")).await;
         browser.axe("Personal info with a picture").await;
 

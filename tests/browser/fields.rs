@@ -129,7 +129,7 @@ fn what_breaks_a_rule_is_told_beside_the_field_and_stays_as_typed() {
         for (slug, wrong, message) in [
             ("custom-badge", "hp-12", "does not have the right form"),
             ("custom-floor", "twelve", "not a valid number"),
-            ("profileUrl", "not an address", "right form"),
+            ("profileUrl", "not an address", "not valid"),
         ] {
             open_field(&browser, slug).await;
             browser.fill(&format!("#field-{slug}"), wrong).await;

@@ -90,7 +90,9 @@ fn sign_in_change_of_a_name_and_sign_out_need_no_mouse() {
         browser.keys(Key::Right).await;
         browser.keys(Key::Right).await;
         browser.focus_on("menu-theme-dark").await;
-        browser.wait("the dark theme", "document.documentElement.classList.contains('pf-v6-theme-dark')").await;
+        browser
+            .wait("the dark theme", "document.documentElement.classList.contains('pf-v6-theme-dark')")
+            .await;
         tab_to(&browser, "menu-sign-out").await;
         browser.keys(Key::Enter).await;
         browser.at("/sign-in").await;

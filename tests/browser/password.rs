@@ -19,7 +19,12 @@ fn a_new_password_ends_the_sessions_of_other_browsers() {
         browser.see_text("#password-rules", "not met yet").await;
         browser.fill("#new-password", NEW_PASSWORD).await;
         browser.see_text("#password-rules", "Strength: ").await;
-        browser.wait("all rules met", "!document.querySelector('#password-rules').textContent.includes('not met yet')").await;
+        browser
+            .wait(
+                "all rules met",
+                "!document.querySelector('#password-rules').textContent.includes('not met yet')",
+            )
+            .await;
         browser.axe("a new password with its rules").await;
         browser.click("#password-submit").await;
         browser.at("/security").await;

@@ -16,7 +16,11 @@ fn another_language_is_there_at_once_and_stays_with_the_account() {
         browser.wait("German", "document.documentElement.lang === 'de'").await;
         browser.see_text("h1", "Geräte").await;
         browser.see_text("#nav-security", "Anmeldung").await;
-        assert_eq!(browser.js("return window.sameDocument").await, json!(true), "the page was not loaded anew");
+        assert_eq!(
+            browser.js("return window.sameDocument").await,
+            json!(true),
+            "the page was not loaded anew"
+        );
         browser.wait("a German title", "document.title.includes('Geräte')").await;
         browser.axe("Devices & sessions in German").await;
         // Saved with the account: another browser that prefers English is German after the sign-in.

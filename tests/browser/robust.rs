@@ -48,7 +48,9 @@ fn without_a_network_nothing_typed_is_lost_and_all_goes_on_afterwards() {
         browser.cdp("Network.emulateNetworkConditions", network(true)).await;
         browser.click("#save-nickName").await;
         browser.see("#offline-banner").await;
-        browser.see_text("[data-testid=attribute-nickName] [role=alert]", "The server cannot be reached").await;
+        browser
+            .see_text("[data-testid=attribute-nickName] [role=alert]", "The server cannot be reached")
+            .await;
         assert_eq!(browser.value("#field-nickName").await, "Countess");
         browser.axe("a page without a network").await;
         browser.click("#cancel-nickName").await;

@@ -9,7 +9,11 @@ async fn is_out_within_a_second(browser: &Browser, click: &str) {
     browser.click(click).await;
     let clicked = Instant::now();
     browser.see("#sign-in-form").await;
-    assert!(clicked.elapsed() < Duration::from_secs(1), "the ended session was seen for {:?}", clicked.elapsed());
+    assert!(
+        clicked.elapsed() < Duration::from_secs(1),
+        "the ended session was seen for {:?}",
+        clicked.elapsed()
+    );
 }
 
 #[test]

@@ -21,7 +21,11 @@ async fn fill_form(journey: &mut Journey) -> crate::harness::Browser {
 fn the_printed_link_makes_the_owner_who_is_signed_in_at_once() {
     journey(Start::Empty, async |journey| {
         let browser = fill_form(journey).await;
-        assert_eq!(browser.address().await, "/setup", "the token stays neither in the address nor in the history");
+        assert_eq!(
+            browser.address().await,
+            "/setup",
+            "the token stays neither in the address nor in the history"
+        );
         browser.axe("the filled form of the set-up").await;
         browser.click("#setup-submit").await;
         browser.at("/").await;
@@ -85,6 +89,10 @@ fn a_used_an_expired_and_a_broken_link_lead_to_a_page_that_says_so() {
         browser.load("about:blank").await;
         browser.open(&used).await;
         browser.see_text("main", "This set-up link does not work").await;
-        assert_eq!(browser.js("return document.cookie").await, json!(""), "no cookie that scripts could read");
+        assert_eq!(
+            browser.js("return document.cookie").await,
+            json!(""),
+            "no cookie that scripts could read"
+        );
     });
 }

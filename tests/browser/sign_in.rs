@@ -52,7 +52,10 @@ fn a_wrong_password_keeps_what_was_typed_and_names_no_culprit() {
         assert_eq!(browser.value("#password").await, WRONG_PASSWORD);
         assert_eq!(browser.see("#sign-in-error").await.attr("role").await.unwrap().as_deref(), Some("alert"));
         let described = browser.see("#password").await.attr("aria-describedby").await.unwrap();
-        assert!(described.unwrap().contains("sign-in-error"), "the error belongs to the field that has the focus");
+        assert!(
+            described.unwrap().contains("sign-in-error"),
+            "the error belongs to the field that has the focus"
+        );
         browser.axe("the sign-in after a wrong password").await;
         let words = browser.text("#sign-in-error").await;
         browser.enter_credentials("nobody-at-all", WRONG_PASSWORD).await;
@@ -151,6 +154,7 @@ fn a_password_never_ends_up_in_an_address_even_when_scripts_fail() {
 }
 
 async fn assert_all_post(browser: &crate::harness::Browser, place: &str) {
-    let wrong = "return [...document.forms].filter((form) => form.method !== 'post').map((form) => form.outerHTML)";
+    let wrong =
+        "return [...document.forms].filter((form) => form.method !== 'post').map((form) => form.outerHTML)";
     assert_eq!(browser.js(wrong).await, serde_json::json!([]), "{place}");
 }

@@ -31,7 +31,8 @@ pub(crate) fn speak(i18n: &I18n) {
 
 /// Shows the error page on a panic and writes the place of it to the console.
 pub(crate) fn install() {
-    std::panic::set_hook(Box::new(|info| {
+    // Through Yew: when it first draws it would put its own hook in place of one that it does not know of.
+    yew::set_custom_panic_hook(Box::new(|info| {
         let id = format!("{:08x}", platform::to_i64(js_sys::Date::now()) & 0xffff_ffff);
         platform::log(&format!("Latchkey stopped ({id}): {info}"));
         WORDS.with(|words| {

@@ -8,6 +8,7 @@ mod generate;
 mod image;
 mod licences;
 mod project;
+mod screenshots;
 mod server;
 mod setup;
 mod shell;
@@ -69,6 +70,11 @@ enum Command {
     Openapi,
     /// Writes the configuration reference anew.
     Docs,
+    /// Takes pictures of every page of the demo organization, and those that the README shows anew.
+    Screenshots {
+        /// The folder for all of them instead of `target/xtask/screenshots`.
+        folder: Option<std::path::PathBuf>,
+    },
     /// Builds the single-page app into `web-ui/dist`.
     Spa {
         /// Quick and large: no optimisation, no compression.
@@ -98,6 +104,7 @@ fn dispatch(cli: Cli) -> Result<()> {
         Command::Image => image::check(&project),
         Command::Openapi => generate::OPENAPI.write(&project),
         Command::Docs => generate::CONFIGURATION.write(&project),
+        Command::Screenshots { folder } => screenshots::take(&project, folder),
         Command::Spa { dev } => spa::build(&project, if dev { spa::Mode::Dev } else { spa::Mode::Release }),
     }
 }

@@ -55,8 +55,10 @@ impl Browser {
 
     /// Waits until nothing moves any more.
     pub(crate) async fn settled(&self) {
-        let moving = "document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations !== Infinity)";
-        self.wait("the end of all motion", &format!("{moving}.every((a) => a.playState !== 'running')")).await;
+        let moving =
+            "document.getAnimations().filter((a) => a.effect.getComputedTiming().iterations !== Infinity)";
+        self.wait("the end of all motion", &format!("{moving}.every((a) => a.playState !== 'running')"))
+            .await;
     }
 
     async fn run_axe(&self) -> Value {

@@ -58,7 +58,9 @@ impl Browser {
             "intl.accept_languages": "en-US,en",
         });
         wanted.add_experimental_option("prefs", preferences).unwrap();
-        wanted.add_experimental_option("perfLoggingPrefs", json!({"enableNetwork": true, "enablePage": false})).unwrap();
+        wanted
+            .add_experimental_option("perfLoggingPrefs", json!({"enableNetwork": true, "enablePage": false}))
+            .unwrap();
         wanted.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
         wanted.set_logging_prefs("performance", LoggingPrefsLogLevel::All).unwrap();
         let driver = WebDriver::new(driver(), wanted).await.unwrap();
@@ -107,7 +109,11 @@ impl Browser {
 
     /// Waits until a page is drawn and nothing of it is still on its way.
     pub(crate) async fn ready(&self) {
-        self.wait("a page with its data", "document.querySelector('h1') && !document.querySelector('.lk-skeleton')").await;
+        self.wait(
+            "a page with its data",
+            "document.querySelector('h1') && !document.querySelector('.lk-skeleton')",
+        )
+        .await;
     }
 
     /// Loads the present page anew.
@@ -117,7 +123,7 @@ impl Browser {
     }
 
     /// Signs in by the form, and ends on the Overview.
-    pub(crate) async fn sign_in(&self, person: &Person) {
+    pub(crate) async fn sign_in(&self, person: &Person<'_>) {
         self.open(&format!("{}/sign-in", person.base)).await;
         self.enter_credentials(person.username, person.password).await;
         self.at(&format!("{}/", person.base)).await;
@@ -133,7 +139,11 @@ impl Browser {
 
     /// Path and query of the present address.
     pub(crate) async fn address(&self) -> String {
-        self.js("return location.pathname + location.search + location.hash").await.as_str().unwrap().to_owned()
+        self.js("return location.pathname + location.search + location.hash")
+            .await
+            .as_str()
+            .unwrap()
+            .to_owned()
     }
 
     /// Waits until the present address is `address`.
@@ -193,7 +203,9 @@ impl Browser {
     pub(crate) async fn click(&self, css: &str) {
         let started = Instant::now();
         loop {
-            match self.see(css).await.click().await {
+            let element = self.see(css).await;
+            self.scroll_to(&element).await;
+            match element.click().await {
                 Ok(()) => return,
                 // Drawn anew between the look and the click.
                 Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {
@@ -202,6 +214,16 @@ impl Browser {
                 Err(error) => panic!("{css} cannot be clicked: {error}"),
             }
         }
+    }
+
+    /// Scrolls as a person does: to where nothing that stays at the edges of the screen lies above. The driver itself stops
+    /// as soon as the element is on the screen, below the header as well.
+    async fn scroll_to(&self, element: &WebElement) {
+        let script = "
+            const box = arguments[0].getBoundingClientRect();
+            if (box.top < 80 || box.bottom > innerHeight - 80) { arguments[0].scrollIntoView({ block: 'center' }); }";
+        // One that was drawn anew in between is found again by the caller.
+        let _ = self.driver.execute(script, vec![element.to_json().unwrap()]).await;
     }
 
     /// Presses where the element is, whatever lies there: a drawn choice is covered by the real, unseen control.
@@ -236,7 +258,8 @@ impl Browser {
 
     /// Waits until the element of that id has the focus.
     pub(crate) async fn focus_on(&self, id: &str) {
-        self.wait(&format!("the focus on {id}"), &format!("document.activeElement.id === {}", json!(id))).await;
+        self.wait(&format!("the focus on {id}"), &format!("document.activeElement.id === {}", json!(id)))
+            .await;
     }
 
     /// Waits until an expression of the page holds.
@@ -244,14 +267,24 @@ impl Browser {
         let started = Instant::now();
         let script = format!("return Boolean({expression})");
         // A page that is just being left has no answer.
-        while !self.driver.execute(&script, vec![]).await.is_ok_and(|found| found.json() == &Value::Bool(true)) {
+        while !self
+            .driver
+            .execute(&script, vec![])
+            .await
+            .is_ok_and(|found| found.json() == &Value::Bool(true))
+        {
             self.still(started, what).await;
         }
     }
 
     /// Runs a script in the page.
     pub(crate) async fn js(&self, script: &str) -> Value {
-        self.driver.execute(script, vec![]).await.unwrap_or_else(|error| panic!("{error}: {script:.200}")).json().clone()
+        self.driver
+            .execute(script, vec![])
+            .await
+            .unwrap_or_else(|error| panic!("{error}: {script:.200}"))
+            .json()
+            .clone()
     }
 
     /// Runs a script that calls its argument with the result.
@@ -261,12 +294,17 @@ impl Browser {
 
     /// Sends a command of the browser's own protocol.
     pub(crate) async fn cdp(&self, method: &str, parameters: Value) -> Value {
-        self.driver.cdp().send_raw(method, parameters).await.unwrap_or_else(|error| panic!("{method}: {error}"))
+        self.driver
+            .cdp()
+            .send_raw(method, parameters)
+            .await
+            .unwrap_or_else(|error| panic!("{method}: {error}"))
     }
 
     /// A screen of this size; below 600 px a phone's, with touch.
     pub(crate) async fn screen(&self, width: u32, height: u32) {
-        let metrics = json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
+        let metrics =
+            json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
         self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
     }
 
@@ -282,8 +320,10 @@ impl Browser {
     /// Sleeps a little, or fails with what was waited for and what is there instead.
     async fn still(&self, started: Instant, what: &str) {
         if started.elapsed() > PATIENCE {
-            let page = self.driver.execute("return location.href + '\\n' + document.body.innerText", vec![]).await;
-            let page = page.map(|found| found.json().as_str().unwrap_or_default().to_owned()).unwrap_or_default();
+            let page =
+                self.driver.execute("return location.href + '\\n' + document.body.innerText", vec![]).await;
+            let page =
+                page.map(|found| found.json().as_str().unwrap_or_default().to_owned()).unwrap_or_default();
             panic!("waited in vain for {what}; the page: {page}");
         }
         tokio::time::sleep(PAUSE).await;

@@ -3,17 +3,18 @@
 use serde_json::{Value, json};
 
 /// Somebody who can sign in.
-pub(crate) struct Person {
+pub(crate) struct Person<'a> {
     /// The organization's prefix in addresses: `/t/harbor`, or nothing.
     pub(crate) base: &'static str,
     /// The user name.
     pub(crate) username: &'static str,
     /// The password.
-    pub(crate) password: &'static str,
+    pub(crate) password: &'a str,
 }
 
 /// The owner of the default organization.
-pub(crate) const ADA: Person = Person { base: "", username: "ada", password: "plum-Orbit-kettle-92" };
+pub(crate) const ADA: Person<'static> =
+    Person { base: "", username: "ada", password: "plum-Orbit-kettle-92" };
 
 /// What Ada changes her password to. Without characters that addresses would encode: its absence is checked there.
 pub(crate) const NEW_PASSWORD: &str = "quiet-Lantern-harvest-47";

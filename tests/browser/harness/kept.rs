@@ -78,7 +78,8 @@ pub(crate) fn run_folder() -> &'static Path {
 pub(crate) fn driver() -> &'static str {
     static DRIVER: OnceLock<(std::sync::Mutex<Kept>, String)> = OnceLock::new();
     let (_, address) = DRIVER.get_or_init(|| {
-        let path = std::env::var_os("LATCHKEY_CHROMEDRIVER").unwrap_or_else(|| "/usr/bin/chromedriver".into());
+        let path =
+            std::env::var_os("LATCHKEY_CHROMEDRIVER").unwrap_or_else(|| "/usr/bin/chromedriver".into());
         let mut command = program(path);
         // The profiles of the browsers go where everything of this run goes.
         command.arg("--port=0").env("TMPDIR", run_folder());

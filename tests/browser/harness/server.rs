@@ -98,10 +98,8 @@ impl Server {
 
 /// The program under test.
 fn binary() -> PathBuf {
-    std::env::var_os("LATCHKEY_BIN").map_or_else(
-        || Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug/latchkey"),
-        PathBuf::from,
-    )
+    std::env::var_os("LATCHKEY_BIN")
+        .map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/debug/latchkey"), PathBuf::from)
 }
 
 fn latchkey(folder: &Path, database: Option<&str>) -> Command {
@@ -129,7 +127,16 @@ fn fill(folder: &Path, database: Option<&str>) {
     let password = folder.join("password");
     fs::write(&password, ADA.password).unwrap();
     let mut create = latchkey(folder, database);
-    create.args(["user", "create", "--organization", "default", "--role", "owner", "--username", ADA.username]);
+    create.args([
+        "user",
+        "create",
+        "--organization",
+        "default",
+        "--role",
+        "owner",
+        "--username",
+        ADA.username,
+    ]);
     create.args(["--email", "ada@example.org", "--given-name", "Ada", "--family-name", "Lovelace"]);
     run(create.arg("--password-file").arg(&password));
 }
@@ -185,8 +192,9 @@ fn lay_over(all: &mut Value, own: &Value) {
 /// A new database on the PostgreSQL server of this test run.
 fn new_database() -> String {
     static COUNT: AtomicUsize = AtomicUsize::new(0);
-    let server = std::env::var_os("LATCHKEY_TEST_POSTGRES")
-        .unwrap_or_else(|| panic!("LATCHKEY_TEST_POSTGRES is not set: `cargo xtask test` starts a PostgreSQL"));
+    let server = std::env::var_os("LATCHKEY_TEST_POSTGRES").unwrap_or_else(|| {
+        panic!("LATCHKEY_TEST_POSTGRES is not set: `cargo xtask test` starts a PostgreSQL")
+    });
     let server = server.into_string().unwrap();
     let name = format!("browser_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
     let mut connection = PgConnection::establish(&server).unwrap();

@@ -37,7 +37,9 @@ impl Browser {
         // The browser's own start page comes before anything of ours.
         let schemes = ["data:", "about:", "chrome:", "devtools:"];
         let own = format!("{}/", self.origin);
-        url.starts_with(&own) || url.starts_with(&format!("blob:{own}")) || schemes.iter().any(|s| url.starts_with(s))
+        url.starts_with(&own)
+            || url.starts_with(&format!("blob:{own}"))
+            || schemes.iter().any(|s| url.starts_with(s))
     }
 
     /// The addresses of all requests since the last call.

@@ -1,6 +1,7 @@
 //! Text fields with their label, hint and error tied together. PatternFly's form group has a label without `for`.
 
-use web_sys::{HtmlInputElement, HtmlTextAreaElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use super::{Symbol, icon};
@@ -112,6 +113,18 @@ pub(super) fn frame(props: &FieldProps, optional: &str, input: Html) -> Html {
     )
 }
 
+/// Leaving the field, but not for a button: what a button does tells what is wrong anyway, and a message that came or
+/// went on the way there would move the button from under the pointer and lose the click.
+fn left(props: &FieldProps) -> Callback<FocusEvent> {
+    let onblur = props.onblur.clone();
+    Callback::from(move |event: FocusEvent| {
+        let target = event.related_target().and_then(|target| target.dyn_into::<Element>().ok());
+        if target.is_none_or(|target| target.tag_name() != "BUTTON") {
+            onblur.emit(());
+        }
+    })
+}
+
 fn control(props: &FieldProps) -> Classes {
     classes!("pf-v6-c-form-control", props.error.is_some().then_some("pf-m-error"))
 }
@@ -122,7 +135,7 @@ fn input(props: &FieldProps, kind: AttrValue) -> Html {
         props.oninput.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     html!(
         <input id={props.id.clone()} name={props.name.clone().unwrap_or_else(|| props.id.clone())} type={kind}
-            value={props.value.clone()} {oninput} onblur={props.onblur.reform(|_| ())}
+            value={props.value.clone()} {oninput} onblur={left(props)}
             autocomplete={props.autocomplete.clone()} inputmode={props.inputmode.clone()}
             enterkeyhint={props.enterkeyhint.clone()} min={props.min.clone()} max={props.max.clone()} step={props.step.clone()}
             spellcheck={props.verbatim.then_some("false")} autocapitalize={props.verbatim.then_some("none")}
@@ -151,7 +164,7 @@ pub(crate) fn text_area(props: &FieldProps) -> Html {
     let body = html!(
         <span class={classes!(control(props), "pf-m-textarea")}>
             <textarea id={props.id.clone()} name={props.id.clone()} rows="3" value={props.value.clone()} {oninput}
-                onblur={props.onblur.reform(|_| ())} autocomplete={props.autocomplete.clone()}
+                onblur={left(props)} autocomplete={props.autocomplete.clone()}
                 aria-required={props.required.then_some("true")} aria-invalid={props.error.is_some().then_some("true")}
                 aria-describedby={props.described_by()} data-autofocus={props.autofocus.then_some("")} />
         </span>

@@ -1,0 +1,81 @@
+//! Pictures of every page of the demo organization, for the README and for whoever wants to look at all of them:
+//! `cargo xtask screenshots FOLDER`. Not a test: it asserts nothing about how things look.
+
+// Shared with the journeys, which use the rest of it.
+#![expect(dead_code, reason = "one harness for journeys and pictures")]
+
+mod harness;
+
+use std::path::{Path, PathBuf};
+
+use harness::data::Person;
+use harness::{Browser, Start, journey};
+
+/// Name of the picture and path of the page, below the organization's prefix.
+const PAGES: [(&str, &str); 8] = [
+    ("overview", "/"),
+    ("personal-info", "/personal-info"),
+    ("picture", "/personal-info/avatar"),
+    ("security", "/security"),
+    ("password", "/security/password"),
+    ("sessions", "/sessions"),
+    ("activity", "/activity"),
+    ("privacy", "/privacy"),
+];
+
+/// Widths and heights: a laptop and a phone.
+const SCREENS: [(u32, u32); 2] = [(1366, 900), (360, 740)];
+
+fn main() {
+    let folder: PathBuf = std::env::args_os().nth(1).expect("the folder for the pictures").into();
+    std::fs::create_dir_all(&folder).unwrap();
+    journey(Start::Ready, async |journey| {
+        let password = harness::server::demo_password();
+        let mara = Person { base: "/t/harbor", username: "mara", password: &password };
+        let browser = journey.browser().await;
+        take_all(&browser, &folder, "sign-in", "/t/harbor/sign-in").await;
+        browser.screen(1366, 900).await;
+        browser.sign_in(&mara).await;
+        // A second device, so that the list is one.
+        let other = journey.browser().await;
+        other.sign_in(&mara).await;
+        for (name, path) in PAGES {
+            take_all(&browser, &folder, name, &format!("/t/harbor{path}")).await;
+        }
+        browser.screen(1366, 900).await;
+        browser.open("/t/harbor/personal-info").await;
+        browser.click("#edit-addresses").await;
+        take(&browser, &folder, "edit", (1366, 900), "light").await;
+        browser.open("/t/harbor/sessions").await;
+        browser.click("#end-others").await;
+        browser.see("#end-session").await;
+        take(&browser, &folder, "question", (1366, 900), "light").await;
+        browser.open("/t/harbor/").await;
+        browser.click("#user-menu-button").await;
+        take(&browser, &folder, "menu", (1366, 900), "light").await;
+        browser.screen(360, 740).await;
+        browser.open("/t/harbor/").await;
+        browser.click("#bar-more").await;
+        browser.see("#more").await;
+        take(&browser, &folder, "more", (360, 740), "light").await;
+    });
+}
+
+/// Pictures of a page on both screens, in light and in dark.
+async fn take_all(browser: &Browser, folder: &Path, name: &str, path: &str) {
+    for screen in SCREENS {
+        browser.screen(screen.0, screen.1).await;
+        browser.open(path).await;
+        for scheme in ["light", "dark"] {
+            take(browser, folder, name, screen, scheme).await;
+        }
+    }
+}
+
+async fn take(browser: &Browser, folder: &Path, name: &str, (width, _): (u32, u32), scheme: &str) {
+    browser.color_scheme(scheme).await;
+    browser.settled().await;
+    let file = folder.join(format!("{name}-{width}-{scheme}.png"));
+    browser.driver().screenshot(&file).await.unwrap();
+    println!("{}", file.display());
+}
