@@ -44,12 +44,15 @@ pub(crate) fn idle_watch() -> Html {
     use_effect_with((ends, warning_seconds(&session)), {
         let (session, warned, last_seen) = (session.clone(), warned.setter(), last_seen.clone());
         move |(ends, warning)| {
-            warned.set(false);
             let warning = *warning;
-            let timer = ends.map(|ends| {
-                let wait = (ends - session.client.now()).num_milliseconds() - warning * 1_000;
-                // Browsers fire at once what waits longer than 2^31 milliseconds.
-                let wait = u32::try_from(wait.clamp(0, 86_400_000)).unwrap_or(0);
+            let wait = ends.map(|ends| (ends - session.client.now()).num_milliseconds() - warning * 1_000);
+            if wait.is_none_or(|wait| wait > 0) {
+                warned.set(false);
+            }
+            let timer = wait.map(|wait| {
+                // At least a moment, so that a session shorter than its warning is not asked about without end; and
+                // browsers fire at once what waits longer than 2^31 milliseconds.
+                let wait = u32::try_from(wait.clamp(1_000, 86_400_000)).unwrap_or(1_000);
                 Timeout::new(wait, move || spawn_local(check(session, last_seen, warned, warning)))
             });
             move || drop(timer)
