@@ -183,7 +183,7 @@ pub(crate) fn password_field(props: &FieldProps) -> Html {
     use_effect_with(node.clone(), {
         let shown = shown.setter();
         move |node| {
-            let form = node.cast::<web_sys::Element>().and_then(|field| field.closest("form").ok().flatten());
+            let form = node.cast::<Element>().and_then(|field| field.closest("form").ok().flatten());
             let listener =
                 form.map(|form| gloo_events::EventListener::new(&form, "submit", move |_| shown.set(false)));
             move || drop(listener)
