@@ -2,6 +2,7 @@
 //!
 //! Every command installs or builds what it needs, says what it does, and is safe to repeat.
 
+mod bench;
 mod check;
 mod fuzz;
 mod generate;
@@ -64,6 +65,15 @@ enum Command {
         #[arg(long, default_value_t = 60)]
         seconds: u64,
     },
+    /// Measures the release build and writes `docs/benchmarks.md`.
+    Bench {
+        /// Only this part, on the screen only.
+        #[arg(long, value_enum)]
+        only: Option<bench::Part>,
+        /// Accounts of the large databases.
+        #[arg(long, default_value_t = 1_000_000)]
+        accounts: u64,
+    },
     /// Builds the container image on base images made here, and tries it.
     Image,
     /// Writes the OpenAPI document anew.
@@ -101,6 +111,7 @@ fn dispatch(cli: Cli) -> Result<()> {
         Command::Test { only, arguments } => test::all(&project, only, &arguments),
         Command::Check { only } => check::all(&project, &only),
         Command::Fuzz { seconds } => fuzz::all(&project, seconds),
+        Command::Bench { only, accounts } => bench::all(&project, only, accounts),
         Command::Image => image::check(&project),
         Command::Openapi => generate::OPENAPI.write(&project),
         Command::Docs => generate::CONFIGURATION.write(&project),

@@ -38,6 +38,9 @@ pub(crate) const TEST: [Package; 5] = [
     Package { name: "util-linux", is_present: || which("setpriv").is_some() },
 ];
 
+/// What the benchmark takes beyond that.
+pub(crate) const BENCH: [Package; 1] = [Package { name: "wrk", is_present: || which("wrk").is_some() }];
+
 /// What the fuzzer takes beyond that: it is written in C++.
 pub(crate) const FUZZ: [Package; 1] = [Package { name: "g++", is_present: || which("c++").is_some() }];
 

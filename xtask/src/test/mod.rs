@@ -1,6 +1,6 @@
 //! Everything that the tests need, and the tests.
 
-mod postgres;
+pub(crate) mod postgres;
 mod python;
 
 use crate::generate;
@@ -45,7 +45,7 @@ pub(crate) fn all(project: &Project, only: Option<Part>, arguments: &[String]) -
     // anyway, while a release build would take ten minutes more.
     step("Compiling the server and the tests");
     run(&mut generate::cargo_build(project))?;
-    let cluster = postgres::Cluster::start(project)?;
+    let cluster = postgres::Cluster::start(project, postgres::Durability::None)?;
 
     let environment = [
         ("LATCHKEY_TEST_POSTGRES", cluster.url().into()),

@@ -23,6 +23,15 @@ kill -QUIT $server
 wait $server
 rm -rf \"$folder\"";
 
+/// How surely a commit outlives the machine's next crash.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Durability {
+    /// Not at all, which is quick: for tests.
+    None,
+    /// As PostgreSQL does by default: for measurements.
+    Full,
+}
+
 /// A running server; dropping it stops it and removes its folder.
 pub(crate) struct Cluster {
     keeper: Child,
@@ -31,7 +40,7 @@ pub(crate) struct Cluster {
 
 impl Cluster {
     /// Makes a cluster and waits until it answers.
-    pub(crate) fn start(project: &Project) -> Result<Self> {
+    pub(crate) fn start(project: &Project, durability: Durability) -> Result<Self> {
         let programs = system::postgres_programs().context("PostgreSQL's server programs")?;
         step("Starting a throw-away PostgreSQL");
         let folder = folder(project)?;
@@ -44,15 +53,14 @@ impl Cluster {
         let mut keeper = program("sh", Path::new("/"));
         keeper.args(["-c", KEEPER, "sh"]).arg(&folder).arg(server.get_program()).args(server.get_args());
         keeper.arg("-D").arg(&data).arg("-p").arg(port.to_string()).arg("-k").arg(&folder);
-        for setting in [
-            "listen_addresses=127.0.0.1",
-            "max_connections=300",
-            // The data need not outlive the machine's next crash.
-            "fsync=off",
-            "synchronous_commit=off",
-            "full_page_writes=off",
-            "logging_collector=off",
-        ] {
+        for setting in ["listen_addresses=127.0.0.1", "max_connections=300", "logging_collector=off"] {
+            keeper.args(["-c", setting]);
+        }
+        for setting in match durability {
+            Durability::None => ["fsync=off", "synchronous_commit=off", "full_page_writes=off"],
+            // Rows by the million at the beginning shall not be written twice, nor after the measurement has begun.
+            Durability::Full => ["wal_level=minimal", "max_wal_senders=0", "max_wal_size=8GB"],
+        } {
             keeper.args(["-c", setting]);
         }
         let log = fs::File::create(project.memory()?.join("postgres.log"))?;

@@ -1,0 +1,77 @@
+//! As much of an HTTP/1.1 client as the load needs: one kept connection, answers with a length.
+
+use anyhow::{Context, Result, ensure};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::time::Duration;
+
+/// How long an answer may take.
+const TIMEOUT: Duration = Duration::from_secs(30);
+
+/// A connection to the server.
+pub(crate) struct Connection {
+    stream: BufReader<TcpStream>,
+    origin: String,
+}
+
+/// An answer.
+pub(crate) struct Answer {
+    /// The status code.
+    pub(crate) status: u16,
+    /// Names and values of the cookies that it sets, as a `Cookie` header carries them.
+    pub(crate) cookies: String,
+    /// The body.
+    pub(crate) body: String,
+}
+
+impl Connection {
+    /// Connects; requests say that a page of `origin` makes them.
+    pub(crate) fn open(address: SocketAddr, origin: &str) -> Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        stream.set_read_timeout(Some(TIMEOUT))?;
+        Ok(Self { stream: BufReader::new(stream), origin: origin.to_owned() })
+    }
+
+    /// Sends JSON and waits for the answer.
+    pub(crate) fn post(&mut self, path: &str, cookies: &str, body: &str) -> Result<Answer> {
+        let host = self.origin.trim_start_matches("http://");
+        let request = format!(
+            "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\nCookie: {cookies}\r\n\
+             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            self.origin,
+            body.len()
+        );
+        self.stream.get_mut().write_all(request.as_bytes())?;
+        self.answer()
+    }
+
+    fn answer(&mut self) -> Result<Answer> {
+        let status =
+            self.line()?.split(' ').nth(1).and_then(|code| code.parse().ok()).context("no status")?;
+        let (mut length, mut cookies) = (0, Vec::new());
+        loop {
+            let line = self.line()?;
+            if line.is_empty() {
+                break;
+            }
+            let (name, value) = line.split_once(':').context("a header without a colon")?;
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = value.trim().parse()?,
+                "set-cookie" => {
+                    cookies.push(value.split(';').next().unwrap_or_default().trim().to_owned());
+                }
+                _ => {}
+            }
+        }
+        let mut body = vec![0; length];
+        self.stream.read_exact(&mut body)?;
+        Ok(Answer { status, cookies: cookies.join("; "), body: String::from_utf8(body)? })
+    }
+
+    fn line(&mut self) -> Result<String> {
+        let mut line = String::new();
+        ensure!(self.stream.read_line(&mut line)? > 0, "the server closed the connection");
+        Ok(line.trim_end().to_owned())
+    }
+}

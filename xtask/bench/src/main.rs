@@ -1,0 +1,47 @@
+//! The part of the benchmark that needs the server's own code. `cargo xtask bench` runs it; what it prints are lines of
+//! a name and a number.
+
+mod hash_rate;
+mod http;
+mod seed;
+mod sign_ins;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+/// The password of every account in a filled database.
+const PASSWORD: &str = "a long bench-mark password";
+
+/// What can be asked for.
+#[derive(Subcommand)]
+enum Command {
+    /// Fills an empty database with accounts, and with sessions for some of them.
+    Seed(seed::Arguments),
+    /// Computes password hashes on every core, with nothing else around them.
+    HashRate(hash_rate::Arguments),
+    /// Signs in to a running server, many at once.
+    SignIns(sign_ins::Arguments),
+    /// Prints the version of SQLite that the server has inside.
+    SqliteVersion,
+}
+
+/// The benchmark's helper.
+#[derive(Parser)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+fn main() -> Result<()> {
+    match Cli::parse().command {
+        Command::Seed(arguments) => seed::run(&arguments),
+        Command::HashRate(arguments) => hash_rate::run(&arguments),
+        Command::SignIns(arguments) => sign_ins::run(&arguments),
+        Command::SqliteVersion => seed::print_sqlite_version(),
+    }
+}
+
+/// The user name of account `number`, which counts from 1.
+fn username(number: u64) -> String {
+    format!("user{number:07}")
+}
