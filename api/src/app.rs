@@ -19,7 +19,7 @@ use crate::jobs;
 use crate::openapi;
 use crate::platform::clock::{Clock, SystemClock};
 use crate::platform::config::{Config, DatabaseUrl, Synchronous};
-use crate::platform::db::{self, Db, DbConfig};
+use crate::platform::db::{self, Db, DbConfig, Waits};
 use crate::platform::geoip::GeoIp;
 use crate::platform::hashing::{Hasher, HashingConfig};
 use crate::platform::http::body::BodyTimeout;
@@ -35,7 +35,7 @@ use crate::platform::outbound::{OutboundClient, OutboundConfig};
 use crate::platform::password::breach::{Breaches, HashFile, RangeServer};
 use crate::platform::ratelimit::{LimitClass, RateLimits};
 use crate::platform::rng::{Rng, SystemRng};
-use crate::platform::telemetry::metrics::{self, Metrics};
+use crate::platform::telemetry::metrics::{DatabasePool, Metrics};
 
 /// How long an idle connection is kept.
 const KEEP_ALIVE: Duration = Duration::from_secs(75);
@@ -74,14 +74,20 @@ pub fn build_state(config: Config, environment: Environment) -> anyhow::Result<S
 /// As [`build_state`].
 pub fn build_state_on(config: Config, environment: Environment, db: Db) -> anyhow::Result<State> {
     let Environment { clock, rng } = environment;
+    let metrics = Metrics::new(clock.now())?;
+    let db = db.measured(Waits {
+        read: metrics.database_wait_seconds(DatabasePool::Read),
+        write: metrics.database_wait_seconds(DatabasePool::Write),
+    });
     let keys = Keys::load(&config, Arc::clone(&rng))?;
-    let hasher = Hasher::new(&HashingConfig {
+    let hashing = HashingConfig {
         memory_kib: config.hashing.memory_kib,
         iterations: config.hashing.iterations,
         permits: config.hashing.permits,
         queue_limit: config.hashing.queue_limit,
         ..HashingConfig::default()
-    })?;
+    };
+    let hasher = Hasher::measured(&hashing, Some(metrics.password_hash_seconds.clone()))?;
     let outbound = OutboundClient::new(&OutboundConfig {
         allowed_hosts: config.outbound.allow.iter().map(ToString::to_string).collect(),
         ..OutboundConfig::default()
@@ -95,7 +101,6 @@ pub fn build_state_on(config: Config, environment: Environment, db: Db) -> anyho
             .map(|address| RangeServer::new(address.as_str(), outbound.clone())),
     };
     let geoip = config.geoip.file.as_deref().map(GeoIp::open).transpose().map_err(anyhow::Error::msg)?;
-    let metrics = Metrics::new(clock.now())?;
     Ok(State {
         public_origin: Arc::from(config.public_url.origin()),
         keys: Arc::new(keys),
@@ -148,12 +153,13 @@ impl Application {
     /// A socket that cannot be used.
     pub fn build(state: State, listener: TcpListener) -> std::io::Result<Self> {
         jobs::start(&state);
+        let document = openapi::document();
         let render_context = web::Data::new(RenderContext {
             rng: Arc::clone(&state.rng),
             metrics: Arc::clone(&state.metrics),
-            routes: Arc::new(KnownRoutes::of(&openapi::document())),
+            routes: Arc::new(KnownRoutes::of(&document)),
         });
-        let document: Arc<str> = Arc::from(openapi::text().unwrap_or_default());
+        let document: Arc<str> = Arc::from(openapi::text_of(&document).unwrap_or_default());
         let http = state.config.http.clone();
         let body_timeout =
             BodyTimeout(Duration::from_secs(http.client_timeout_seconds) * BODY_TIMEOUT_FACTOR);
@@ -276,34 +282,4 @@ async fn limit_rate(
     let client = ClientPrefix::of(client_ip(&state, request.request()));
     state.limits.check(LimitClass::General, client).map_err(ApiError::from)?;
     next.call(request).await
-}
-
-/// The figures for monitoring, on an address of their own where one is configured.
-///
-/// # Errors
-/// An address that cannot be listened on.
-pub fn metrics_server(state: &State) -> std::io::Result<Option<Server>> {
-    let Some(address) = state.config.metrics.listen else { return Ok(None) };
-    let state = web::Data::new(state.clone());
-    let server = HttpServer::new(move || {
-        App::new().app_data(state.clone()).route(
-            "/metrics",
-            web::get().to(|state: web::Data<State>| async move {
-                match state.metrics.encode() {
-                    Ok(text) => HttpResponse::Ok()
-                        .insert_header((header::CONTENT_TYPE, metrics::CONTENT_TYPE))
-                        .body(text),
-                    Err(error) => {
-                        tracing::error!(%error, "metrics cannot be written");
-                        HttpResponse::InternalServerError().finish()
-                    }
-                }
-            }),
-        )
-    })
-    .workers(1)
-    .disable_signals()
-    .bind(address)?
-    .run();
-    Ok(Some(server))
 }

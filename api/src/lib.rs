@@ -6,5 +6,6 @@ pub mod cli;
 pub mod features;
 pub mod identity;
 pub mod jobs;
+pub mod monitoring;
 pub mod openapi;
 pub mod platform;

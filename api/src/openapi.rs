@@ -56,7 +56,12 @@ pub fn document() -> OpenApi {
 /// # Errors
 /// Never in practice: the document is plain data.
 pub fn text() -> Result<String, serde_json::Error> {
-    document().to_pretty_json().map(|text| text + "\n")
+    text_of(&document())
+}
+
+/// A document as text.
+pub(crate) fn text_of(document: &OpenApi) -> Result<String, serde_json::Error> {
+    document.to_pretty_json().map(|text| text + "\n")
 }
 
 fn info() -> Info {

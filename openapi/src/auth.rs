@@ -112,6 +112,22 @@ pub struct StepOption {
 pub enum FactorOption {
     /// User name and password.
     Password,
+    /// A WebAuthn credential: a passkey, or a security key as a second factor (WebAuthn Level 3).
+    Passkey,
+    /// A code of an authenticator app (RFC 6238).
+    Totp,
+    /// A code sent to a verified mobile number.
+    SmsOtp,
+    /// A code sent to a verified e-mail address.
+    EmailOtp,
+    /// One of the codes that were saved for an emergency.
+    BackupCode,
+}
+
+impl FactorOption {
+    /// Every option, the strongest first.
+    pub const ALL: [Self; 6] =
+        [Self::Passkey, Self::Totp, Self::Password, Self::SmsOtp, Self::EmailOtp, Self::BackupCode];
 }
 
 /// The answer to a step.

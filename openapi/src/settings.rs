@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::auth::FactorOption;
 use crate::profile::{AttributeRule, InputType};
 
 /// How the portal looks.
@@ -63,4 +64,82 @@ pub struct CustomAttribute {
     /// The choices, for the input types that have them.
     #[serde(default)]
     pub options: Vec<crate::profile::AttributeOption>,
+}
+
+/// Whether a second factor is asked for at sign-in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum SecondFactorPolicy {
+    /// Those who have one are asked for it.
+    #[default]
+    Optional,
+    /// Everybody is; who has none sets one up at sign-in or cannot sign in.
+    Required,
+}
+
+/// The ways to prove who one is that an organization offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({
+    "secondFactor": "optional", "totp": true, "securityKeys": true, "smsOtp": false, "emailOtp": false,
+    "backupCodes": true, "passkeys": true, "enrollTotpAtSignIn": true, "trustedBrowserDays": 30
+})))]
+pub struct FactorSettings {
+    /// Whether a second factor is asked for.
+    pub second_factor: SecondFactorPolicy,
+    /// Authenticator apps.
+    pub totp: bool,
+    /// Security keys as a second factor.
+    pub security_keys: bool,
+    /// Codes by SMS; only where a gateway is set up. Weaker than the others (NIST SP 800-63B-4: restricted).
+    pub sms_otp: bool,
+    /// Codes by e-mail. Weaker than the others (OWASP ASVS 5.0 6.3.6).
+    pub email_otp: bool,
+    /// Codes to save for an emergency; only with at least one of the others.
+    pub backup_codes: bool,
+    /// Passkeys, which are a first and a second factor at once.
+    pub passkeys: bool,
+    /// An authenticator app may be set up during sign-in, where a second factor is required and there is none.
+    pub enroll_totp_at_sign_in: bool,
+    /// Days that a browser may be trusted with the password alone; 0 switches that off. At most 365.
+    pub trusted_browser_days: u32,
+}
+
+impl Default for FactorSettings {
+    fn default() -> Self {
+        Self {
+            second_factor: SecondFactorPolicy::Optional,
+            totp: true,
+            security_keys: true,
+            sms_otp: false,
+            email_otp: false,
+            backup_codes: true,
+            passkeys: true,
+            enroll_totp_at_sign_in: true,
+            trusted_browser_days: 30,
+        }
+    }
+}
+
+impl FactorSettings {
+    /// Whether an option may be used as a second factor here. Backup codes stand in for the others, so they need one.
+    #[must_use]
+    pub const fn offers(&self, option: FactorOption) -> bool {
+        match option {
+            FactorOption::Password => false,
+            FactorOption::Passkey => self.security_keys || self.passkeys,
+            FactorOption::Totp => self.totp,
+            FactorOption::SmsOtp => self.sms_otp,
+            FactorOption::EmailOtp => self.email_otp,
+            FactorOption::BackupCode => self.backup_codes && self.has_second_factor(),
+        }
+    }
+
+    /// Whether any second factor is offered.
+    #[must_use]
+    pub const fn has_second_factor(&self) -> bool {
+        self.totp || self.security_keys || self.passkeys || self.sms_otp || self.email_otp
+    }
 }

@@ -8,6 +8,7 @@ mod kill9;
 mod logs;
 mod matrix;
 mod model;
+mod monitoring;
 mod openapi_document;
 mod outside;
 mod password;

@@ -37,7 +37,7 @@ pub(crate) fn serve(project: &Project, listen: Option<SocketAddr>, demo: bool) -
     }
     let address = listen.map_or_else(|| LISTEN.to_owned(), |address| address.to_string());
     let public = settings.iter().find(|(name, _)| *name == "LATCHKEY_PUBLIC_URL").map(|(_, url)| url.clone());
-    step(&format!("Starting Latchkey on {address}, data in ./data; stop it with Ctrl-C"));
+    step(&format!("Starting Latchkey on {address}; stop it with Ctrl-C"));
     note(&format!("open {}", public.unwrap_or_else(|| "http://localhost:8080".to_owned())));
     // From here on this process is the server: signals reach it, and its exit status is ours.
     let error = program(&binary, &project.root).arg("serve").envs(settings).exec();

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use super::print;
 use crate::app::{self, Application, Environment};
 use crate::features::setup;
+use crate::monitoring;
 use crate::platform::config::Config;
 use crate::platform::http::assets;
 use crate::platform::telemetry::logging;
@@ -21,7 +22,7 @@ pub(super) fn serve(config: Config) -> anyhow::Result<()> {
         let applied = state.db.migrate()?;
         tracing::info!(applied, "the database is at this version's schema");
         let link = setup::service::new_link(&state).await?;
-        let metrics = app::metrics_server(&state)?.map(|server| {
+        let metrics = monitoring::server(&state)?.map(|server| {
             let handle = server.handle();
             actix_web::rt::spawn(server);
             handle

@@ -3,7 +3,7 @@
 //! Every capability adds its own section here, with a default that is right for a new organization.
 
 use latchkey_openapi::password::PasswordPolicy;
-use latchkey_openapi::settings::{AttributeSettings, Branding};
+use latchkey_openapi::settings::{AttributeSettings, Branding, FactorSettings};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::db::DbError;
@@ -21,6 +21,8 @@ pub struct Settings {
     pub password: PasswordSettings,
     /// How sign-in works.
     pub sign_in: SignInSettings,
+    /// The ways to prove who one is.
+    pub factors: FactorSettings,
     /// How long sessions live.
     pub sessions: SessionSettings,
     /// How long a proof of identity opens guarded acts.
@@ -71,6 +73,8 @@ impl PasswordSettings {
 pub struct SignInSettings {
     /// Whether a verified e-mail address may stand in for the user name.
     pub email_as_username: bool,
+    /// Whether the name is asked for on a page of its own, before the password.
+    pub identifier_first: bool,
 }
 
 /// How long sessions live.

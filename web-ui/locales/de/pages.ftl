@@ -202,6 +202,11 @@ fact-expires = Endet spätestens
 fact-address = Adresse
 fact-methods = So haben Sie sich angemeldet
 method-password = Passwort, { $when }
+method-passkey = Passkey oder Sicherheitsschlüssel, { $when }
+method-totp = Authenticator-App, { $when }
+method-sms-otp = Code per SMS, { $when }
+method-email-otp = Code per E-Mail, { $when }
+method-backup-code = Ersatzcode, { $when }
 
 # Aktivität
 

@@ -202,6 +202,11 @@ fact-expires = Ends at the latest
 fact-address = Address
 fact-methods = How you signed in
 method-password = Password, { $when }
+method-passkey = Passkey or security key, { $when }
+method-totp = Authenticator app, { $when }
+method-sms-otp = Code by SMS, { $when }
+method-email-otp = Code by e-mail, { $when }
+method-backup-code = Backup code, { $when }
 
 # Activity
 

@@ -17,7 +17,7 @@ use crate::identity::session::{self, begin::begin};
 use crate::identity::settings::Settings;
 use crate::identity::time::SECOND;
 use crate::identity::{State, password_rules};
-use crate::platform::db::DbError;
+use crate::platform::db::{Conn, DbError};
 use crate::platform::hashing::HashingError;
 use crate::platform::http::error::ApiError;
 use crate::platform::rng::random_bytes;
@@ -91,6 +91,10 @@ pub async fn default_organization(state: &State) -> Result<Organization, DbError
 /// # Errors
 /// A failing database.
 pub async fn new_link(state: &State) -> Result<Option<String>, DbError> {
+    // Every start after the first ends here, without a write.
+    if state.db.read(has_owner).await? {
+        return Ok(None);
+    }
     let organization = default_organization(state).await?;
     let token = session::cookie::encode(&random_bytes::<32>(state.rng.as_ref()));
     let hash = state.keys.hash_token(token.as_bytes());
@@ -106,6 +110,13 @@ pub async fn new_link(state: &State) -> Result<Option<String>, DbError> {
         })
         .await?;
     Ok(made.then(|| format!("{}/setup#{token}", state.public_origin)))
+}
+
+fn has_owner(conn: &mut Conn) -> Result<bool, DbError> {
+    match organization::find_by_slug(conn, DEFAULT_SLUG)? {
+        Some(organization) => account::has_owner(conn, organization.id.as_str()),
+        None => Ok(false),
+    }
 }
 
 /// Whether a link's token would work now.

@@ -44,9 +44,7 @@ pub(super) fn next(_kind: FlowType, state: &FlowState) -> Next {
 /// The level that a set of proofs reaches; 0 for none.
 #[must_use]
 pub(super) fn level(proven: &[ProvenMethod]) -> u8 {
-    u8::from(proven.iter().any(|proof| match proof.method {
-        FactorOption::Password => true,
-    }))
+    u8::from(proven.iter().any(|proof| proof.method == FactorOption::Password))
 }
 
 /// Whether the present step takes this option.

@@ -53,6 +53,7 @@ impl Touches {
                 Ok::<_, DbError>(())
             })
             .await?;
+        state.metrics.sessions_touched.inc_by(count as u64);
         Ok(count)
     }
 }

@@ -105,8 +105,6 @@ settings! {
         /// Networks of the proxies in front of the server. Only a request that comes from one of them has its
         /// `X-Forwarded-For` believed, and of that only the last address that is not itself in this list.
         trusted_proxies: Vec<IpNet> = "", like "10.0.0.0/8,fd00::/8";
-        /// The largest request body in bytes, where an operation does not name its own limit.
-        max_body_bytes: usize = "65536", like "131072", from 1024 to 16777216;
         /// How long a client may take to send the head of a request. Its body may take six times as long.
         client_timeout_seconds: u64 = "10", like "5", from 1 to 600;
         /// How long requests in flight may take to finish when the server is told to stop.

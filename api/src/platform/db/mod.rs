@@ -22,11 +22,14 @@ use std::time::Duration;
 
 use diesel::SqliteConnection;
 use diesel::r2d2::{Pool, PooledConnection};
-use tokio::sync::Semaphore;
+use prometheus::Histogram;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 pub use conn::Conn;
 use connect::Manager;
 pub use connect::{Backend, DbConfig, Synchronous};
+
+use super::telemetry::metrics::DatabasePool;
 
 /// Runs the same diesel code on the connection's own type, for what the derived enum cannot express (`on_conflict`,
 /// batch inserts, `eq_any` on arrays).
@@ -96,6 +99,16 @@ type PooledConn = PooledConnection<Manager>;
 #[derive(Clone)]
 pub struct Db {
     inner: Arc<Inner>,
+    waits: Option<Waits>,
+}
+
+/// Where the waits for a connection are noted, in seconds.
+#[derive(Debug, Clone)]
+pub struct Waits {
+    /// Those of reads.
+    pub read: Histogram,
+    /// Those of writes.
+    pub write: Histogram,
 }
 
 struct Inner {
@@ -137,7 +150,14 @@ impl Db {
                 writer,
                 acquire_timeout: config.acquire_timeout,
             }),
+            waits: None,
         })
+    }
+
+    /// The same database, noting how long units of work wait for a connection.
+    #[must_use]
+    pub fn measured(self, waits: Waits) -> Self {
+        Self { waits: Some(waits), ..self }
     }
 
     /// Which database this is.
@@ -187,7 +207,7 @@ impl Db {
                 run(&mut conn)
             }
             Backend::Postgres => {
-                let permit = self.permit(&self.inner.read_permits).await?;
+                let permit = self.permit(DatabasePool::Read).await?;
                 let inner = Arc::clone(&self.inner);
                 let result = blocking(move || run(&mut take(&inner.readers)?)).await;
                 drop(permit);
@@ -206,7 +226,7 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let permit = self.permit(&self.inner.read_permits).await?;
+        let permit = self.permit(DatabasePool::Read).await?;
         let inner = Arc::clone(&self.inner);
         let result = blocking(move || in_transaction(&mut take(&inner.readers)?, work)).await;
         drop(permit);
@@ -223,7 +243,7 @@ impl Db {
         T: Send + 'static,
         E: From<DbError> + Send + 'static,
     {
-        let permit = self.permit(&self.inner.write_permits).await?;
+        let permit = self.permit(DatabasePool::Write).await?;
         let inner = Arc::clone(&self.inner);
         let result = blocking(move || {
             let mut conn = take(inner.writer.as_ref().unwrap_or(&inner.readers))?;
@@ -276,7 +296,13 @@ impl Db {
         (reads, writes)
     }
 
-    async fn permit<'a>(&self, permits: &'a Semaphore) -> Result<tokio::sync::SemaphorePermit<'a>, DbError> {
+    /// Waits for a connection's turn. The inline reads of SQLite take a connection without one.
+    async fn permit(&self, pool: DatabasePool) -> Result<SemaphorePermit<'_>, DbError> {
+        let (permits, seconds) = match pool {
+            DatabasePool::Read => (&self.inner.read_permits, self.waits.as_ref().map(|w| &w.read)),
+            DatabasePool::Write => (&self.inner.write_permits, self.waits.as_ref().map(|w| &w.write)),
+        };
+        let _noted_when_dropped = seconds.map(Histogram::start_timer);
         match tokio::time::timeout(self.inner.acquire_timeout, permits.acquire()).await {
             Ok(Ok(permit)) => Ok(permit),
             Ok(Err(_)) | Err(_) => Err(DbError::Busy),

@@ -24,6 +24,7 @@ use argon2::{
     Algorithm, Argon2, Block, Params, PasswordHash, Version,
     password_hash::phc::{Output, ParamsString, Salt},
 };
+use prometheus::Histogram;
 use thiserror::Error;
 use tokio::sync::Semaphore;
 
@@ -106,8 +107,11 @@ struct Inner {
     admission: Arc<Semaphore>,
     /// Permits of those who run.
     permits: Arc<Semaphore>,
+    /// How many may wait.
+    queue_limit: usize,
     decoy: String,
     computed: AtomicU64,
+    seconds: Option<Histogram>,
 }
 
 impl Hasher {
@@ -116,6 +120,14 @@ impl Hasher {
     /// # Errors
     /// [`HashingError::InvalidConfig`] when Argon2 does not take the cost, or there is no permit.
     pub fn new(config: &HashingConfig) -> Result<Self, HashingError> {
+        Self::measured(config, None)
+    }
+
+    /// The same, noting how long each hash took, in seconds and without the wait for its turn.
+    ///
+    /// # Errors
+    /// As [`Hasher::new`].
+    pub fn measured(config: &HashingConfig, seconds: Option<Histogram>) -> Result<Self, HashingError> {
         let params =
             Params::new(config.memory_kib, config.iterations, config.parallelism, Some(OUTPUT_BYTES))
                 .map_err(|_| HashingError::InvalidConfig)?;
@@ -128,7 +140,16 @@ impl Hasher {
         let admission = Arc::new(Semaphore::new(tickets));
         let permits = Arc::new(Semaphore::new(config.permits));
         Ok(Self {
-            inner: Arc::new(Inner { params, pool, admission, permits, decoy, computed: AtomicU64::new(0) }),
+            inner: Arc::new(Inner {
+                params,
+                pool,
+                admission,
+                permits,
+                queue_limit: config.queue_limit,
+                decoy,
+                computed: AtomicU64::new(0),
+                seconds,
+            }),
         })
     }
 
@@ -186,6 +207,14 @@ impl Hasher {
         self.inner.computed.load(Ordering::Relaxed)
     }
 
+    /// How many wait for their turn just now.
+    #[must_use]
+    pub fn waiting(&self) -> usize {
+        let Inner { queue_limit, admission, permits, .. } = &*self.inner;
+        // There is a ticket for each permit and each place in the queue.
+        (queue_limit + permits.available_permits()).saturating_sub(admission.available_permits())
+    }
+
     async fn run<T, F>(&self, work: F) -> Result<T, HashingError>
     where
         T: Send + 'static,
@@ -196,7 +225,9 @@ impl Hasher {
             Arc::clone(&inner.admission).try_acquire_owned().map_err(|_| HashingError::Overloaded)?;
         let permit = Arc::clone(&inner.permits).acquire_owned().await.map_err(|_| HashingError::Failed)?;
         tokio::task::spawn_blocking(move || {
+            let timer = inner.seconds.as_ref().map(Histogram::start_timer);
             let result = work(&inner);
+            drop(timer);
             // Given back by the thread and not by the request: a request that was dropped still occupies its core.
             drop((permit, ticket));
             result

@@ -205,13 +205,14 @@ async fn a_request_that_hangs_up_keeps_its_permit_until_its_hash_is_done() {
 #[tokio::test]
 async fn a_request_that_hangs_up_while_it_waits_leaves_the_queue() {
     let hasher = hasher(&HashingConfig { permits: 1, queue_limit: 1, ..cheap() });
+    let ticket = Arc::clone(&hasher.inner.admission).acquire_owned().await.unwrap();
     let running = Arc::clone(&hasher.inner.permits).acquire_owned().await.unwrap();
     let mut waiting = Box::pin(hasher.hash("pw".into(), [7; 16]));
     assert!(waiting.as_mut().now_or_never().is_none());
-    assert_eq!(hasher.inner.admission.available_permits(), 1);
+    assert_eq!((hasher.waiting(), hasher.inner.admission.available_permits()), (1, 0));
     drop(waiting);
-    assert_eq!(hasher.inner.admission.available_permits(), 2);
-    drop(running);
+    assert_eq!((hasher.waiting(), hasher.inner.admission.available_permits()), (0, 1));
+    drop((running, ticket));
 }
 
 #[test]

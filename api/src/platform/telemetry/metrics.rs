@@ -186,9 +186,10 @@ impl Metrics {
         self.sign_ins.with_label_values(&[outcome.as_str()]).inc();
     }
 
-    /// Notes how long one unit of work waited for its connection.
-    pub fn database_waited(&self, pool: DatabasePool, took: Duration) {
-        self.database_wait_seconds.with_label_values(&[pool.as_str()]).observe(took.as_secs_f64());
+    /// The figure of how long units of work waited for a connection, in seconds.
+    #[must_use]
+    pub fn database_wait_seconds(&self, pool: DatabasePool) -> Histogram {
+        self.database_wait_seconds.with_label_values(&[pool.as_str()])
     }
 
     /// The gauge of connections at work in a pool.
@@ -317,7 +318,7 @@ mod tests {
         let (one, two) = (metrics(), metrics());
         one.sessions_touched.inc_by(3);
         one.database_in_use(DatabasePool::Write).inc();
-        one.database_waited(DatabasePool::Read, Duration::from_millis(1));
+        one.database_wait_seconds(DatabasePool::Read).observe(0.001);
         assert_has(&one, "latchkey_sessions_touched_total 3");
         assert_has(&one, r#"latchkey_database_connections_in_use{pool="write"} 1"#);
         assert_has(&one, r#"latchkey_database_wait_seconds_count{pool="read"} 1"#);

@@ -102,10 +102,16 @@ fn facts(i18n: &I18n, session: &Session, rename: &Callback<MouseEvent>, ask: &Ca
     let methods: Vec<String> = session
         .methods
         .iter()
-        .map(|proven| match proven.method {
-            FactorOption::Password => {
-                i18n.with("method-password", &[("when", format::exact(i18n, proven.proved_at).into())])
-            }
+        .map(|proven| {
+            let key = match proven.method {
+                FactorOption::Password => "method-password",
+                FactorOption::Passkey => "method-passkey",
+                FactorOption::Totp => "method-totp",
+                FactorOption::SmsOtp => "method-sms-otp",
+                FactorOption::EmailOtp => "method-email-otp",
+                FactorOption::BackupCode => "method-backup-code",
+            };
+            i18n.with(key, &[("when", format::exact(i18n, proven.proved_at).into())])
         })
         .collect();
     let what = if session.current {
