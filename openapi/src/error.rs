@@ -102,6 +102,10 @@ error_codes! {
     // --- signing in ---
     /// The user name or the password is wrong, the account is unknown, disabled or locked: one answer for all.
     InvalidCredentials = "invalid_credentials", 401, "The user name or password is not right";
+    /// A one-time code is wrong, used or too old: one answer for all.
+    InvalidCode = "invalid_code", 400, "The code is not right";
+    /// A passkey or security key was not accepted, whatever the reason: one answer for all.
+    PasskeyNotAccepted = "passkey_not_accepted", 400, "This passkey was not accepted";
     /// The flow is unknown, belongs to another browser, or is over.
     FlowNotFound = "flow_not_found", 404, "This sign-in is over";
     /// The flow does not take this option at its present step.
