@@ -53,6 +53,12 @@ pub struct Activity {
     /// Names of the attributes that were changed, for `profile_changed`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub attributes: Vec<String>,
+    /// The kind of factor, for events of factors.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub factor: Option<crate::auth::FactorOption>,
+    /// The name of the factor, or the address with its middle hidden.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
 }
 
 macro_rules! event_types {
@@ -112,6 +118,36 @@ event_types! {
     LockedOut = "locked_out", SignIns;
     /// The password was changed, or somebody tried to.
     PasswordChanged = "password_changed", Security;
+    /// A factor was set up and proven. Details: `factor` (a [`FactorOption`](crate::auth::FactorOption)) and `name`.
+    FactorAdded = "factor_added", Security;
+    /// A factor was removed. Details as above.
+    FactorRemoved = "factor_removed", Security;
+    /// A factor took the place of an earlier one of its kind. Details as above.
+    FactorReplaced = "factor_replaced", Security;
+    /// A factor was named. Details as above.
+    FactorRenamed = "factor_renamed", Security;
+    /// Another factor is asked for first. Details as above.
+    PreferredFactorChanged = "preferred_factor_changed", Security;
+    /// Backup codes were made, and saved by the user.
+    BackupCodesGenerated = "backup_codes_generated", Security;
+    /// Backup codes were removed.
+    BackupCodesRemoved = "backup_codes_removed", Security;
+    /// A backup code was used up. Details: `remaining`.
+    BackupCodeUsed = "backup_code_used", Security;
+    /// A browser may skip the second factor from now on.
+    BrowserTrusted = "browser_trusted", Security;
+    /// One browser or all of them may no longer skip the second factor.
+    TrustRevoked = "trust_revoked", Security;
+    /// A proven address was added. Details: `contact` (`email` or `phone`) and `name`, the address with its middle hidden.
+    ContactAdded = "contact_added", Security;
+    /// A proven address took the place of another one. Details as above.
+    ContactChanged = "contact_changed", Security;
+    /// An address was removed. Details as above.
+    ContactRemoved = "contact_removed", Security;
+    /// Another address is the primary one. Details as above.
+    ContactMadePrimary = "contact_made_primary", Security;
+    /// A change was undone by the link that the old address was sent. Details as above.
+    ContactRestored = "contact_restored", Security;
     /// A session was ended from another one.
     SessionEnded = "session_ended", Sessions;
     /// Several sessions were ended at once.

@@ -99,6 +99,8 @@ impl EventRow {
             ip: self.ip,
             device: self.device.as_deref().map(device_of),
             attributes,
+            factor: details.get("factor").and_then(|factor| serde_json::from_value(factor.clone()).ok()),
+            name: details.get("name").and_then(|name| name.as_str()).map(str::to_owned),
         })
     }
 }

@@ -27,7 +27,27 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
         }
         (EventType::SignIn | EventType::StepUp, _) => Symbol::Shield,
         (EventType::SignOut, _) => Symbol::SignOut,
-        (EventType::PasswordChanged, _) => Symbol::Key,
+        (
+            EventType::PasswordChanged
+            | EventType::FactorAdded
+            | EventType::FactorRemoved
+            | EventType::FactorReplaced
+            | EventType::FactorRenamed
+            | EventType::PreferredFactorChanged
+            | EventType::BackupCodesGenerated
+            | EventType::BackupCodesRemoved
+            | EventType::BackupCodeUsed,
+            _,
+        ) => Symbol::Key,
+        (EventType::BrowserTrusted | EventType::TrustRevoked, _) => Symbol::Devices,
+        (
+            EventType::ContactAdded
+            | EventType::ContactChanged
+            | EventType::ContactRemoved
+            | EventType::ContactMadePrimary
+            | EventType::ContactRestored,
+            _,
+        ) => Symbol::Person,
         (EventType::SessionEnded | EventType::SessionsEnded | EventType::SessionRenamed, _) => {
             Symbol::Devices
         }
@@ -179,7 +199,8 @@ pub(crate) fn row(i18n: &I18n, entry: &Activity, doubt: Option<&Callback<Activit
     let device = entry.device.as_ref().map(|device| device_name(i18n, device));
     let place = place_of(i18n, entry.place.as_deref(), entry.ip.as_deref());
     let changed = (!entry.attributes.is_empty()).then(|| attribute_names(i18n, &entry.attributes));
-    let facts: Vec<String> = [changed, actor, device, place].into_iter().flatten().collect();
+    let facts: Vec<String> =
+        [changed, entry.name.clone(), actor, device, place].into_iter().flatten().collect();
     let failed = entry.outcome == Outcome::Failure;
     let is_doubtful =
         matches!(entry.kind, EventType::SignIn | EventType::PasswordChanged | EventType::LockedOut);
