@@ -12,6 +12,7 @@ use latchkey_openapi::error::ErrorCode;
 
 use crate::identity::State;
 use crate::identity::extract::client_ip;
+use crate::identity::factors::webauthn::RelyingParty;
 use crate::identity::organization::DEFAULT_SLUG;
 use crate::identity::session::gather::SessionReader;
 use crate::identity::state::profile_cache;
@@ -103,6 +104,7 @@ pub fn build_state_on(config: Config, environment: Environment, db: Db) -> anyho
     let geoip = config.geoip.file.as_deref().map(GeoIp::open).transpose().map_err(anyhow::Error::msg)?;
     Ok(State {
         public_origin: Arc::from(config.public_url.origin()),
+        webauthn: Arc::new(RelyingParty::new(config.public_url.origin())?),
         keys: Arc::new(keys),
         hasher: Arc::new(hasher),
         limits: Arc::new(RateLimits::new(&config.rate_limit)),

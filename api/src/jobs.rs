@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use crate::features::sign_in;
-use crate::identity::{State, attempts, session};
+use crate::identity::{State, attempts, factors, session};
 use crate::platform::db::DbError;
 
 /// How often the last use of sessions is written.
@@ -35,7 +35,7 @@ pub fn start(state: &State) {
     });
 }
 
-/// Deletes sessions, flows and counters that are over.
+/// Deletes sessions, flows, counters and begun factors that are over.
 ///
 /// # Errors
 /// A failing database.
@@ -47,6 +47,7 @@ pub async fn sweep(state: &State) -> Result<(), DbError> {
             session::store::sweep(conn, now)?;
             sign_in::routes::sweep(conn, now)?;
             attempts::sweep(conn, now)?;
+            factors::sweep(conn, now)?;
             Ok(())
         })
         .await

@@ -128,6 +128,9 @@ event_types! {
     FactorRenamed = "factor_renamed", Security;
     /// Another factor is asked for first. Details as above.
     PreferredFactorChanged = "preferred_factor_changed", Security;
+    /// The signature counter of a passkey or security key went back: there may be a copy of it. It was refused. Details as
+    /// above.
+    FactorCloned = "factor_cloned", Security;
     /// Backup codes were made, and saved by the user.
     BackupCodesGenerated = "backup_codes_generated", Security;
     /// Backup codes were removed.

@@ -106,6 +106,22 @@ error_codes! {
     InvalidCode = "invalid_code", 400, "The code is not right";
     /// A passkey or security key was not accepted, whatever the reason: one answer for all.
     PasskeyNotAccepted = "passkey_not_accepted", 400, "This passkey was not accepted";
+    /// The passkey is right and belongs to another organization of this instance; `detail` names it.
+    PasskeyOfOtherOrganization = "passkey_of_other_organization", 403, "This passkey belongs to another organization";
+    /// The passkey or security key is registered already.
+    PasskeyExists = "passkey_exists", 409, "This passkey is registered already";
+    /// This would take away the last way to sign in.
+    LastSignInMethod = "last_sign_in_method", 409, "This is the last way to sign in";
+    /// Backup codes need another second factor beside them.
+    SecondFactorRequired = "second_factor_required", 409, "Set up another second factor first";
+    /// The organization does not offer this factor.
+    FactorNotOffered = "factor_not_offered", 409, "This is not offered here";
+    /// There are as many factors of this kind as an account may have.
+    TooManyFactors = "too_many_factors", 409, "There are too many of these already";
+    /// The address or number is not one that the account has proven.
+    ContactNotVerified = "contact_not_verified", 409, "This address is not verified";
+    /// No code can be sent this way just now: nothing is set up to carry it.
+    ChannelUnavailable = "channel_unavailable", 503, "Codes cannot be sent this way";
     /// The flow is unknown, belongs to another browser, or is over.
     FlowNotFound = "flow_not_found", 404, "This sign-in is over";
     /// The flow does not take this option at its present step.

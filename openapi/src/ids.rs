@@ -46,4 +46,8 @@ ids! {
     EventId;
     /// An e-mail address or phone number of an account.
     ContactId;
+    /// A factor: an authenticator app, a passkey or a security key.
+    FactorId;
+    /// Something that was asked for and is answered once: a code that was sent, a credential to be created.
+    RequestId;
 }

@@ -7,10 +7,12 @@
 pub mod activity;
 pub mod auth;
 pub mod avatar;
+pub mod backup_codes;
 pub mod capabilities;
 pub mod error;
 pub mod export;
 pub mod ids;
+pub mod mfa;
 pub mod paging;
 pub mod password;
 pub mod profile;
@@ -19,7 +21,9 @@ pub mod scope;
 pub mod sessions;
 pub mod settings;
 pub mod setup;
+pub mod totp;
 pub mod validate;
+pub mod webauthn;
 
 /// The schema of an enumeration of texts.
 #[cfg(feature = "utoipa")]

@@ -8,6 +8,8 @@ pub const TEXT_MAX: u32 = 255;
 pub const LONG_TEXT_MAX: u32 = 4_096;
 /// Characters that a session's name may have at most.
 pub const SESSION_NAME_MAX: usize = 60;
+/// Characters that a factor's name may have at most.
+pub const FACTOR_NAME_MAX: usize = 60;
 /// Characters that an organization's name may have at most.
 pub const ORGANIZATION_NAME_MAX: usize = 100;
 

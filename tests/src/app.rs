@@ -38,6 +38,15 @@ const TABLES: &[&str] = &[
     "attempt_counters",
     "events",
     "outbox",
+    "totp_factors",
+    "webauthn_users",
+    "webauthn_credentials",
+    "webauthn_ceremonies",
+    "backup_code_sets",
+    "backup_codes",
+    "otp_factors",
+    "otp_codes",
+    "factor_preferences",
 ];
 
 /// A test user.

@@ -13,6 +13,7 @@ pub mod contacts;
 pub mod credentials;
 pub mod events;
 pub mod extract;
+pub mod factors;
 pub mod organization;
 pub mod password_rules;
 pub mod session;

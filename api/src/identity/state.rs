@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::web::Bytes;
 use latchkey_openapi::error::ErrorCode;
 
+use super::factors::webauthn::RelyingParty;
 use super::organization::{Organization, OrganizationCache};
 use super::session::Principal;
 use super::session::gather::SessionReader;
@@ -39,6 +40,8 @@ pub struct State {
     pub rng: Arc<dyn Rng>,
     /// Keyed hashes and seals.
     pub keys: Arc<Keys>,
+    /// Passkeys and security keys.
+    pub webauthn: Arc<RelyingParty>,
     /// Password hashing at a bounded cost.
     pub hasher: Arc<Hasher>,
     /// Limits per client.

@@ -33,6 +33,7 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::FactorRemoved
             | EventType::FactorReplaced
             | EventType::FactorRenamed
+            | EventType::FactorCloned
             | EventType::PreferredFactorChanged
             | EventType::BackupCodesGenerated
             | EventType::BackupCodesRemoved

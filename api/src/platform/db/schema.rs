@@ -198,8 +198,114 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    totp_factors (id) {
+        id -> Text,
+        account_id -> Text,
+        name -> Text,
+        secret -> Nullable<Text>,
+        last_step -> BigInt,
+        pending_secret -> Nullable<Text>,
+        pending_expires_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webauthn_users (account_id) {
+        account_id -> Text,
+        user_handle -> Text,
+    }
+}
+
+diesel::table! {
+    webauthn_credentials (id) {
+        id -> Text,
+        account_id -> Text,
+        organization_id -> Text,
+        credential_id -> Text,
+        kind -> Text,
+        name -> Text,
+        aaguid -> Text,
+        credential -> Text,
+        sign_count -> BigInt,
+        transports -> Text,
+        is_user_verified -> Bool,
+        is_backup_eligible -> Bool,
+        is_backed_up -> Bool,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    webauthn_ceremonies (id) {
+        id -> Text,
+        purpose -> Text,
+        context -> Text,
+        organization_id -> Text,
+        account_id -> Nullable<Text>,
+        state -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    backup_code_sets (id) {
+        id -> Text,
+        account_id -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        confirmed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    backup_codes (set_id, code_hash) {
+        set_id -> Text,
+        code_hash -> Binary,
+        used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    otp_factors (account_id, channel) {
+        account_id -> Text,
+        channel -> Text,
+        contact_id -> Text,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    otp_codes (id) {
+        id -> Text,
+        account_id -> Text,
+        purpose -> Text,
+        context -> Text,
+        contact_id -> Text,
+        code_hash -> Binary,
+        tries -> Integer,
+        sent_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    factor_preferences (account_id) {
+        account_id -> Text,
+        preferred -> Text,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> organizations (organization_id));
+diesel::joinable!(otp_factors -> contacts (contact_id));
+diesel::joinable!(webauthn_credentials -> organizations (organization_id));
+diesel::joinable!(backup_codes -> backup_code_sets (set_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
@@ -215,5 +321,14 @@ diesel::allow_tables_to_appear_in_same_query!(
     one_time_tokens,
     attempt_counters,
     events,
-    outbox
+    outbox,
+    totp_factors,
+    webauthn_users,
+    webauthn_credentials,
+    webauthn_ceremonies,
+    backup_code_sets,
+    backup_codes,
+    otp_factors,
+    otp_codes,
+    factor_preferences
 );

@@ -135,12 +135,14 @@ impl Keys {
     /// A hash of the parts that only this instance can compute.
     #[must_use]
     pub fn keyed_hash(&self, purpose: &str, parts: &[&str]) -> [u8; HASH_LENGTH] {
-        let mut context = hmac::Context::with_key(&self.current.hmac_key(purpose));
-        for part in parts {
-            context.update(&(part.len() as u64).to_be_bytes());
-            context.update(part.as_bytes());
-        }
-        tag_bytes(&context.sign())
+        self.current.keyed_hash(purpose, parts)
+    }
+
+    /// The same under the present master key and, where it is still configured, under the one before: for hashes that
+    /// must outlive a rotation.
+    pub fn keyed_hashes(&self, purpose: &str, parts: &[&str]) -> impl Iterator<Item = [u8; HASH_LENGTH]> {
+        let masters = [Some(&self.current), self.previous.as_ref()];
+        masters.into_iter().flatten().map(move |master| master.keyed_hash(purpose, parts))
     }
 }
 
@@ -169,6 +171,15 @@ impl Master {
     fn hmac_key(&self, purpose: &str) -> hmac::Key {
         let info = [b"hmac/".as_slice(), purpose.as_bytes()];
         never_fails(self.root.expand(&info, hmac::HMAC_SHA256)).into()
+    }
+
+    fn keyed_hash(&self, purpose: &str, parts: &[&str]) -> [u8; HASH_LENGTH] {
+        let mut context = hmac::Context::with_key(&self.hmac_key(purpose));
+        for part in parts {
+            context.update(&(part.len() as u64).to_be_bytes());
+            context.update(part.as_bytes());
+        }
+        tag_bytes(&context.sign())
     }
 
     fn sealing_key(&self, purpose: &str) -> LessSafeKey {

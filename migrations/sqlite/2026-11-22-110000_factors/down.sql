@@ -1,0 +1,9 @@
+DROP TABLE factor_preferences;
+DROP TABLE otp_codes;
+DROP TABLE otp_factors;
+DROP TABLE backup_codes;
+DROP TABLE backup_code_sets;
+DROP TABLE webauthn_ceremonies;
+DROP TABLE webauthn_credentials;
+DROP TABLE webauthn_users;
+DROP TABLE totp_factors;
