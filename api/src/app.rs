@@ -32,10 +32,12 @@ use crate::platform::http::security_headers::SecurityHeaders;
 use crate::platform::http::{assets, document};
 use crate::platform::image::Images;
 use crate::platform::keys::Keys;
+use crate::platform::mail::Mailer;
 use crate::platform::outbound::{OutboundClient, OutboundConfig};
 use crate::platform::password::breach::{Breaches, HashFile, RangeServer};
 use crate::platform::ratelimit::{LimitClass, RateLimits};
 use crate::platform::rng::{Rng, SystemRng};
+use crate::platform::sms::SmsSender;
 use crate::platform::telemetry::metrics::{DatabasePool, Metrics};
 
 /// How long an idle connection is kept.
@@ -43,6 +45,9 @@ const KEEP_ALIVE: Duration = Duration::from_secs(75);
 
 /// A body may take so many times as long as the head of a request.
 const BODY_TIMEOUT_FACTOR: u32 = 6;
+
+/// Seconds at most that the server waits at its end for messages that are being delivered.
+const DELIVERY_END_SECONDS: u64 = 10;
 
 /// What tests replace.
 #[derive(Clone)]
@@ -109,6 +114,9 @@ pub fn build_state_on(config: Config, environment: Environment, db: Db) -> anyho
         hasher: Arc::new(hasher),
         limits: Arc::new(RateLimits::new(&config.rate_limit)),
         metrics: Arc::new(metrics),
+        mailer: Arc::new(Mailer::new(&config)?),
+        sms: Arc::new(SmsSender::new(&config, &outbound)?),
+        outbox: Arc::default(),
         outbound,
         geoip: geoip.map(Arc::new),
         breached: Arc::new(breached),
@@ -146,6 +154,7 @@ pub fn database_config(config: &Config) -> DbConfig {
 pub struct Application {
     server: Server,
     handle: ServerHandle,
+    state: State,
 }
 
 impl Application {
@@ -166,6 +175,7 @@ impl Application {
         let body_timeout =
             BodyTimeout(Duration::from_secs(http.client_timeout_seconds) * BODY_TIMEOUT_FACTOR);
         let is_https = state.config.public_url.is_https();
+        let own = state.clone();
         let state = web::Data::new(state);
         let server = HttpServer::new(move || {
             let document = Arc::clone(&document);
@@ -185,7 +195,7 @@ impl Application {
         .shutdown_timeout(http.shutdown_timeout_seconds)
         .listen(listener)?
         .run();
-        Ok(Self { handle: server.handle(), server })
+        Ok(Self { handle: server.handle(), server, state: own })
     }
 
     /// Stops the server from elsewhere.
@@ -194,12 +204,15 @@ impl Application {
         self.handle.clone()
     }
 
-    /// Runs until it is told to stop (SIGTERM, SIGINT or the handle). Requests in flight are finished.
+    /// Runs until it is told to stop (SIGTERM, SIGINT or the handle). Requests and deliveries in flight are finished.
     ///
     /// # Errors
     /// A server that breaks.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
-        self.server.await
+        let ended = self.server.await;
+        let at_most = self.state.config.http.shutdown_timeout_seconds.min(DELIVERY_END_SECONDS);
+        self.state.outbox.stop(Duration::from_secs(at_most)).await;
+        ended
     }
 }
 

@@ -1,8 +1,9 @@
-//! What runs beside the requests: writing the last use of sessions, and sweeping out what is over.
+//! What runs beside the requests: writing the last use of sessions, delivering messages, and sweeping out what is over.
 
 use std::time::Duration;
 
-use crate::features::sign_in;
+use crate::features::{contacts, sign_in};
+use crate::identity::notices::{self, budget, outbox, worker};
 use crate::identity::{State, attempts, factors, session};
 use crate::platform::db::DbError;
 
@@ -13,6 +14,7 @@ const SWEEP_EVERY: Duration = Duration::from_secs(300);
 
 /// Starts the jobs. They end with the runtime.
 pub fn start(state: &State) {
+    worker::start(state);
     let flushing = state.clone();
     actix_web::rt::spawn(async move {
         let mut tick = tokio::time::interval(FLUSH_EVERY);
@@ -35,7 +37,7 @@ pub fn start(state: &State) {
     });
 }
 
-/// Deletes sessions, flows, counters and begun factors that are over.
+/// Deletes sessions, flows, counters, begun factors and messages that are over.
 ///
 /// # Errors
 /// A failing database.
@@ -48,6 +50,10 @@ pub async fn sweep(state: &State) -> Result<(), DbError> {
             sign_in::routes::sweep(conn, now)?;
             attempts::sweep(conn, now)?;
             factors::sweep(conn, now)?;
+            contacts::routes::sweep(conn, now)?;
+            outbox::sweep(conn, now)?;
+            budget::sweep(conn, now)?;
+            notices::sweep_origins(conn, now)?;
             Ok(())
         })
         .await

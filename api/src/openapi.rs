@@ -14,6 +14,7 @@ pub fn organization_routes(config: &mut ServiceConfig<'_>) {
     features::sign_in::routes::configure(config);
     features::profile::routes::configure(config);
     features::avatar::routes::configure(config);
+    features::contacts::routes::configure(config);
     features::password::routes::configure(config);
     features::sessions::routes::configure(config);
     features::activity::routes::configure(config);

@@ -155,6 +155,18 @@ error_codes! {
     /// The attribute is unknown.
     UnknownAttribute = "unknown_attribute", 400, "There is no such field";
 
+    // --- contacts ---
+    /// The link is wrong, used, too old, or another account's: one answer for all.
+    LinkInvalid = "link_invalid", 403, "This link no longer works";
+    /// The server cannot send mail or text messages.
+    ChannelUnavailable = "channel_unavailable", 409, "Such messages cannot be sent here";
+    /// There are as many of these as an account may have.
+    LimitReached = "limit_reached", 409, "There are as many as are allowed";
+    /// The last proven e-mail address cannot be removed: alerts go there.
+    LastContact = "last_contact", 409, "This is the last confirmed e-mail address";
+    /// Only a proven address can be the primary one.
+    ContactUnverified = "contact_unverified", 409, "This address is not confirmed";
+
     // --- picture ---
     /// The file is not a PNG, JPEG or WebP picture that can be decoded.
     ImageInvalid = "image_invalid", 400, "This picture cannot be read";

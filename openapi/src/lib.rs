@@ -9,6 +9,7 @@ pub mod auth;
 pub mod avatar;
 pub mod backup_codes;
 pub mod capabilities;
+pub mod contacts;
 pub mod error;
 pub mod export;
 pub mod ids;

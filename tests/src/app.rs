@@ -47,6 +47,9 @@ const TABLES: &[&str] = &[
     "otp_factors",
     "otp_codes",
     "factor_preferences",
+    "contact_undos",
+    "message_budgets",
+    "sign_in_origins",
 ];
 
 /// A test user.
@@ -130,6 +133,9 @@ fn config(database: &TestDatabase, settings: &[(&str, &str)], origin: &str) -> C
         ("RATE_LIMIT_GENERAL_PER_SECOND", "0"),
         ("RATE_LIMIT_SIGN_IN_PER_MINUTE", "0"),
         ("RATE_LIMIT_PASSWORD_CHECK_PER_MINUTE", "0"),
+        ("MESSAGES_PER_ADDRESS", "0"),
+        ("MESSAGES_PER_ACCOUNT", "0"),
+        ("MESSAGES_PER_CLIENT", "0"),
         ("GRAVATAR_BASE_URL", ""),
         ("HTTP_WORKERS", "1"),
     ]
@@ -320,11 +326,19 @@ impl TestApp {
     /// Every row of every table but the named ones, as text.
     #[must_use]
     pub fn dump_without(&self, left_out: &[&str]) -> BTreeMap<&'static str, Vec<String>> {
+        // A message that is just being delivered is no difference that the test made.
+        self.settle();
         let tables = TABLES.iter().filter(|table| !left_out.contains(table));
         self.state
             .db
             .write_blocking(|conn| tables.map(|table| Ok((*table, database::dump(conn, table)?))).collect())
             .unwrap_or_else(|error: latchkey::platform::db::DbError| panic!("{error}"))
+    }
+
+    /// Every row of a table, as text.
+    #[must_use]
+    pub fn dump_of(&self, table: &str) -> Vec<String> {
+        self.state.db.write_blocking(|conn| database::dump(conn, table)).unwrap()
     }
 
     /// Every row of every table, as text.

@@ -10,6 +10,7 @@ mod app;
 mod browser;
 mod database;
 mod http;
+mod messages;
 pub mod operations;
 pub mod process;
 pub mod samples;
@@ -18,6 +19,7 @@ pub use app::{Account, Node, TestApp};
 pub use browser::{Browser, Outgoing};
 pub use database::{Backend, TestDatabase};
 pub use http::{Reply, exchange};
+pub use messages::{ReceivedMail, ReceivedText};
 
 /// The password of every test user: long enough for the policy, known to no list.
 pub const PASSWORD: &str = "fjord-kettle-umbra-42";

@@ -38,6 +38,10 @@ pub fn body(operation: &Operation) -> Option<Value> {
         }),
         "putBranding" => json!({"accentColor": "#123456"}),
         "useGravatar" => json!({"email": "owner@default.example"}),
+        "startVerification" => json!({"channel": "email", "value": "new@default.example", "type": "home"}),
+        "confirmVerification" => json!({"code": "000000"}),
+        "confirmVerificationByLink" | "undoContactChange" => json!({"token": "AAAA"}),
+        "updateContact" => json!({"type": "home"}),
         "changePassword" => {
             json!({"currentPassword": PASSWORD, "newPassword": OTHER_PASSWORD, "endOtherSessions": false})
         }
@@ -71,12 +75,33 @@ pub fn request<'b>(browser: &'b Browser, operation: &Operation, object: &str) ->
     }
 }
 
+/// An address of this browser's account that waits for its proof.
+fn pending(browser: &Browser) -> String {
+    let path = "/api/users/v1/me/verifications";
+    let all = browser.get(path).ok().json();
+    let first = all["verifications"].get(0).cloned().unwrap_or_else(|| {
+        browser
+            .post(path, &json!({"channel": "email", "value": "pending@default.example"}))
+            .status(202)
+            .json()
+    });
+    first["id"].as_str().unwrap().to_owned()
+}
+
 /// An object of this browser's that the operation's path can name.
 #[must_use]
 pub fn object(browser: &Browser, operation: &Operation) -> String {
     match operation.path.as_str() {
         path if path.contains("/flows/") => browser.start_flow("sign_in"),
         path if path.contains("/sessions/") => browser.session_id(),
+        path if path.contains("/verifications/{id}") => pending(browser),
+        // The phone number: the last e-mail address cannot be removed.
+        path if path.contains("/contacts/") => {
+            let all = browser.get("/api/users/v1/me/contacts").ok().json();
+            let all = all["contacts"].as_array().unwrap();
+            let phone = all.iter().find(|contact| contact["channel"] == "phone").unwrap_or(&all[0]);
+            phone["id"].as_str().unwrap().to_owned()
+        }
         path if path.contains("/Schemas/") => "urn:ietf:params:scim:schemas:core:2.0:User".to_owned(),
         path if path.contains("/ResourceTypes/") => "User".to_owned(),
         path if operation.has_id() => panic!("no object is known for {path}"),

@@ -7,6 +7,7 @@ use anyhow::Context as _;
 use super::print;
 use crate::app::{self, Application, Environment};
 use crate::features::setup;
+use crate::identity::State;
 use crate::monitoring;
 use crate::platform::config::Config;
 use crate::platform::http::assets;
@@ -28,7 +29,7 @@ pub(super) fn serve(config: Config) -> anyhow::Result<()> {
             handle
         });
         let application = Application::build(state.clone(), listener)?;
-        tell(&state.public_origin, link.as_deref())?;
+        tell(&state, link.as_deref())?;
         application.run_until_stopped().await?;
         if let Some(handle) = metrics {
             handle.stop(false).await;
@@ -39,8 +40,20 @@ pub(super) fn serve(config: Config) -> anyhow::Result<()> {
     })
 }
 
-fn tell(origin: &str, link: Option<&str>) -> anyhow::Result<()> {
-    let mut text = format!("Latchkey is ready: {origin}\n");
+fn tell(state: &State, link: Option<&str>) -> anyhow::Result<()> {
+    let mut text = format!("Latchkey is ready: {}\n", state.public_origin);
+    for (what, folder, is_on) in [
+        ("Mail is", state.mailer.folder(), state.can_send_mail()),
+        ("Text messages are", state.sms.folder(), state.can_send_sms()),
+    ] {
+        match folder {
+            Some(folder) => {
+                text.push_str(&format!("{what} not sent but written to {}.\n", folder.display()));
+            }
+            None if !is_on => text.push_str(&format!("{what} switched off.\n")),
+            None => {}
+        }
+    }
     if let Some(link) = link {
         text.push_str(&format!(
             "\nThis instance has no owner yet. Open this link within 15 minutes to become the owner:\n\n  {link}\n\n"

@@ -3,6 +3,7 @@
 pub mod activity;
 pub mod avatar;
 pub mod console;
+pub mod contacts;
 pub mod export;
 pub mod password;
 pub mod portal;

@@ -6,6 +6,7 @@
 use diesel::prelude::*;
 use unicode_normalization::UnicodeNormalization as _;
 
+use super::contact_value::key;
 use crate::platform::db::schema::contacts;
 use crate::platform::db::{Conn, DbError};
 
@@ -25,6 +26,31 @@ impl Kind {
         match self {
             Self::Email => "email",
             Self::Phone => "phone",
+        }
+    }
+
+    /// The kind of that stored name; the columns take no other two.
+    #[must_use]
+    pub fn of(stored: &str) -> Self {
+        if stored == "phone" { Self::Phone } else { Self::Email }
+    }
+}
+
+/// An address with its middle hidden, for messages and logs that others may read as well.
+#[must_use]
+pub fn mask(kind: Kind, value: &str) -> String {
+    const HIDDEN: &str = "•••";
+    match kind {
+        Kind::Email => {
+            let (local, domain) = value.rsplit_once('@').unwrap_or((value, ""));
+            let first: String = local.chars().take(1).collect();
+            format!("{first}{HIDDEN}@{domain}")
+        }
+        Kind::Phone => {
+            let digits = value.chars().count();
+            let start: String = value.chars().take(3.min(digits / 3)).collect();
+            let end: String = value.chars().skip(digits.saturating_sub(2)).collect();
+            format!("{start}{HIDDEN}{end}")
         }
     }
 }
@@ -106,7 +132,7 @@ pub fn insert(conn: &mut Conn, new: &NewContact<'_>) -> Result<(), DbError> {
             contacts::kind.eq(new.kind.as_str()),
             contacts::label.eq(new.label),
             contacts::value.eq(new.value.trim()),
-            contacts::value_key.eq(fold(new.value)),
+            contacts::value_key.eq(key(new.kind, new.value)),
             contacts::is_primary.eq(new.is_primary),
             contacts::verified_at.eq(new.verified_at),
             contacts::source.eq(new.source),
@@ -129,7 +155,7 @@ pub fn find_verified_owner(
     Ok(contacts::table
         .filter(contacts::organization_id.eq(organization_id))
         .filter(contacts::kind.eq(kind.as_str()))
-        .filter(contacts::value_key.eq(fold(value)))
+        .filter(contacts::value_key.eq(key(kind, value)))
         .filter(contacts::verified_at.is_not_null())
         .select(contacts::account_id)
         .get_result(conn)
@@ -146,5 +172,12 @@ mod tests {
         assert_eq!(fold("ａｌｉｃｅ"), "alice");
         assert_eq!(fold("STRASSE"), fold("strasse"));
         assert_eq!(fold("e\u{301}"), fold("\u{e9}"));
+    }
+
+    #[test]
+    fn a_masked_address_can_be_recognized_but_not_read() {
+        assert_eq!(mask(Kind::Email, "ada@example.org"), "a•••@example.org");
+        assert_eq!(mask(Kind::Phone, "+436641234567"), "+43•••67");
+        assert_eq!(mask(Kind::Phone, "+4"), "•••+4");
     }
 }

@@ -8,6 +8,7 @@ use latchkey_openapi::activity::{Actor, EventGroup, EventType, Outcome};
 use latchkey_openapi::sessions::Device;
 
 use super::State;
+use super::notices::alerts::{self, Alert};
 use super::time::MINUTE;
 use crate::both;
 use crate::platform::db::schema::events;
@@ -46,6 +47,8 @@ pub struct NewEvent {
     pub details: serde_json::Value,
     /// Groups repeated failures: rows with the same text, prefix and minute become one.
     pub coalesce: Option<String>,
+    /// Whether the user is told of it by whoever writes it, so that no alert goes with it.
+    pub is_told: bool,
 }
 
 impl NewEvent {
@@ -63,6 +66,7 @@ impl NewEvent {
             origin: None,
             details: serde_json::json!({}),
             coalesce: None,
+            is_told: false,
         }
     }
 
@@ -98,6 +102,13 @@ impl NewEvent {
         self
     }
 
+    /// The same, of which the user is told in another way.
+    #[must_use]
+    pub fn told(mut self) -> Self {
+        self.is_told = true;
+        self
+    }
+
     /// The same, counted together with others of the same text.
     #[must_use]
     pub fn coalesce(mut self, text: &str) -> Self {
@@ -113,6 +124,7 @@ pub struct PreparedEvent {
     now: i64,
     id: String,
     coalesce_key: Option<String>,
+    alert: Option<Alert>,
 }
 
 /// Prepares the writing of an event, before the unit of work.
@@ -132,11 +144,14 @@ pub fn prepare(state: &State, event: NewEvent) -> PreparedEvent {
             &minute,
         ])
     });
-    PreparedEvent { now, id: state.new_id(), coalesce_key, event }
+    let id = state.new_id();
+    // Of events that are counted together, only the first one's row is there to be referred to.
+    let alert = alerts::of(state, &event, coalesce_key.is_none().then_some(&*id));
+    PreparedEvent { now, id, coalesce_key, alert, event }
 }
 
 impl PreparedEvent {
-    /// Writes it.
+    /// Writes it, and queues the alert that goes with it.
     ///
     /// # Errors
     /// A failing database.
@@ -166,7 +181,7 @@ impl PreparedEvent {
             .do_update()
             .set((events::occurrences.eq(events::occurrences + 1), events::at.eq(self.now)))
             .execute(c))?;
-        Ok(())
+        self.alert.as_ref().map_or(Ok(()), |alert| alert.queue(conn))
     }
 }
 

@@ -6,6 +6,7 @@ use actix_web::web::Bytes;
 use latchkey_openapi::error::ErrorCode;
 
 use super::factors::webauthn::RelyingParty;
+use super::notices::Outbox;
 use super::organization::{Organization, OrganizationCache};
 use super::session::Principal;
 use super::session::gather::SessionReader;
@@ -19,10 +20,12 @@ use crate::platform::http::client::ClientPrefix;
 use crate::platform::http::error::ApiError;
 use crate::platform::image::Images;
 use crate::platform::keys::Keys;
+use crate::platform::mail::Mailer;
 use crate::platform::outbound::OutboundClient;
 use crate::platform::password::breach::Breaches;
 use crate::platform::ratelimit::{LimitClass, RateLimited, RateLimits};
 use crate::platform::rng::{Rng, random_bytes};
+use crate::platform::sms::SmsSender;
 use crate::platform::telemetry::metrics::Metrics;
 
 /// The parts of a running server. Cheap to clone.
@@ -50,6 +53,12 @@ pub struct State {
     pub metrics: Arc<Metrics>,
     /// The one way out.
     pub outbound: OutboundClient,
+    /// Mail.
+    pub mailer: Arc<Mailer>,
+    /// Text messages.
+    pub sms: Arc<SmsSender>,
+    /// Wakes and stops the workers that deliver messages.
+    pub outbox: Arc<Outbox>,
     /// Places of addresses, where configured.
     pub geoip: Option<Arc<GeoIp>>,
     /// Known breached passwords, where configured.
@@ -111,6 +120,18 @@ impl State {
         uuid::Builder::from_unix_timestamp_millis(millis, &random_bytes::<10>(self.rng.as_ref()))
             .into_uuid()
             .to_string()
+    }
+
+    /// Whether mail leaves.
+    #[must_use]
+    pub fn can_send_mail(&self) -> bool {
+        self.mailer.is_on()
+    }
+
+    /// Whether text messages leave: codes by SMS are offered only then.
+    #[must_use]
+    pub fn can_send_sms(&self) -> bool {
+        self.sms.is_on()
     }
 
     /// The organization that a principal acts in, as of the version that its session was read with.

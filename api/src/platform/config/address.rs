@@ -37,6 +37,12 @@ impl PublicUrl {
     pub fn is_https(&self) -> bool {
         self.is_https
     }
+
+    /// Whether it names this machine: a portal for development.
+    #[must_use]
+    pub fn is_localhost(&self) -> bool {
+        self.host == "localhost" || self.host.ends_with(".localhost")
+    }
 }
 
 impl fmt::Display for PublicUrl {

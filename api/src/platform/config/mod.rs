@@ -10,6 +10,7 @@
 mod address;
 mod declare;
 mod error;
+mod message;
 mod reference;
 mod source;
 mod value;
@@ -23,6 +24,7 @@ use ipnet::IpNet;
 pub use address::{DatabaseUrl, HostPort, OutboundUrl, PublicUrl};
 pub use declare::Key;
 pub use error::{ConfigError, Mistake};
+pub use message::{Mail, MailTls, MailTransport, Mailbox, Messages, Sms, SmsFormat, SmsMethod, SmsTransport};
 pub use reference::reference;
 pub use value::{LogFilter, LogFormat, Synchronous};
 
@@ -78,6 +80,12 @@ settings! {
         geoip: GeoIp;
         /// Connections from the server to others.
         outbound: Outbound;
+        /// Mail to users.
+        mail: Mail;
+        /// Text messages to users.
+        sms: Sms;
+        /// How many messages are sent.
+        messages: Messages;
     }
 }
 
@@ -231,6 +239,7 @@ impl Config {
         let services = [
             ("password.breach_server", &self.password.breach_server),
             ("gravatar.base_url", &self.gravatar.base_url),
+            ("sms.url", &self.sms.url),
         ];
         for (name, url) in services.into_iter().filter_map(|(name, url)| Some((name, url.as_ref()?))) {
             if !url.is_https() && !self.outbound.allow.contains(&url.host_port()) {
@@ -239,6 +248,7 @@ impl Config {
                 reader.mistake_at(name, message);
             }
         }
+        self.check_messages(reader);
     }
 
     /// A configuration for tests: a free port of this machine, no rate limits, and hashing so cheap that it

@@ -28,6 +28,16 @@ impl Setting for PathBuf {
     }
 }
 
+/// One line of text.
+impl Setting for String {
+    const TYPE: &'static str = "a text";
+
+    fn parse(text: &str) -> Result<Self, String> {
+        let is_one_line = !text.is_empty() && !text.chars().any(char::is_control);
+        if is_one_line { Ok(text.to_owned()) } else { Err("must be one line of text".to_owned()) }
+    }
+}
+
 impl Setting for SecretString {
     const TYPE: &'static str = "a text";
     const IS_SECRET: bool = true;
@@ -133,6 +143,7 @@ macro_rules! choice {
         }
     };
 }
+pub(super) use choice;
 
 choice! {
     /// How a line of the log is written.

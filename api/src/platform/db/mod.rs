@@ -12,6 +12,7 @@
 //! * **PostgreSQL** takes a permit per pooled connection, then a blocking thread. READ COMMITTED is enough because
 //!   everything that must happen once is one conditional statement.
 
+mod after_commit;
 mod conn;
 mod connect;
 #[expect(missing_docs, reason = "diesel's macros name each column as a type of its own")]
@@ -25,6 +26,7 @@ use diesel::r2d2::{Pool, PooledConnection};
 use prometheus::Histogram;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+pub use after_commit::after_commit;
 pub use conn::Conn;
 use connect::Manager;
 pub use connect::{Backend, DbConfig, Synchronous};
@@ -247,7 +249,7 @@ impl Db {
         let inner = Arc::clone(&self.inner);
         let result = blocking(move || {
             let mut conn = take(inner.writer.as_ref().unwrap_or(&inner.readers))?;
-            in_transaction_immediate(&mut conn, work)
+            after_commit::with_list(|| in_transaction_immediate(&mut conn, work))
         })
         .await;
         drop(permit);
@@ -274,7 +276,7 @@ impl Db {
         work: impl FnOnce(&mut Conn) -> Result<T, E>,
     ) -> Result<T, E> {
         let mut conn = take(self.inner.writer.as_ref().unwrap_or(&self.inner.readers))?;
-        in_transaction_immediate(&mut conn, work)
+        after_commit::with_list(|| in_transaction_immediate(&mut conn, work))
     }
 
     /// Applies what is missing of `migrations/`. Safe to call from several nodes at once.

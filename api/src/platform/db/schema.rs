@@ -70,6 +70,9 @@ diesel::table! {
         attempts -> Integer,
         created_at -> BigInt,
         expires_at -> BigInt,
+        token_hash -> Nullable<Binary>,
+        code_expires_at -> BigInt,
+        sent_at -> BigInt,
     }
 }
 
@@ -195,6 +198,44 @@ diesel::table! {
         created_at -> BigInt,
         delivered_at -> Nullable<BigInt>,
         dead_at -> Nullable<BigInt>,
+        claimed_until -> Nullable<BigInt>,
+        expires_at -> Nullable<BigInt>,
+        last_error -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    contact_undos (id) {
+        id -> Text,
+        account_id -> Text,
+        organization_id -> Text,
+        contact_id -> Text,
+        kind -> Text,
+        label -> Text,
+        value -> Text,
+        is_primary -> Bool,
+        verified_at -> Nullable<BigInt>,
+        token_hash -> Binary,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        consumed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    message_budgets (budget_key) {
+        budget_key -> Text,
+        started_at -> BigInt,
+        spent -> Integer,
+    }
+}
+
+diesel::table! {
+    sign_in_origins (account_id, origin_key) {
+        account_id -> Text,
+        origin_key -> Text,
+        last_seen_at -> BigInt,
     }
 }
 
@@ -330,5 +371,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     backup_codes,
     otp_factors,
     otp_codes,
-    factor_preferences
+    factor_preferences,
+    contact_undos,
+    message_budgets,
+    sign_in_origins
 );

@@ -51,20 +51,52 @@ impl Default for OutboundConfig {
     }
 }
 
-/// What to fetch.
-#[derive(Debug, Clone)]
+/// The method of a request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// GET.
+    Get,
+    /// POST.
+    Post,
+    /// PUT.
+    Put,
+}
+
+/// What to send. `Debug` shows neither address nor headers nor body: each may hold a secret.
+#[derive(Clone)]
 pub struct OutboundRequest<'a> {
+    method: Method,
     url: &'a str,
     max_bytes: usize,
     accept: &'a str,
-    headers: Vec<(&'static str, &'a str)>,
+    headers: Vec<(&'a str, &'a str)>,
+    body: Option<String>,
+}
+
+impl std::fmt::Debug for OutboundRequest<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("OutboundRequest").field("method", &self.method).finish_non_exhaustive()
+    }
 }
 
 impl<'a> OutboundRequest<'a> {
     /// A GET whose answer may have so many bytes.
     #[must_use]
     pub fn get(url: &'a str, max_bytes: usize) -> Self {
-        Self { url, max_bytes, accept: "*/*", headers: Vec::new() }
+        Self::new(Method::Get, url, max_bytes)
+    }
+
+    /// A request whose answer may have so many bytes.
+    #[must_use]
+    pub fn new(method: Method, url: &'a str, max_bytes: usize) -> Self {
+        Self { method, url, max_bytes, accept: "*/*", headers: Vec::new(), body: None }
+    }
+
+    /// With a body.
+    #[must_use]
+    pub fn body(mut self, body: String) -> Self {
+        self.body = Some(body);
+        self
     }
 
     /// The media types that are wanted (RFC 9110 §12.5.1).
@@ -76,7 +108,7 @@ impl<'a> OutboundRequest<'a> {
 
     /// One more header.
     #[must_use]
-    pub fn header(mut self, name: &'static str, value: &'a str) -> Self {
+    pub fn header(mut self, name: &'a str, value: &'a str) -> Self {
         self.headers.push((name, value));
         self
     }
@@ -167,9 +199,17 @@ impl OutboundClient {
     pub async fn send(&self, request: OutboundRequest<'_>) -> Result<Fetched, OutboundError> {
         let url = Url::parse(request.url).map_err(|_| OutboundError::InvalidUrl)?;
         let client = self.client_for(&url)?;
-        let mut outgoing = client.get(url).header(header::ACCEPT, request.accept);
+        let method = match request.method {
+            Method::Get => reqwest::Method::GET,
+            Method::Post => reqwest::Method::POST,
+            Method::Put => reqwest::Method::PUT,
+        };
+        let mut outgoing = client.request(method, url).header(header::ACCEPT, request.accept);
         for (name, value) in &request.headers {
             outgoing = outgoing.header(*name, *value);
+        }
+        if let Some(body) = request.body {
+            outgoing = outgoing.body(body);
         }
         let mut response = outgoing.send().await.map_err(failed)?;
         if response.status().is_redirection() {

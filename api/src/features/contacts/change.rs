@@ -1,0 +1,140 @@
+//! Changes of contacts that stand: the primary one, the label, removal.
+
+use latchkey_openapi::activity::EventType;
+use latchkey_openapi::contacts::{Contact, UpdateContactRequest};
+
+use super::apply::{WayBack, contact_event};
+use super::service::{ContactError, channel_of, contact_into_wire, label_text};
+use super::store::{self, ContactRow};
+use crate::identity::contacts::{Kind, mask};
+use crate::identity::events::{self, Origin};
+use crate::identity::notices::{Message, Notice, To};
+use crate::identity::session::Principal;
+use crate::identity::{State, account};
+use crate::platform::db::{Conn, DbError};
+
+async fn find(state: &State, me: &Principal, id: &str) -> Result<ContactRow, ContactError> {
+    let (account_id, id) = (me.account_id.0.clone(), id.to_owned());
+    let rows = state.db.fetch(move |conn| store::list_contacts(conn, &account_id)).await?;
+    rows.into_iter().find(|contact| contact.id == id).ok_or(ContactError::NotFound)
+}
+
+/// Changes label and rank of a contact.
+pub(super) async fn update(
+    state: &State,
+    me: &Principal,
+    origin: &Origin,
+    id: &str,
+    request: UpdateContactRequest,
+) -> Result<Contact, ContactError> {
+    let found = find(state, me, id).await?;
+    let event = contact_event(me, origin, EventType::ContactMadePrimary, found.kind(), &found.value);
+    let event = events::prepare(state, event.told());
+    let told = ToldOfRank::prepare(state, me, origin, &found);
+    let (account_id, id, now) = (me.account_id.0.clone(), id.to_owned(), state.now_micros());
+    state
+        .db
+        .write(move |conn| {
+            let mine = locked(conn, &account_id)?;
+            let contact = mine.iter().find(|contact| contact.id == id).ok_or(ContactError::NotFound)?;
+            if let Some(label) = request.label {
+                store::update_label(conn, &id, label_text(label))?;
+            }
+            if request.primary && !contact.is_primary {
+                if contact.verified_at.is_none() {
+                    return Err(ContactError::Unverified);
+                }
+                // Told first: alerts go to the one that was the primary until now.
+                told.queue(conn, &mine)?;
+                store::make_primary(conn, &account_id, &contact.kind, &id)?;
+                event.write(conn)?;
+            }
+            account::touch(conn, &account_id, now)?;
+            let rows = store::list_contacts(conn, &account_id)?;
+            rows.into_iter().find(|row| row.id == id).map(contact_into_wire).ok_or(ContactError::NotFound)
+        })
+        .await
+}
+
+/// Tells the address that is no longer the primary one; of a number, the primary e-mail address.
+struct ToldOfRank {
+    state: State,
+    account_id: String,
+    origin: Origin,
+    kind: Kind,
+    name: String,
+}
+
+impl ToldOfRank {
+    fn prepare(state: &State, me: &Principal, origin: &Origin, contact: &ContactRow) -> Self {
+        Self {
+            state: state.clone(),
+            account_id: me.account_id.0.clone(),
+            origin: origin.clone(),
+            kind: contact.kind(),
+            name: mask(contact.kind(), &contact.value),
+        }
+    }
+
+    fn queue(&self, conn: &mut Conn, mine: &[ContactRow]) -> Result<(), DbError> {
+        let before = mine.iter().find(|contact| {
+            contact.kind() == self.kind && contact.is_primary && contact.verified_at.is_some()
+        });
+        let to = match before {
+            Some(before) if self.kind == Kind::Email => {
+                To::Address(channel_of(self.kind), before.value.clone())
+            }
+            _ => To::PrimaryMail,
+        };
+        let message = Message::ContactMadePrimary(self.name.clone());
+        Notice::new(&self.state, &self.account_id, to, message)
+            .origin(&self.state, &self.origin)
+            .queue(conn)?;
+        Ok(())
+    }
+}
+
+/// Locks the account and reads its contacts.
+fn locked(conn: &mut Conn, account_id: &str) -> Result<Vec<ContactRow>, ContactError> {
+    if !account::lock_credentials(conn, account_id)? {
+        return Err(ContactError::Gone);
+    }
+    Ok(store::list_contacts(conn, account_id)?)
+}
+
+/// Removes a contact. Of a primary one the oldest proven of its kind takes the place.
+pub(super) async fn remove(
+    state: &State,
+    me: &Principal,
+    origin: &Origin,
+    id: &str,
+) -> Result<(), ContactError> {
+    let found = find(state, me, id).await?;
+    let event = contact_event(me, origin, EventType::ContactRemoved, found.kind(), &found.value);
+    let event = events::prepare(state, event);
+    let way_back = WayBack::prepare(state, me, origin);
+    let (account_id, id, now) = (me.account_id.0.clone(), id.to_owned(), state.now_micros());
+    state
+        .db
+        .write(move |conn| {
+            let mine = locked(conn, &account_id)?;
+            let contact = mine.iter().find(|contact| contact.id == id).ok_or(ContactError::NotFound)?;
+            let next = mine
+                .iter()
+                .find(|other| other.kind == contact.kind && other.id != id && other.verified_at.is_some());
+            if contact.kind() == Kind::Email && contact.verified_at.is_some() && next.is_none() {
+                return Err(ContactError::Last);
+            }
+            store::delete_contact(conn, &id)?;
+            if let Some(next) = next.filter(|_| contact.is_primary) {
+                store::make_primary(conn, &account_id, &next.kind, &next.id)?;
+            }
+            if contact.verified_at.is_some() {
+                way_back.open(conn, &account_id, contact, None, now)?;
+            }
+            event.write(conn)?;
+            account::touch(conn, &account_id, now)?;
+            Ok(())
+        })
+        .await
+}

@@ -1,0 +1,87 @@
+//! The way back: whoever reads mail at the old address undoes a change, without a session.
+
+use latchkey_openapi::activity::EventType;
+use latchkey_openapi::contacts::RestoredContact;
+use serde_json::json;
+
+use super::apply::taken;
+use super::service::{ContactError, wire_channel};
+use super::store::{self, Undo};
+use crate::identity::contact_value::key;
+use crate::identity::contacts::{self, Kind, NewContact, mask};
+use crate::identity::events::{self, NewEvent, Origin};
+use crate::identity::organization::Organization;
+use crate::identity::{State, account, session};
+use crate::platform::db::Conn;
+
+/// Brings an address back, ends every session and voids what was changed after it. Once.
+pub(super) async fn undo(
+    state: &State,
+    organization: &Organization,
+    origin: &Origin,
+    token: &str,
+) -> Result<RestoredContact, ContactError> {
+    let hash = state.keys.hash_token(token.as_bytes());
+    let (organization_id, now) = (organization.id.0.clone(), state.now_micros());
+    let found = state.db.fetch(move |conn| store::find_undo(conn, &organization_id, &hash)).await?;
+    let undo = found.ok_or(ContactError::LinkInvalid)?;
+    let kind = Kind::of(&undo.kind);
+    let masked = mask(kind, &undo.value);
+    let event = NewEvent::by_self(&undo.organization_id, EventType::ContactRestored, &undo.account_id)
+        .origin(origin)
+        .details(json!({"contact": kind.as_str(), "name": masked}));
+    let event = events::prepare(state, event);
+    state
+        .db
+        .write(move |conn| {
+            // The account first, like everybody who changes contacts: nobody then waits for somebody who waits.
+            if !account::lock_credentials(conn, &undo.account_id)?
+                || !store::consume_undo(conn, &undo.id, now)?
+            {
+                return Err(ContactError::LinkInvalid);
+            }
+            store::void_later_undos(conn, &undo, now)?;
+            store::delete_pending_of(conn, &undo.account_id, &undo.kind)?;
+            restore(conn, &undo, now)?;
+            session::store::delete_all(conn, &undo.account_id, None)?;
+            event.write(conn)?;
+            account::touch(conn, &undo.account_id, now)?;
+            Ok(())
+        })
+        .await?;
+    Ok(RestoredContact { channel: wire_channel(kind), masked })
+}
+
+fn restore(conn: &mut Conn, undo: &Undo, now: i64) -> Result<(), ContactError> {
+    let kind = Kind::of(&undo.kind);
+    let value_key = key(kind, &undo.value);
+    let mine = store::list_contacts(conn, &undo.account_id)?;
+    // The same address, added again in the meantime, makes room.
+    for double in mine.iter().filter(|contact| contact.kind == undo.kind && contact.value_key == value_key) {
+        if double.id != undo.contact_id {
+            store::delete_contact(conn, &double.id)?;
+        }
+    }
+    if mine.iter().any(|contact| contact.id == undo.contact_id) {
+        store::update_value(conn, &undo.contact_id, kind, &undo.value, &undo.label, undo.verified_at)
+            .map_err(taken)?;
+    } else {
+        let new = NewContact {
+            id: &undo.contact_id,
+            account_id: &undo.account_id,
+            organization_id: &undo.organization_id,
+            kind,
+            label: &undo.label,
+            value: &undo.value,
+            is_primary: false,
+            verified_at: undo.verified_at,
+            source: "user",
+            now,
+        };
+        contacts::insert(conn, &new).map_err(taken)?;
+    }
+    if undo.is_primary {
+        store::make_primary(conn, &undo.account_id, &undo.kind, &undo.contact_id)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,100 @@
+//! Which events the user is told of. The one place: whoever writes such an event, from whatever screen or interface, causes
+//! the alert, and it stands or falls with the event.
+
+use latchkey_openapi::activity::{EventType, Outcome};
+use latchkey_openapi::auth::FactorOption;
+use serde_json::Value;
+
+use super::budget::Budget;
+use super::message::Message;
+use super::origins::Seen;
+use super::{Notice, To};
+use crate::identity::events::NewEvent;
+use crate::identity::state::State;
+use crate::platform::db::{Conn, DbError};
+
+/// An alert that goes with an event.
+#[derive(Debug, Clone)]
+pub struct Alert {
+    notice: Notice,
+    budgets: Vec<Budget>,
+    /// For a sign-in: told only when this is new.
+    seen: Option<Seen>,
+    account_id: String,
+    now: i64,
+}
+
+/// The alert that an event causes, if any. `event_id` is absent for events that are counted together.
+#[must_use]
+pub fn of(state: &State, event: &NewEvent, event_id: Option<&str>) -> Option<Alert> {
+    let account_id = event.subject_account_id.as_deref()?;
+    // A lock-out is a failure by its nature; of all else the attempt alone is no news.
+    if event.is_told || (event.outcome == Outcome::Failure && event.kind != EventType::LockedOut) {
+        return None;
+    }
+    let message = message_of(event.kind, &event.details)?;
+    let mut notice = Notice::new(state, account_id, To::PrimaryMail, message);
+    let mut seen = None;
+    if let Some(origin) = &event.origin {
+        notice = notice.origin(state, origin);
+        seen = (event.kind == EventType::SignIn).then(|| Seen::of(state, account_id, origin));
+    }
+    if event.kind == EventType::SignIn && seen.is_none() {
+        return None;
+    }
+    if let Some(id) = event_id {
+        notice = notice.because_of(id);
+    }
+    let mut budgets =
+        vec![Budget::alerts(state, "any", account_id, state.config.messages.alerts_per_account)];
+    if event.kind == EventType::LockedOut {
+        // Whoever guesses on causes one mail an hour, not one with every delay.
+        budgets.insert(0, Budget::alerts(state, "locked_out", account_id, 1));
+    }
+    Some(Alert { notice, budgets, seen, account_id: account_id.to_owned(), now: state.now_micros() })
+}
+
+fn message_of(kind: EventType, details: &Value) -> Option<Message> {
+    let name = || details.get("name").and_then(Value::as_str).map(str::to_owned);
+    let factor = || -> Option<FactorOption> { serde_json::from_value(details.get("factor")?.clone()).ok() };
+    Some(match kind {
+        EventType::SignIn => Message::NewSignIn,
+        EventType::PasswordChanged => Message::PasswordChanged,
+        EventType::FactorAdded => Message::FactorAdded(factor(), name()),
+        EventType::FactorRemoved => Message::FactorRemoved(factor(), name()),
+        EventType::FactorReplaced => Message::FactorReplaced(factor(), name()),
+        EventType::BackupCodesGenerated => Message::BackupCodesGenerated,
+        EventType::BackupCodesRemoved => Message::BackupCodesRemoved,
+        EventType::BackupCodeUsed => {
+            Message::BackupCodeUsed(details.get("remaining").and_then(Value::as_u64))
+        }
+        EventType::ContactAdded => Message::ContactAdded(name()?),
+        EventType::ContactChanged => Message::ContactReplaced(name()?),
+        EventType::ContactRemoved => Message::ContactRemoved(name()?),
+        EventType::ContactMadePrimary => Message::ContactMadePrimary(name()?),
+        EventType::ContactRestored => Message::ContactRestored(name()?),
+        EventType::LockedOut => Message::LockedOut,
+        _ => return None,
+    })
+}
+
+impl Alert {
+    /// Queues it, unless there is nothing new in it or the user was told often enough.
+    ///
+    /// # Errors
+    /// A failing database.
+    pub fn queue(&self, conn: &mut Conn) -> Result<(), DbError> {
+        if let Some(seen) = &self.seen
+            && !seen.note(conn, &self.account_id, self.now)?
+        {
+            return Ok(());
+        }
+        for budget in &self.budgets {
+            if budget.take(conn)?.is_some() {
+                return Ok(());
+            }
+        }
+        self.notice.queue(conn)?;
+        Ok(())
+    }
+}

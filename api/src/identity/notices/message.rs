@@ -1,0 +1,125 @@
+//! What users are told.
+
+use super::Language;
+use super::letter::{Context, Letter};
+use super::{de, en};
+use crate::identity::contacts::Kind;
+use crate::platform::secret::SecretString;
+use latchkey_openapi::auth::FactorOption;
+
+/// What a code is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CodePurpose {
+    /// Signing in.
+    SignIn,
+    /// Confirming one's identity within a session.
+    StepUp,
+    /// Proving an address or a number as a factor.
+    Enrollment,
+}
+
+/// A message, with what its text needs.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// Proves an address that is to be added: the code, and by mail also a link.
+    ContactVerification {
+        /// The code.
+        code: SecretString,
+        /// The link that does the same.
+        link: SecretString,
+        /// How long the code works.
+        minutes: u32,
+    },
+    /// To the address that was replaced or removed.
+    ContactChanged {
+        /// What kind of address.
+        kind: Kind,
+        /// The new one with its middle hidden; absent when the old one was removed.
+        new: Option<String>,
+        /// The link that undoes it.
+        link: SecretString,
+        /// How long the link works.
+        days: u32,
+    },
+    /// A one-time code.
+    Code {
+        /// The code.
+        code: SecretString,
+        /// How long it works.
+        minutes: u32,
+        /// What for.
+        purpose: CodePurpose,
+    },
+    /// A sign-in from a device or place that was never seen with this account.
+    NewSignIn,
+    /// The password is another one.
+    PasswordChanged,
+    /// A factor was added.
+    FactorAdded(Option<FactorOption>, Option<String>),
+    /// A factor was removed.
+    FactorRemoved(Option<FactorOption>, Option<String>),
+    /// A factor was replaced.
+    FactorReplaced(Option<FactorOption>, Option<String>),
+    /// Backup codes were made.
+    BackupCodesGenerated,
+    /// Backup codes were removed.
+    BackupCodesRemoved,
+    /// A backup code was used; so many are left, where that is known.
+    BackupCodeUsed(Option<u64>),
+    /// An address was added.
+    ContactAdded(String),
+    /// An address took the place of another one.
+    ContactReplaced(String),
+    /// An address was removed.
+    ContactRemoved(String),
+    /// Another address is the primary one.
+    ContactMadePrimary(String),
+    /// A change of an address was undone.
+    ContactRestored(String),
+    /// Sign-in is slowed down after too many failures.
+    LockedOut,
+}
+
+impl Message {
+    /// The name of the kind.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::ContactVerification { .. } => "contact_verification",
+            Self::ContactChanged { .. } => "contact_changed",
+            Self::Code { .. } => "code",
+            Self::NewSignIn => "new_sign_in",
+            Self::PasswordChanged => "password_changed",
+            Self::FactorAdded(..) => "factor_added",
+            Self::FactorRemoved(..) => "factor_removed",
+            Self::FactorReplaced(..) => "factor_replaced",
+            Self::BackupCodesGenerated => "backup_codes_generated",
+            Self::BackupCodesRemoved => "backup_codes_removed",
+            Self::BackupCodeUsed(_) => "backup_code_used",
+            Self::ContactAdded(_) => "contact_added",
+            Self::ContactReplaced(_) => "contact_replaced",
+            Self::ContactRemoved(_) => "contact_removed",
+            Self::ContactMadePrimary(_) => "contact_made_primary",
+            Self::ContactRestored(_) => "contact_restored",
+            Self::LockedOut => "locked_out",
+        }
+    }
+}
+
+impl Language {
+    /// The mail that says it.
+    pub(super) fn letter(self, message: &Message, context: &Context) -> Letter {
+        match self {
+            Self::English => en::letter(message, context),
+            Self::German => de::letter(message, context),
+        }
+    }
+
+    /// The text message that says it; only what concerns a phone number is said by SMS.
+    pub(super) fn text_message(self, message: &Message, context: &Context) -> Option<String> {
+        match self {
+            Self::English => en::text_message(message, context),
+            Self::German => de::text_message(message, context),
+        }
+    }
+}

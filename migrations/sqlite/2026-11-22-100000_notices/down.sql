@@ -1,0 +1,12 @@
+DROP TABLE sign_in_origins;
+DROP TABLE message_budgets;
+DROP TABLE contact_undos;
+DROP INDEX pending_contacts_by_token;
+ALTER TABLE pending_contacts DROP COLUMN sent_at;
+ALTER TABLE pending_contacts DROP COLUMN code_expires_at;
+ALTER TABLE pending_contacts DROP COLUMN token_hash;
+DROP INDEX outbox_by_account;
+ALTER TABLE outbox DROP COLUMN account_id;
+ALTER TABLE outbox DROP COLUMN last_error;
+ALTER TABLE outbox DROP COLUMN expires_at;
+ALTER TABLE outbox DROP COLUMN claimed_until;
