@@ -19,6 +19,7 @@ pub fn organization_routes(config: &mut ServiceConfig<'_>) {
     features::sessions::routes::configure(config);
     features::activity::routes::configure(config);
     features::export::routes::configure(config);
+    features::trusted_devices::routes::configure(config);
     features::portal::routes::configure(config);
     features::console::routes::configure(config);
 }

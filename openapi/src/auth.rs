@@ -80,6 +80,8 @@ pub enum StepKind {
     FirstFactor,
     /// Prove it by one more factor.
     SecondFactor,
+    /// Set up a second factor, which the organization requires. Without options only an administrator can help.
+    Enroll,
 }
 
 /// One step with the ways to answer it.
@@ -89,11 +91,15 @@ pub enum StepKind {
 pub struct FlowStep {
     /// The kind of step.
     pub kind: StepKind,
-    /// Ways to answer, the preferred one first. They depend on the organization's settings, never on the account.
+    /// Ways to answer, the preferred one first. Before a first factor was proven they depend on the organization's settings,
+    /// never on the account.
     pub options: Vec<StepOption>,
-    /// The user name that is already known (step-up), so that password managers fill the right one.
+    /// The user name that is already known, so that password managers fill the right one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub username: Option<String>,
+    /// Days that this browser may be trusted with the first factor alone; absent where that is not offered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trust_days: Option<u32>,
 }
 
 /// One way to answer a step.
@@ -102,7 +108,81 @@ pub struct FlowStep {
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct StepOption {
     /// The option's name, repeated in the answer.
-    pub option: FactorOption,
+    pub option: FlowOption,
+    /// What the option was given so far: a challenge, a code that is on its way, a secret to set up.
+    #[serde(default, skip_serializing_if = "StepParameters::is_empty")]
+    pub parameters: StepParameters,
+}
+
+/// What an option was given after it was asked for.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct StepParameters {
+    /// `passkey`: the options of `navigator.credentials.get` in their JSON form (WebAuthn Level 3 §5.1.9).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "utoipa", schema(value_type = Option<Object>))]
+    pub public_key: Option<serde_json::Value>,
+    /// `sms_otp`, `email_otp`: where the code went, masked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub destination: Option<String>,
+    /// `sms_otp`, `email_otp`: when another code may be asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub resend_at: Option<DateTime<Utc>>,
+    /// `enroll_totp`: the secret to scan or type.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub enrolment: Option<crate::totp::TotpEnrolment>,
+}
+
+impl StepParameters {
+    /// Whether the option was given nothing yet.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+impl std::fmt::Debug for StepParameters {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The enrolment is a secret.
+        f.debug_struct("StepParameters").field("destination", &self.destination).finish_non_exhaustive()
+    }
+}
+
+/// A way to answer a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum FlowOption {
+    /// The user name alone.
+    Identify,
+    /// User name and password.
+    Password,
+    /// A passkey or a security key.
+    Passkey,
+    /// A code of an authenticator app.
+    Totp,
+    /// A code sent to a verified mobile number.
+    SmsOtp,
+    /// A code sent to a verified e-mail address.
+    EmailOtp,
+    /// One of the saved backup codes.
+    BackupCode,
+    /// Setting up an authenticator app.
+    EnrollTotp,
+}
+
+impl From<FactorOption> for FlowOption {
+    fn from(factor: FactorOption) -> Self {
+        match factor {
+            FactorOption::Password => Self::Password,
+            FactorOption::Passkey => Self::Passkey,
+            FactorOption::Totp => Self::Totp,
+            FactorOption::SmsOtp => Self::SmsOtp,
+            FactorOption::EmailOtp => Self::EmailOtp,
+            FactorOption::BackupCode => Self::BackupCode,
+        }
+    }
 }
 
 /// A way to prove who one is.
@@ -130,28 +210,108 @@ impl FactorOption {
         [Self::Passkey, Self::Totp, Self::Password, Self::SmsOtp, Self::EmailOtp, Self::BackupCode];
 }
 
-/// The answer to a step.
+/// The answer to a step. Options that need something first (a challenge, a code by message, a secret) are answered twice:
+/// once without it, which asks for it, then with it.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "option", rename_all = "snake_case", deny_unknown_fields)]
+#[serde(tag = "option", rename_all = "snake_case", rename_all_fields = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "utoipa", schema(example = json!({"option": "password", "username": "alice", "password": "…"})))]
 pub enum AnswerFlowRequest {
-    /// User name and password. The user name is left out in a step-up.
+    /// The user name alone.
+    Identify {
+        /// The user name, or a verified e-mail address where the organization takes one.
+        username: String,
+    },
+    /// User name and password. The user name is left out where it is already known.
     Password {
-        /// The user name; absent in a step-up.
+        /// The user name; absent in a step-up and after `identify`.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         username: Option<String>,
         /// The password, exactly as typed.
         password: String,
     },
+    /// A passkey or a security key.
+    Passkey {
+        /// The result of `navigator.credentials.get` in its JSON form; absent to ask for a challenge.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "utoipa", schema(value_type = Option<Object>))]
+        credential: Option<serde_json::Value>,
+        /// Trust this browser with the first factor alone from now on.
+        #[serde(default)]
+        trust_browser: bool,
+    },
+    /// A code of an authenticator app.
+    Totp {
+        /// Six digits; spaces are ignored.
+        code: String,
+        /// Trust this browser with the first factor alone from now on.
+        #[serde(default)]
+        trust_browser: bool,
+    },
+    /// A code sent to a verified mobile number.
+    SmsOtp {
+        /// The code; absent to have one sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// Trust this browser with the first factor alone from now on.
+        #[serde(default)]
+        trust_browser: bool,
+    },
+    /// A code sent to a verified e-mail address.
+    EmailOtp {
+        /// The code; absent to have one sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+        /// Trust this browser with the first factor alone from now on.
+        #[serde(default)]
+        trust_browser: bool,
+    },
+    /// One of the saved backup codes. Never makes a browser trusted: who uses one has lost something.
+    BackupCode {
+        /// The code; case, spaces and dashes are ignored.
+        code: String,
+    },
+    /// Setting up an authenticator app during sign-in.
+    EnrollTotp {
+        /// The code that the app shows; absent to get a secret.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+    },
+}
+
+impl AnswerFlowRequest {
+    /// The option that is answered.
+    #[must_use]
+    pub const fn option(&self) -> FlowOption {
+        match self {
+            Self::Identify { .. } => FlowOption::Identify,
+            Self::Password { .. } => FlowOption::Password,
+            Self::Passkey { .. } => FlowOption::Passkey,
+            Self::Totp { .. } => FlowOption::Totp,
+            Self::SmsOtp { .. } => FlowOption::SmsOtp,
+            Self::EmailOtp { .. } => FlowOption::EmailOtp,
+            Self::BackupCode { .. } => FlowOption::BackupCode,
+            Self::EnrollTotp { .. } => FlowOption::EnrollTotp,
+        }
+    }
+
+    /// Whether the browser is to be trusted from now on.
+    #[must_use]
+    pub const fn trusts_browser(&self) -> bool {
+        match self {
+            Self::Passkey { trust_browser, .. }
+            | Self::Totp { trust_browser, .. }
+            | Self::SmsOtp { trust_browser, .. }
+            | Self::EmailOtp { trust_browser, .. } => *trust_browser,
+            _ => false,
+        }
+    }
 }
 
 impl std::fmt::Debug for AnswerFlowRequest {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match self {
-            // Neither member: a password typed into the wrong field is still a password.
-            Self::Password { .. } => f.write_str("Password { .. }"),
-        }
+        // No member: a password typed into the wrong field is still a password.
+        write!(f, "{:?} {{ .. }}", self.option())
     }
 }
 

@@ -152,20 +152,18 @@ error_codes! {
     InvalidType = "invalid_type", 400, "This is not the right kind of value";
     /// The date is not a real one, or lies where it may not.
     InvalidDate = "invalid_date", 400, "This is not a valid date";
+    /// The value needs something that is not set up or not offered.
+    NotAvailable = "not_available", 400, "This is not available here";
     /// The attribute is unknown.
     UnknownAttribute = "unknown_attribute", 400, "There is no such field";
 
     // --- contacts ---
     /// The link is wrong, used, too old, or another account's: one answer for all.
     LinkInvalid = "link_invalid", 403, "This link no longer works";
-    /// The server cannot send mail or text messages.
-    ChannelUnavailable = "channel_unavailable", 409, "Such messages cannot be sent here";
     /// There are as many of these as an account may have.
     LimitReached = "limit_reached", 409, "There are as many as are allowed";
     /// The last proven e-mail address cannot be removed: alerts go there.
     LastContact = "last_contact", 409, "This is the last confirmed e-mail address";
-    /// Only a proven address can be the primary one.
-    ContactUnverified = "contact_unverified", 409, "This address is not confirmed";
 
     // --- picture ---
     /// The file is not a PNG, JPEG or WebP picture that can be decoded.

@@ -23,6 +23,7 @@ pub mod sessions;
 pub mod settings;
 pub mod setup;
 pub mod totp;
+pub mod trusted_devices;
 pub mod validate;
 pub mod webauthn;
 

@@ -143,3 +143,33 @@ impl FactorSettings {
         self.totp || self.security_keys || self.passkeys || self.sms_otp || self.email_otp
     }
 }
+
+/// What the portal asks for and offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({
+    "signInSteps": {"emailAsUsername": true, "identifierFirst": false},
+    "factors": {"secondFactor": "optional", "totp": true, "securityKeys": true, "smsOtp": false, "emailOtp": false,
+        "backupCodes": true, "passkeys": true, "enrollTotpAtSignIn": true, "trustedBrowserDays": 30},
+    "stepUpMaxAgeSeconds": 600
+})))]
+pub struct PortalSettings {
+    /// How the first step of a sign-in looks.
+    pub sign_in_steps: SignInSteps,
+    /// The ways to prove who one is.
+    pub factors: FactorSettings,
+    /// For how long a proof of identity opens guarded acts, in seconds: 60 to 3,600.
+    pub step_up_max_age_seconds: u32,
+}
+
+/// How the first step of a sign-in looks.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct SignInSteps {
+    /// Whether a verified e-mail address may stand in for the user name.
+    pub email_as_username: bool,
+    /// Whether the name is asked for on a page of its own, before the password.
+    pub identifier_first: bool,
+}

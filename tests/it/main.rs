@@ -15,6 +15,7 @@ mod password;
 mod portal;
 mod process;
 mod profile;
+mod second_factor;
 mod sessions;
 mod setup;
 mod sign_in;

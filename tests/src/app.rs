@@ -50,6 +50,7 @@ const TABLES: &[&str] = &[
     "contact_undos",
     "message_budgets",
     "sign_in_origins",
+    "trusted_browsers",
 ];
 
 /// A test user.

@@ -9,6 +9,7 @@
 mod app;
 mod browser;
 mod database;
+mod factors;
 mod http;
 mod messages;
 pub mod operations;
@@ -18,6 +19,7 @@ pub mod samples;
 pub use app::{Account, Node, TestApp};
 pub use browser::{Browser, Outgoing};
 pub use database::{Backend, TestDatabase};
+pub use factors::AuthenticatorApp;
 pub use http::{Reply, exchange};
 pub use messages::{ReceivedMail, ReceivedText};
 

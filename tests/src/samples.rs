@@ -36,6 +36,11 @@ pub fn body(operation: &Operation) -> Option<Value> {
             "rules": {"nickName": {"required": false}},
             "custom": [{"name": "badge", "labels": {"en": "Badge"}, "inputType": "text"}]
         }),
+        "putPortalSettings" => json!({
+            "signInSteps": {"emailAsUsername": false, "identifierFirst": false},
+            "factors": {"secondFactor": "optional", "totp": true, "trustedBrowserDays": 14},
+            "stepUpMaxAgeSeconds": 300
+        }),
         "putBranding" => json!({"accentColor": "#123456"}),
         "useGravatar" => json!({"email": "owner@default.example"}),
         "startVerification" => json!({"channel": "email", "value": "new@default.example", "type": "home"}),
@@ -102,6 +107,8 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
             let phone = all.iter().find(|contact| contact["channel"] == "phone").unwrap_or(&all[0]);
             phone["id"].as_str().unwrap().to_owned()
         }
+        // No browser is trusted: a well-formed id of nothing.
+        path if path.contains("/trusted-devices/") => browser.session_id(),
         path if path.contains("/Schemas/") => "urn:ietf:params:scim:schemas:core:2.0:User".to_owned(),
         path if path.contains("/ResourceTypes/") => "User".to_owned(),
         path if operation.has_id() => panic!("no object is known for {path}"),

@@ -94,9 +94,11 @@ impl Builder {
         let settings = [
             "--env=PATH=/usr/local/toolchain/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
             "--env=CARGO_HOME=/usr/local/cargo",
-            // The certificates of this machine, which are mounted while the image is built.
-            "--env=SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt",
-            "--env=NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt",
+            // The certificates of this machine, which are mounted while the image is built; beside Debian's own, which its
+            // package writes.
+            "--env=SSL_CERT_FILE=/usr/local/certificates/ca-certificates.crt",
+            "--env=CARGO_HTTP_CAINFO=/usr/local/certificates/ca-certificates.crt",
+            "--env=NODE_EXTRA_CA_CERTS=/usr/local/certificates/ca-certificates.crt",
         ];
         self.commit(DEBIAN, RUST, &settings, |id| {
             run(self.buildah().args(["add", "--quiet", id]).arg(&sysroot).arg("/usr/local/toolchain"))?;
@@ -130,7 +132,7 @@ impl Builder {
         let mount = |from: &Path, to: &str, mode: &str| format!("{}:{to}:{mode}", from.display());
         let mut build = self.buildah();
         build.args(["build", "--pull-never", "--network=host", "--format=docker", "--tag", IMAGE]);
-        build.arg("--volume").arg(mount(Path::new("/etc/ssl/certs"), "/etc/ssl/certs", "ro"));
+        build.arg("--volume").arg(mount(Path::new("/etc/ssl/certs"), "/usr/local/certificates", "ro"));
         // What was compiled or fetched before need not be again.
         build.arg("--volume").arg(mount(&self.folder.join("target"), "/src/target", "rw"));
         if let Some(home) = std::env::var_os("CARGO_HOME")

@@ -101,6 +101,18 @@ pub fn delay_seconds(failures: i32) -> i64 {
     (FIRST_DELAY_SECONDS << doublings).min(LONGEST_DELAY_SECONDS)
 }
 
+/// Takes back one counted attempt that was right but not yet a success: the password before the second factor. The others
+/// stay counted, so that whoever knows the password cannot win free guesses at the code by giving it again.
+///
+/// # Errors
+/// A failing database.
+pub fn take_back(conn: &mut Conn, key: &str) -> Result<(), DbError> {
+    diesel::update(counters::table.find(key).filter(counters::failures.gt(0)))
+        .set(counters::failures.eq(counters::failures - 1))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// A success: the counter begins anew.
 ///
 /// # Errors

@@ -23,7 +23,7 @@ use super::State;
 use super::events::Origin;
 use super::organization::{self, DEFAULT_SLUG, Organization};
 use super::session::cookie::{self, Purpose};
-use super::session::{Principal, SECRET_BYTES, load};
+use super::session::{Principal, SECRET_BYTES, guard, load};
 use crate::platform::device;
 use crate::platform::http::client::address;
 use crate::platform::http::error::ApiError;
@@ -233,7 +233,8 @@ impl<S: ScopeMarker> FromRequest for Me<S> {
     }
 }
 
-/// A signed-in account with the scope `S` that proved who it is within the organization's `step_up.max_age`.
+/// A signed-in account with the scope `S` that proved who it is within the organization's `step_up.max_age`, at the highest
+/// level that it can reach.
 #[derive(Debug, Clone)]
 pub struct SteppedUp<S>(pub Me<S>);
 
@@ -254,8 +255,8 @@ impl<S: ScopeMarker> FromRequest for SteppedUp<S> {
         let state = state(request);
         Box::pin(async move {
             let (state, me) = (state?, me.await?);
-            let max_age = state.organization_of(&me).await?.settings.step_up.max_age_seconds;
-            if me.step_up_until(max_age, state.now_micros()).is_none() {
+            let organization = state.organization_of(&me).await?;
+            if guard::open_until(&state, &me, &organization.settings).await?.is_none() {
                 return Err(ApiError::new(ErrorCode::StepUpRequired)
                     .detail("Prove again who you are by a step_up flow, then repeat the request."));
             }

@@ -22,6 +22,7 @@ pub mod session;
 pub mod settings;
 pub mod state;
 pub mod time;
+pub mod trusted_browsers;
 
 pub use extract::{Me, Portal, SteppedUp};
 pub use session::Principal;

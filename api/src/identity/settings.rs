@@ -3,7 +3,7 @@
 //! Every capability adds its own section here, with a default that is right for a new organization.
 
 use latchkey_openapi::password::PasswordPolicy;
-use latchkey_openapi::settings::{AttributeSettings, Branding, FactorSettings};
+use latchkey_openapi::settings::{AttributeSettings, Branding, FactorSettings, SignInSteps};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::db::DbError;
@@ -20,7 +20,7 @@ pub struct Settings {
     /// Rules for passwords.
     pub password: PasswordSettings,
     /// How sign-in works.
-    pub sign_in: SignInSettings,
+    pub sign_in: SignInSteps,
     /// The ways to prove who one is.
     pub factors: FactorSettings,
     /// How long sessions live.
@@ -65,16 +65,6 @@ impl PasswordSettings {
             checks_breaches,
         }
     }
-}
-
-/// How sign-in works.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
-pub struct SignInSettings {
-    /// Whether a verified e-mail address may stand in for the user name.
-    pub email_as_username: bool,
-    /// Whether the name is asked for on a page of its own, before the password.
-    pub identifier_first: bool,
 }
 
 /// How long sessions live.

@@ -4,6 +4,8 @@ use chrono::{DateTime, Utc};
 
 /// Microseconds in a second.
 pub const SECOND: i64 = 1_000_000;
+/// Microseconds in a day.
+pub const DAY: i64 = 24 * 60 * MINUTE;
 /// Microseconds in a minute.
 pub const MINUTE: i64 = 60 * SECOND;
 

@@ -6,5 +6,7 @@
 //!
 //! Table: `organizations` (settings), `events`.
 
+mod portal_routes;
+mod portal_rules;
 pub mod routes;
 mod service;

@@ -6,7 +6,7 @@ use latchkey_openapi::settings::{AttributeSettings, Branding};
 use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service;
+use super::{portal_routes, service};
 use crate::identity::extract::{AdminRead, AdminWrite, client};
 use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::body::Json;
@@ -16,10 +16,12 @@ use crate::platform::http::error::ApiError;
 
 /// Registers the operations.
 pub fn configure(config: &mut ServiceConfig<'_>) {
+    portal_routes::configure(config);
     config.service(get_branding).service(put_branding).service(get_attributes).service(put_attributes);
 }
 
-fn answer(version: i64, body: &impl Serialize) -> HttpResponse {
+/// An answer with its version.
+pub(super) fn answer(version: i64, body: &impl Serialize) -> HttpResponse {
     HttpResponse::Ok().insert_header((header::ETAG, etag(version))).json(body)
 }
 

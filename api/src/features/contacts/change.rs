@@ -1,13 +1,16 @@
 //! Changes of contacts that stand: the primary one, the label, removal.
 
 use latchkey_openapi::activity::EventType;
+use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::contacts::{Contact, UpdateContactRequest};
+use serde_json::json;
 
 use super::apply::{WayBack, contact_event};
-use super::service::{ContactError, channel_of, contact_into_wire, label_text};
+use super::service::{ContactError, channel_of, contact_into_wire, label_text, require_level};
 use super::store::{self, ContactRow};
 use crate::identity::contacts::{Kind, mask};
-use crate::identity::events::{self, Origin};
+use crate::identity::events::{self, NewEvent, Origin};
+use crate::identity::factors::{self, otp};
 use crate::identity::notices::{Message, Notice, To};
 use crate::identity::session::Principal;
 use crate::identity::{State, account};
@@ -113,6 +116,17 @@ pub(super) async fn remove(
     let event = contact_event(me, origin, EventType::ContactRemoved, found.kind(), &found.value);
     let event = events::prepare(state, event);
     let way_back = WayBack::prepare(state, me, origin);
+    let option = match found.kind() {
+        Kind::Email => FactorOption::EmailOtp,
+        Kind::Phone => FactorOption::SmsOtp,
+    };
+    let factor =
+        NewEvent::by_self(me.organization_id.as_str(), EventType::FactorRemoved, me.account_id.as_str())
+            .session(me.session_id.as_str())
+            .origin(origin)
+            .details(json!({"factor": option, "name": mask(found.kind(), &found.value)}));
+    let factor = events::prepare(state, factor);
+    let (settings, level) = (state.organization_of(me).await?.settings.clone(), me.level);
     let (account_id, id, now) = (me.account_id.0.clone(), id.to_owned(), state.now_micros());
     state
         .db
@@ -125,7 +139,16 @@ pub(super) async fn remove(
             if contact.kind() == Kind::Email && contact.verified_at.is_some() && next.is_none() {
                 return Err(ContactError::Last);
             }
+            require_level(conn, &account_id, &id, level)?;
+            let had_factor = otp::list(conn, &account_id)?.iter().any(|factor| factor.contact_id == id);
             store::delete_contact(conn, &id)?;
+            // The factor went with its address: what it leaves must still be a way in.
+            if had_factor {
+                if !factors::after_removal(conn, &account_id, &settings)?.has_way_in {
+                    return Err(ContactError::LastWayIn);
+                }
+                factor.write(conn)?;
+            }
             if let Some(next) = next.filter(|_| contact.is_primary) {
                 store::make_primary(conn, &account_id, &next.kind, &next.id)?;
             }

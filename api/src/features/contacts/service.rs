@@ -12,6 +12,7 @@ use crate::identity::attempts::{self, Admission};
 use crate::identity::contact_value::{key, parse};
 use crate::identity::contacts::Kind;
 use crate::identity::events::Origin;
+use crate::identity::factors::otp;
 use crate::identity::notices::budget::Budget;
 use crate::identity::notices::{self, Channel, Message, Notice, To};
 use crate::identity::session::{Principal, cookie};
@@ -55,6 +56,10 @@ pub(super) enum ContactError {
     Last,
     #[error("the address is not proven")]
     Unverified,
+    #[error("codes to it are the last way to sign in")]
+    LastWayIn,
+    #[error("codes to it are a factor, and the session has not proven that much")]
+    StepUp,
     #[error("too many messages")]
     Limited(u64),
     #[error("the account is not there any more")]
@@ -78,7 +83,9 @@ impl From<ContactError> for ApiError {
             ContactError::ChannelUnavailable => Self::new(ErrorCode::ChannelUnavailable),
             ContactError::LimitReached => Self::new(ErrorCode::LimitReached),
             ContactError::Last => Self::new(ErrorCode::LastContact),
-            ContactError::Unverified => Self::new(ErrorCode::ContactUnverified),
+            ContactError::Unverified => Self::new(ErrorCode::ContactNotVerified),
+            ContactError::LastWayIn => Self::new(ErrorCode::LastSignInMethod),
+            ContactError::StepUp => Self::new(ErrorCode::StepUpRequired),
             ContactError::Limited(seconds) => Self::new(ErrorCode::RateLimited).retry_after(seconds),
             ContactError::Gone => Self::new(ErrorCode::Unauthenticated),
             ContactError::Db(error) => error.into(),
@@ -169,7 +176,7 @@ pub(super) async fn start(
         code_expires_at: now + i64::from(CODE_MINUTES) * MINUTE,
         sent_at: now,
     };
-    let keeps_label = request.label.is_none();
+    let (keeps_label, level) = (request.label.is_none(), me.level);
     let budget =
         Budget::asked(state, channel_of(kind), &row.value, Some(me.account_id.as_str()), Some(origin.ip));
     let notice = notice(state, me, origin, &row, &fresh);
@@ -180,6 +187,9 @@ pub(super) async fn start(
                 return Err(ContactError::Gone);
             }
             make_room(conn, &mut row, keeps_label, now)?;
+            if let Some(replaced) = &row.replaces {
+                require_level(conn, &row.account_id, replaced, level)?;
+            }
             store::insert_pending(conn, &row, &fresh.secrets.token_hash)?;
             send(conn, &budget, &notice)?;
             account::touch(conn, &row.account_id, now)?;
@@ -222,6 +232,17 @@ fn make_room(conn: &mut Conn, row: &mut Pending, keeps_label: bool, now: i64) ->
     }
     store::delete_expired_of(conn, &row.account_id, now)?;
     Ok(())
+}
+
+/// Where codes to a contact are a factor, changing it needs what removing the factor needs (T-20).
+pub(super) fn require_level(
+    conn: &mut Conn,
+    account_id: &str,
+    contact_id: &str,
+    level: u8,
+) -> Result<(), ContactError> {
+    let is_factor = otp::list(conn, account_id)?.iter().any(|factor| factor.contact_id == contact_id);
+    if is_factor && level < 2 { Err(ContactError::StepUp) } else { Ok(()) }
 }
 
 fn wait_for_resend(row: &Pending, now: i64) -> Result<(), ContactError> {

@@ -12,7 +12,7 @@ use crate::identity::organization::Organization;
 use crate::identity::password_rules;
 use crate::identity::session::{self, Principal};
 use crate::identity::time::from_micros;
-use crate::identity::{State, account};
+use crate::identity::{State, account, trusted_browsers};
 use crate::platform::db::DbError;
 use crate::platform::hashing::HashingError;
 use crate::platform::http::error::ApiError;
@@ -121,6 +121,8 @@ pub(super) async fn change(
             {
                 return Err(PasswordError::WrongCurrent);
             }
+            // Whoever knew the old password may have made a browser trusted.
+            trusted_browsers::delete_all(conn, &id)?;
             if request.end_other_sessions {
                 session::store::delete_all(conn, &id, Some(&session_id))?;
             }

@@ -1,18 +1,21 @@
 //! The end of a flow: one unit of work that makes or raises the session, tells the log, and can happen once.
 
 use latchkey_openapi::activity::EventType;
-use latchkey_openapi::auth::FlowType;
+use latchkey_openapi::auth::{FactorOption, FlowType};
+use serde_json::json;
 
 use super::device_cookie;
-use super::flow::FlowState;
-use super::password::Right;
-use super::service::{Caller, FlowError};
-use super::store::{self, FlowRow};
+use super::proof::{Proof, Turn};
+use super::service::FlowError;
+use super::store;
 use crate::identity::events::{self, NewEvent};
 use crate::identity::session::begin::begin;
-use crate::identity::session::{self, SECRET_BYTES, cookie, methods_text};
-use crate::identity::{State, account, attempts, credentials};
-use crate::platform::db::DbError;
+use crate::identity::session::store::Elevation;
+use crate::identity::session::{self, SECRET_BYTES, cookie};
+use crate::identity::time::DAY;
+use crate::identity::trusted_browsers::{self, NewTrusted};
+use crate::identity::{account, attempts, credentials};
+use crate::platform::db::{Conn, DbError};
 use crate::platform::rng::random_bytes;
 
 /// The cookies that a completed flow sets.
@@ -21,46 +24,65 @@ pub(super) struct Completed {
     pub(super) session: String,
     /// The device cookie.
     pub(super) device: String,
+    /// What makes this browser trusted, and for how many seconds.
+    pub(super) trust: Option<(String, i64)>,
 }
 
+/// Ends a flow at a level.
+///
+/// # Errors
+/// [`FlowError::InvalidCode`] when what was proven is used already.
 pub(super) async fn complete(
-    state: &State,
-    caller: Caller<'_>,
-    row: &FlowRow,
-    kind: FlowType,
-    flow_state: &FlowState,
+    turn: &Turn<'_>,
     level: u8,
-    right: &Right,
+    proof: Proof,
+    trusts_browser: bool,
 ) -> Result<Completed, FlowError> {
-    let session = match kind {
-        FlowType::SignIn => sign_in(state, caller, row, flow_state, level, right).await?,
-        FlowType::StepUp => step_up(state, caller, row, flow_state, right).await?,
+    let (state, organization) = (turn.state, turn.caller.organization);
+    let device = device_cookie::issue(state, organization.id.as_str(), &proof.account.username);
+    let (session, trust) = match turn.context.kind {
+        FlowType::SignIn => sign_in(turn, level, proof, trusts_browser).await?,
+        FlowType::StepUp => (step_up(turn, level, proof).await?, None),
     };
-    let device = device_cookie::issue(state, caller.organization.id.as_str(), &right.account.username);
-    Ok(Completed { session, device })
+    Ok(Completed { session, device, trust })
 }
 
 async fn sign_in(
-    state: &State,
-    caller: Caller<'_>,
-    row: &FlowRow,
-    flow_state: &FlowState,
+    turn: &Turn<'_>,
     level: u8,
-    right: &Right,
-) -> Result<String, FlowError> {
-    let now = state.now_micros();
-    let begun =
-        begin(state, caller.organization, &right.account.id, level, &flow_state.proven, caller.origin);
+    proof: Proof,
+    trusts_browser: bool,
+) -> Result<(String, Option<(String, i64)>), FlowError> {
+    let (state, caller, now) = (turn.state, turn.caller, turn.state.now_micros());
+    let mut begun =
+        begin(state, caller.organization, &proof.account.id, level, &turn.flow.proven, caller.origin);
+    // The account could reach more: a trusted browser opens no guarded act.
+    let by_trust = level < 2 && !turn.context.enrolled.is_empty();
+    if by_trust {
+        begun.row.elevated_at = None;
+    }
     let new = begun.row;
     let event = events::prepare(
         state,
         NewEvent::by_self(&new.organization_id, EventType::SignIn, &new.account_id)
             .session(&new.id)
-            .origin(caller.origin),
+            .origin(caller.origin)
+            .details(json!({
+                "methods": turn.flow.proven.iter().map(|proven| proven.method).collect::<Vec<_>>(),
+                "knownBrowser": device_cookie::is_known(state, new.organization_id.as_str(), &proof.account.username, caller.device_cookie),
+            })),
     );
     // The session that this browser had before ends with the new sign-in, whosever it was.
     let replaced = caller.principal.map(|old| (old.account_id.0.clone(), old.session_id.0.clone()));
-    let (row, budget_key, changed_at) = (row.clone(), right.budget_key.clone(), right.changed_at);
+    let trust = trusts_browser.then(|| trust(turn, &new.account_id)).flatten();
+    let stored_trust = trust.as_ref().map(|trust| {
+        let told = NewEvent::by_self(&new.organization_id, EventType::BrowserTrusted, &new.account_id);
+        let told = events::prepare(state, told.session(&new.id).origin(caller.origin));
+        (trust.row.clone(), told)
+    });
+    let used_trust =
+        caller.trust_cookie.filter(|_| by_trust).map(|cookie| state.keys.hash_token(cookie.as_bytes()));
+    let (row, changed_at) = (turn.row.clone(), turn.flow.password_changed_at);
     state
         .db
         .write(move |conn| {
@@ -69,77 +91,115 @@ async fn sign_in(
             }
             // Locks the account's row: a change of the password comes wholly before or wholly after.
             account::update_last_sign_in(conn, &new.account_id, now)?;
-            let stored = credentials::find(conn, &new.account_id)?;
-            if !account::get(conn, &new.account_id)?.is_active()
-                || stored.map(|stored| stored.changed_at) != Some(changed_at)
+            still_holds(conn, &new.account_id, changed_at)?;
+            if let Some(hash) = used_trust
+                && !trusted_browsers::touch(conn, &new.account_id, &hash, now)?
             {
-                return Err(FlowError::InvalidCredentials);
+                return Err(FlowError::NotFound);
+            }
+            if !(proof.consume)(conn)? {
+                return Err(FlowError::InvalidCode);
             }
             if let Some((account_id, session_id)) = replaced {
                 session::store::delete(conn, &account_id, &session_id)?;
             }
             session::store::insert(conn, &new)?;
-            attempts::reset(conn, &budget_key)?;
+            attempts::reset(conn, &proof.budget_key)?;
             event.write(conn)?;
+            if let Some((trusted, told)) = &stored_trust {
+                trusted_browsers::insert(conn, trusted)?;
+                told.write(conn)?;
+            }
             Ok(())
         })
         .await?;
-    Ok(begun.cookie)
+    Ok((begun.cookie, trust.map(|trust| (trust.cookie, trust.seconds))))
 }
 
-async fn step_up(
-    state: &State,
-    caller: Caller<'_>,
-    row: &FlowRow,
-    flow_state: &FlowState,
-    right: &Right,
-) -> Result<String, FlowError> {
+/// What was true when it was proven must be true still: the account's state, and that the password is the same.
+fn still_holds(conn: &mut Conn, account_id: &str, password_changed_at: Option<i64>) -> Result<(), FlowError> {
+    let is_same = match password_changed_at {
+        Some(changed_at) => {
+            credentials::find(conn, account_id)?.is_some_and(|stored| stored.changed_at == changed_at)
+        }
+        None => true,
+    };
+    if is_same && account::get(conn, account_id)?.is_active() {
+        Ok(())
+    } else {
+        Err(FlowError::InvalidCredentials)
+    }
+}
+
+/// A browser that is trusted from now on.
+struct Trust {
+    row: NewTrusted,
+    cookie: String,
+    seconds: i64,
+}
+
+/// Only two factors earn the trust that skips one; a backup code does not, as who uses one has lost something.
+fn trust(turn: &Turn<'_>, account_id: &str) -> Option<Trust> {
+    let days = i64::from(turn.context.factors.trusted_browser_days);
+    let has_password = turn.flow.proven.iter().any(|proven| proven.method == FactorOption::Password);
+    if days == 0 || !has_password || turn.flow.proven.len() < 2 {
+        return None;
+    }
+    let (state, now) = (turn.state, turn.state.now_micros());
+    let cookie = cookie::encode(&random_bytes::<SECRET_BYTES>(state.rng.as_ref()));
+    let row = NewTrusted {
+        id: state.new_id(),
+        account_id: account_id.to_owned(),
+        token_hash: state.keys.hash_token(cookie.as_bytes()).to_vec(),
+        ip: turn.caller.origin.ip.to_string(),
+        device: serde_json::to_string(&turn.caller.origin.device).unwrap_or_default(),
+        created_at: now,
+        last_used_at: now,
+        expires_at: now + days * DAY,
+    };
+    Some(Trust { row, cookie, seconds: days * 24 * 60 * 60 })
+}
+
+async fn step_up(turn: &Turn<'_>, level: u8, proof: Proof) -> Result<String, FlowError> {
+    let (state, caller) = (turn.state, turn.caller);
     let secret = random_bytes::<SECRET_BYTES>(state.rng.as_ref());
-    let secret_hash = state.keys.hash_token(&secret);
     let principal = caller.principal.ok_or(FlowError::Unauthenticated)?;
-    if right.account.id != principal.account_id.as_str() {
+    if proof.account.id != principal.account_id.as_str() {
         return Err(FlowError::WrongAccount);
     }
-    let now = state.now_micros();
+    let elevation = Elevation {
+        new_hash: state.keys.hash_token(&secret).to_vec(),
+        level,
+        proven: turn.flow.proven.clone(),
+        now: state.now_micros(),
+    };
     let event = events::prepare(
         state,
-        NewEvent::by_self(&row.organization_id, EventType::StepUp, &right.account.id)
+        NewEvent::by_self(&turn.row.organization_id, EventType::StepUp, &proof.account.id)
             .session(principal.session_id.as_str())
             .origin(caller.origin),
     );
-    let methods = methods_text(&flow_state.proven);
-    let (session_id, elevated_at) = (principal.session_id.0.clone(), principal.elevated_at);
-    let (row, budget_key, account_id) = (row.clone(), right.budget_key.clone(), right.account.id.clone());
+    let (session_id, row) = (principal.session_id.0.clone(), turn.row.clone());
+    let changed_at = turn.flow.password_changed_at;
     state
         .db
         .write(move |conn| {
             if !store::consume(conn, &row)? {
                 return Err(FlowError::NotFound);
             }
-            if !account::get(conn, &account_id)?.is_active()
-                || !session::store::elevate(conn, &session_id, &secret_hash, elevated_at, &methods, now)?
-            {
+            still_holds(conn, &proof.account.id, changed_at).map_err(|_| FlowError::Unauthenticated)?;
+            if !(proof.consume)(conn)? {
+                return Err(FlowError::InvalidCode);
+            }
+            if !session::store::elevate(conn, &session_id, &elevation)? {
                 return Err(FlowError::Unauthenticated);
             }
-            attempts::reset(conn, &budget_key)?;
+            attempts::reset(conn, &proof.budget_key)?;
             event.write(conn)?;
             Ok(())
         })
         .await?;
     Ok(cookie::encode(&secret))
-}
-
-/// Stores the password hashed anew where the configured cost has grown. Its failure does not undo the sign-in.
-pub(super) async fn rehash(state: &State, right: &Right, password: &str) {
-    let done = async {
-        let new_hash = state.hash_password(password).await?;
-        let (account_id, old_hash) = (right.account.id.clone(), right.stored_hash.clone());
-        state.db.write(move |conn| credentials::rehash(conn, &account_id, &old_hash, &new_hash)).await?;
-        Ok::<_, FlowError>(())
-    };
-    if let Err(error) = done.await {
-        tracing::warn!(%error, "a password was not hashed anew");
-    }
 }
 
 impl From<diesel::result::Error> for FlowError {

@@ -33,6 +33,18 @@ pub(super) fn issue(state: &State, organization_id: &str, username: &str) -> Str
     state.keys.seal("device", &binding(organization_id, username), &text)
 }
 
+/// Whether somebody signed in to this account from this browser before.
+pub(super) fn is_known(state: &State, organization_id: &str, username: &str, cookie: Option<&str>) -> bool {
+    open(state, organization_id, username, cookie).is_some()
+}
+
+fn open(state: &State, organization_id: &str, username: &str, cookie: Option<&str>) -> Option<Device> {
+    cookie
+        .and_then(|sealed| state.keys.open("device", &binding(organization_id, username), sealed))
+        .and_then(|text| serde_json::from_slice::<Device>(&text).ok())
+        .filter(|device| (state.clock.now() - device.issued_at).num_seconds() < MAX_AGE_SECONDS)
+}
+
 /// The key of the budget that a browser has for an account: its own where the cookie proves one, else the account's.
 pub(super) fn budget_key(
     state: &State,
@@ -40,11 +52,7 @@ pub(super) fn budget_key(
     username: &str,
     cookie: Option<&str>,
 ) -> String {
-    let known = cookie
-        .and_then(|sealed| state.keys.open("device", &binding(organization_id, username), sealed))
-        .and_then(|text| serde_json::from_slice::<Device>(&text).ok())
-        .filter(|device| (state.clock.now() - device.issued_at).num_seconds() < MAX_AGE_SECONDS);
-    match known {
+    match open(state, organization_id, username, cookie) {
         Some(device) => state.keys.counter_key(&["device", organization_id, &fold(username), &device.nonce]),
         None => state.keys.counter_key(&["account", organization_id, &fold(username)]),
     }

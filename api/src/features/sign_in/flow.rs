@@ -1,19 +1,88 @@
 //! The state machine: what is asked next, given what was proven. No database, no HTTP.
 
-use latchkey_openapi::auth::{FactorOption, FlowStep, FlowType, StepKind, StepOption};
+use chrono::{DateTime, Utc};
+use latchkey_openapi::auth::{
+    FactorOption, FlowOption, FlowStep, FlowType, StepKind, StepOption, StepParameters,
+};
 use latchkey_openapi::sessions::ProvenMethod;
+use latchkey_openapi::settings::{FactorSettings, SecondFactorPolicy};
 use serde::{Deserialize, Serialize};
+
+use crate::platform::db::DbError;
 
 /// What a flow has learned so far; stored with it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[serde(rename_all = "camelCase", default)]
 pub(super) struct FlowState {
     /// The account, once a first factor was proven; from the beginning in a step-up.
     pub(super) account_id: Option<String>,
-    /// Its user name, in a step-up.
+    /// The name that is known: the account's own in a step-up, else what was typed on the page before.
     pub(super) username: Option<String>,
+    /// When the proven password was set: another one since then ends the flow.
+    pub(super) password_changed_at: Option<i64>,
     /// What was proven in this flow.
     pub(super) proven: Vec<ProvenMethod>,
+    /// Whether a proven passkey verified its user, which makes it two factors.
+    pub(super) is_user_verified: bool,
+    /// What an option of the present step was given.
+    pub(super) given: Option<Given>,
+}
+
+impl FlowState {
+    /// The state as it is stored.
+    pub(super) fn to_text(&self) -> String {
+        serde_json::to_string(self).unwrap_or_default()
+    }
+
+    /// A stored state.
+    pub(super) fn parse(text: &str) -> Result<Self, DbError> {
+        serde_json::from_str(text).map_err(|error| DbError::corrupt("flow", error))
+    }
+}
+
+/// What the server gave out for one option, and will compare the answer with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "option")]
+pub(super) enum Given {
+    /// A challenge for a passkey.
+    Passkey {
+        /// What the browser was given.
+        public_key: serde_json::Value,
+    },
+    /// A code by SMS.
+    SmsOtp(Sent),
+    /// A code by e-mail.
+    EmailOtp(Sent),
+    /// The secret of an authenticator app, which is kept with the app.
+    EnrollTotp {
+        /// The app that is not active yet.
+        factor_id: String,
+    },
+}
+
+/// A code that is on its way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Sent {
+    /// Where to, masked.
+    pub(super) destination: String,
+    /// When another one may be asked for.
+    pub(super) resend_at: DateTime<Utc>,
+}
+
+/// What the next step depends on beside the flow's own state.
+#[derive(Debug, Clone)]
+pub(super) struct Context {
+    /// What the flow is for.
+    pub(super) kind: FlowType,
+    /// What the organization offers.
+    pub(super) factors: FactorSettings,
+    /// Whether the name is asked for first.
+    pub(super) is_identifier_first: bool,
+    /// The second factors of the account that are offered here, the preferred one first; empty before it is known.
+    pub(super) enrolled: Vec<FactorOption>,
+    /// Whether this browser is trusted with the first factor alone.
+    pub(super) is_trusted: bool,
 }
 
 /// What comes next.
@@ -30,47 +99,106 @@ pub(super) enum Next {
 
 /// What comes next in a flow.
 #[must_use]
-pub(super) fn next(_kind: FlowType, state: &FlowState) -> Next {
-    match level(&state.proven) {
-        0 => Next::Ask(FlowStep {
-            kind: StepKind::FirstFactor,
-            options: vec![StepOption { option: FactorOption::Password }],
-            username: state.username.clone(),
-        }),
-        level => Next::Complete { level },
+pub(super) fn next(context: &Context, state: &FlowState) -> Next {
+    match (context.kind, level(context.kind, state)) {
+        (_, 2) => Next::Complete { level: 2 },
+        (FlowType::SignIn, 1) => after_first_factor(context, state),
+        (FlowType::StepUp, 1) => Next::Complete { level: 1 },
+        (FlowType::SignIn, _) => Next::Ask(first_step(context, state)),
+        (FlowType::StepUp, _) => Next::Ask(step_up(context, state)),
     }
 }
 
-/// The level that a set of proofs reaches; 0 for none.
+/// The level that the proofs of a flow reach; 0 for none. A step-up happens within a session, whose first factor was proven
+/// when it began: one more factor makes it level 2.
 #[must_use]
-pub(super) fn level(proven: &[ProvenMethod]) -> u8 {
-    u8::from(proven.iter().any(|proof| proof.method == FactorOption::Password))
+pub(super) fn level(kind: FlowType, state: &FlowState) -> u8 {
+    let has_first = state.proven.iter().any(|proof| proof.method == FactorOption::Password);
+    let has_second = state.proven.iter().any(|proof| proof.method != FactorOption::Password);
+    match (has_first, has_second) {
+        (_, true) if has_first || state.is_user_verified || kind == FlowType::StepUp => 2,
+        (true, _) => 1,
+        _ => 0,
+    }
+}
+
+fn first_step(context: &Context, state: &FlowState) -> FlowStep {
+    let asks_name = context.is_identifier_first && state.username.is_none();
+    let mut options = vec![if asks_name { FlowOption::Identify } else { FlowOption::Password }];
+    if context.factors.passkeys {
+        options.push(FlowOption::Passkey);
+    }
+    let kind = if asks_name { StepKind::Identify } else { StepKind::FirstFactor };
+    step(kind, options, state)
+}
+
+fn after_first_factor(context: &Context, state: &FlowState) -> Next {
+    if !context.enrolled.is_empty() {
+        if context.is_trusted {
+            return Next::Complete { level: 1 };
+        }
+        let options = context.enrolled.iter().copied().map(FlowOption::from).collect();
+        let mut asked = step(StepKind::SecondFactor, options, state);
+        let days = context.factors.trusted_browser_days;
+        asked.trust_days = (days > 0).then_some(days);
+        return Next::Ask(asked);
+    }
+    if context.factors.second_factor == SecondFactorPolicy::Optional {
+        return Next::Complete { level: 1 };
+    }
+    let may_enroll = context.factors.totp && context.factors.enroll_totp_at_sign_in;
+    let options = if may_enroll { vec![FlowOption::EnrollTotp] } else { Vec::new() };
+    Next::Ask(step(StepKind::Enroll, options, state))
+}
+
+/// The highest level that the account can reach: a second factor where it has one, never a code by message where it has
+/// something better, else the password.
+fn step_up(context: &Context, state: &FlowState) -> FlowStep {
+    let is_by_message =
+        |option: &&FactorOption| matches!(option, FactorOption::SmsOtp | FactorOption::EmailOtp);
+    let is_strong = |option: &&FactorOption| matches!(option, FactorOption::Passkey | FactorOption::Totp);
+    let has_strong = context.enrolled.iter().any(|option| is_strong(&option));
+    let offered: Vec<FlowOption> = context
+        .enrolled
+        .iter()
+        .filter(|option| !has_strong || !is_by_message(option))
+        .copied()
+        .map(FlowOption::from)
+        .collect();
+    if offered.is_empty() {
+        return step(StepKind::FirstFactor, vec![FlowOption::Password], state);
+    }
+    step(StepKind::SecondFactor, offered, state)
+}
+
+fn step(kind: StepKind, options: Vec<FlowOption>, state: &FlowState) -> FlowStep {
+    let options =
+        options.into_iter().map(|option| StepOption { option, parameters: given(state, option) }).collect();
+    FlowStep { kind, options, username: state.username.clone(), trust_days: None }
+}
+
+/// What an option was given so far. The secret of an app is added by who may read it.
+fn given(state: &FlowState, option: FlowOption) -> StepParameters {
+    let mut parameters = StepParameters::default();
+    match (&state.given, option) {
+        (Some(Given::Passkey { public_key, .. }), FlowOption::Passkey) => {
+            parameters.public_key = Some(public_key.clone());
+        }
+        (Some(Given::SmsOtp(sent)), FlowOption::SmsOtp)
+        | (Some(Given::EmailOtp(sent)), FlowOption::EmailOtp) => {
+            parameters.destination = Some(sent.destination.clone());
+            parameters.resend_at = Some(sent.resend_at);
+        }
+        _ => {}
+    }
+    parameters
 }
 
 /// Whether the present step takes this option.
 #[must_use]
-pub(super) fn takes(kind: FlowType, state: &FlowState, option: FactorOption) -> bool {
-    match next(kind, state) {
+pub(super) fn takes(context: &Context, state: &FlowState, option: FlowOption) -> bool {
+    match next(context, state) {
         Next::Ask(step) => step.options.iter().any(|offered| offered.option == option),
         Next::Complete { .. } => false,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_flow_asks_for_a_first_factor_and_completes_with_it() {
-        let mut state = FlowState::default();
-        assert!(takes(FlowType::SignIn, &state, FactorOption::Password));
-        assert!(
-            matches!(next(FlowType::SignIn, &state), Next::Ask(step) if step.kind == StepKind::FirstFactor)
-        );
-        state
-            .proven
-            .push(ProvenMethod { method: FactorOption::Password, proved_at: chrono::DateTime::default() });
-        assert_eq!(next(FlowType::SignIn, &state), Next::Complete { level: 1 });
-        assert!(!takes(FlowType::SignIn, &state, FactorOption::Password));
     }
 }

@@ -3,21 +3,35 @@
 //! A flow is a state machine on the server; the client only answers the step that it was given.
 //!
 //! * A flow belongs to the browser that began it (its own cookie) and to one organization; its id alone is worth nothing.
-//! * What a step offers depends on the organization's settings, never on the account.
-//! * Unknown, wrong, locked and disabled answer alike, at like cost: one attempt counted, one hash computed.
-//! * The account's state is checked again in the unit of work that completes the flow, and a flow completes once.
+//! * What is asked before a first factor was proven depends on the organization's settings, never on the account.
+//! * Unknown, wrong, locked and disabled answer alike, at like cost: one attempt counted, one hash computed. A wrong code and
+//!   a used one answer alike. One budget of attempts per account holds for every factor.
+//! * A proof is used up in the unit of work that it counts in, so nothing counts twice and nothing is lost by a refusal.
+//! * The account's state, the password and the trust in a browser are checked again in the unit of work that completes the
+//!   flow, and a flow completes once.
 //! * Completing a sign-in makes a new session and ends the one that the browser had; a step-up replaces the secret.
+//! * A trusted browser skips the second factor: level 1, and no guarded act is open.
 //!
-//! A new way to prove who one is adds a member to `FactorOption`, an answer to `AnswerFlowRequest` and a function beside
-//! [`password`]; [`flow`] decides what it is worth. Nothing else changes.
+//! [`flow`] says what is asked next and what proofs are worth; it knows neither database nor HTTP. An answer is a function in
+//! a file of its own that comes to an [`proof::Outcome`]; [`service`] takes it to the next step or to [`complete`].
 //!
-//! Tables: `flows`, `sessions`, `attempt_counters`, `passwords` (read), `events`.
+//! Tables: `flows`, `sessions`, `attempt_counters`, `passwords` (read), those of `identity::factors`, `trusted_browsers`,
+//! `events`.
 
 mod complete;
 mod device_cookie;
+mod enroll;
 mod flow;
+mod message;
+mod passkey;
 mod password;
+mod proof;
+mod refuse;
+mod return_to;
 pub mod routes;
+mod second_factor;
 mod service;
 mod session_routes;
 mod store;
+#[cfg(test)]
+mod tests;

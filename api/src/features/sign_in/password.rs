@@ -1,80 +1,96 @@
-//! The password as a first factor.
+//! The name and the password: the first factor that every organization takes.
 
+use latchkey_openapi::auth::{FactorOption, FlowType};
 use latchkey_openapi::validate::USERNAME_MAX;
 
-use super::device_cookie;
+use super::flow::FlowState;
+use super::proof::{Outcome, Proof, Turn};
+use super::refuse::{Refused, Told};
 use super::service::FlowError;
 use crate::identity::State;
 use crate::identity::account::{self, Account};
 use crate::identity::attempts::{self, Admission};
+use crate::identity::contacts::fold;
 use crate::identity::credentials::{self, StoredPassword};
 use crate::identity::organization::Organization;
 use crate::platform::db::DbError;
+use crate::platform::telemetry::metrics::SignInOutcome;
 
 /// Bytes of a user name that are looked at; a longer one is nobody's.
 const IDENTIFIER_MAX_BYTES: usize = USERNAME_MAX * 4 + 256;
 
-/// What came of an answer.
-pub(super) enum Checked {
-    /// The password is right and may be used.
-    Right(Box<Right>),
-    /// It is not, or there is no such account, or too many attempts went before: one answer for all.
-    Refused(Refused),
+/// Takes the name on a page of its own. Whether it is anybody's shows at the password, to all alike.
+pub(super) fn identify(turn: &Turn<'_>, username: &str) -> Result<Outcome, FlowError> {
+    let name = username.trim();
+    if name.is_empty() || name.len() > IDENTIFIER_MAX_BYTES {
+        return Err(FlowError::InvalidCredentials);
+    }
+    Ok(Outcome::Goes(FlowState { username: Some(name.to_owned()), ..turn.flow.clone() }))
 }
 
-/// A right password.
-pub(super) struct Right {
-    pub(super) account: Account,
-    pub(super) budget_key: String,
-    /// When the password was set that this one is.
-    pub(super) changed_at: i64,
-    /// The stored hash, and whether it should be computed anew at a higher cost.
-    pub(super) stored_hash: String,
-    pub(super) needs_rehash: bool,
-}
-
-/// A refusal, for the log only.
-pub(super) struct Refused {
-    pub(super) account_id: Option<String>,
-    /// This very attempt used up the budget.
-    pub(super) locks: bool,
-    pub(super) delayed: bool,
+/// Takes the password.
+pub(super) async fn answer(
+    turn: &Turn<'_>,
+    username: Option<String>,
+    password: String,
+) -> Result<Outcome, FlowError> {
+    let known = turn.flow.username.clone();
+    let identifier = match turn.context.kind {
+        FlowType::SignIn => username.or(known).unwrap_or_default(),
+        FlowType::StepUp => {
+            let own = known.unwrap_or_default();
+            // Proving to be somebody else raises nobody's session.
+            if username.is_some_and(|typed| fold(&typed) != fold(&own)) {
+                return Err(FlowError::WrongAccount);
+            }
+            own
+        }
+    };
+    check(turn, &identifier, password)
+        .await
+        .inspect_err(|_| turn.state.metrics.sign_in_ended(SignInOutcome::Overloaded))
 }
 
 /// Counts the attempt, then compares: in this order, so that parallel guesses are all counted. The hash is computed in every
 /// case, against a decoy where there is no account, so that the answer takes as long.
-pub(super) async fn check(
-    state: &State,
-    organization: &Organization,
-    identifier: &str,
-    password: String,
-    device_cookie: Option<&str>,
-) -> Result<Checked, FlowError> {
+async fn check(turn: &Turn<'_>, identifier: &str, password: String) -> Result<Outcome, FlowError> {
+    let (state, organization) = (turn.state, turn.caller.organization);
     let is_name = identifier.len() <= IDENTIFIER_MAX_BYTES && !identifier.contains('\0');
     let identifier = if is_name { identifier } else { "" };
     let found = find(state, organization, identifier).await?;
     let (account, stored) = found.map_or((None, None), |(account, stored)| (Some(account), stored));
     // One budget per account, whichever of its names was typed.
     let name = account.as_ref().map_or(identifier, |account| account.username.as_str());
-    let budget_key = device_cookie::budget_key(state, organization.id.as_str(), name, device_cookie);
-    let now = state.now_micros();
-    let key = budget_key.clone();
-    let admission = state.db.write(move |conn| attempts::admit(conn, &key, now)).await?;
+    let budget_key = turn.caller.budget_key(state, name);
+    let (key, now) = (budget_key.clone(), state.now_micros());
+    let admission = state.db.write_relaxed(move |conn| attempts::admit(conn, &key, now)).await?;
     let phc = stored.as_ref().map_or_else(|| state.hasher.decoy(), |stored| stored.hash.clone());
-    let verified = state.hasher.verify(password.into(), phc).await?;
-    let (locks, delayed) = match admission {
+    let verified = state.hasher.verify(password.clone().into(), phc).await?;
+    let (locks, is_delayed) = match admission {
         Admission::Admitted { locks, .. } => (locks, false),
         Admission::Delayed => (false, true),
     };
     match (account, stored) {
-        (Some(account), Some(stored)) if verified.matches && account.is_active() && !delayed => {
-            let needs_rehash = verified.needs_rehash;
-            let StoredPassword { hash: stored_hash, changed_at } = stored;
-            Ok(Checked::Right(Box::new(Right { account, budget_key, changed_at, stored_hash, needs_rehash })))
+        (Some(account), Some(stored)) if verified.matches && account.is_active() && !is_delayed => {
+            let StoredPassword { hash: old_hash, changed_at } = stored;
+            Ok(Outcome::Proven(Proof {
+                method: FactorOption::Password,
+                is_user_verified: false,
+                account,
+                budget_key,
+                password_changed_at: Some(changed_at),
+                rehash: verified.needs_rehash.then_some(Rehash { password, old_hash }),
+                locks,
+                consume: Box::new(|_| Ok(true)),
+            }))
         }
-        (account, _) => {
-            Ok(Checked::Refused(Refused { account_id: account.map(|account| account.id), locks, delayed }))
-        }
+        (account, _) => Ok(Outcome::Refused(Refused {
+            told: Told::Credentials,
+            identifier: identifier.to_owned(),
+            account_id: account.map(|account| account.id),
+            locks,
+            is_delayed,
+        })),
     }
 }
 
@@ -98,4 +114,27 @@ async fn find(
         })
         .await
         .map_err(FlowError::from)
+}
+
+/// A right password whose stored hash is of a lower cost than is configured today.
+#[derive(Clone)]
+pub(super) struct Rehash {
+    password: String,
+    old_hash: String,
+}
+
+impl Rehash {
+    /// Stores the password hashed anew. Its failure does not undo the sign-in.
+    pub(super) async fn run(self, state: &State, account_id: &str) {
+        let done = async {
+            let new_hash = state.hash_password(&self.password).await?;
+            let account_id = account_id.to_owned();
+            let old_hash = self.old_hash;
+            state.db.write(move |conn| credentials::rehash(conn, &account_id, &old_hash, &new_hash)).await?;
+            Ok::<_, FlowError>(())
+        };
+        if let Err(error) = done.await {
+            tracing::warn!(%error, "a password was not hashed anew");
+        }
+    }
 }

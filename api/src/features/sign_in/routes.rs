@@ -2,7 +2,7 @@
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
-use latchkey_openapi::auth::{AnswerFlowRequest, Flow, FlowStatus, StartFlowRequest};
+use latchkey_openapi::auth::{AnswerFlowRequest, Flow, StartFlowRequest};
 use latchkey_openapi::error::ErrorCode;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -40,6 +40,7 @@ struct Browser {
     principal: Option<Principal>,
     origin: Origin,
     device: Option<String>,
+    trust: Option<String>,
 }
 
 impl Browser {
@@ -49,6 +50,7 @@ impl Browser {
             principal: principal_if_any(state, request).await?,
             origin: client(state, request),
             device: cookie::read(request, Purpose::Device, slug).map(str::to_owned),
+            trust: cookie::read(request, Purpose::Trust, slug).map(str::to_owned),
         })
     }
 
@@ -59,6 +61,7 @@ impl Browser {
             principal: self.principal.as_ref(),
             origin: &self.origin,
             device_cookie: self.device.as_deref(),
+            trust_cookie: self.trust.as_deref(),
         }
     }
 }
@@ -122,16 +125,19 @@ async fn answer_flow(
     let answered = service::answer(&state, browser.caller(&portal), flow_id(&request)?, body).await?;
     let slug = &portal.slug;
     let mut response = HttpResponse::Ok();
-    if answered.flow.status == FlowStatus::Completed {
+    if let Some(completed) = answered.completed {
         response
-            .cookie(cookie::make(Purpose::Session, slug, answered.completed.session, None))
+            .cookie(cookie::make(Purpose::Session, slug, completed.session, None))
             .cookie(cookie::make(
                 Purpose::Device,
                 slug,
-                answered.completed.device,
+                completed.device,
                 Some(device_cookie::MAX_AGE_SECONDS),
             ))
             .cookie(cookie::removal(Purpose::Flow, slug));
+        if let Some((trust, seconds)) = completed.trust {
+            response.cookie(cookie::make(Purpose::Trust, slug, trust, Some(seconds)));
+        }
     }
     Ok(response.json(answered.flow))
 }

@@ -44,6 +44,19 @@ pub(super) fn consume(conn: &mut Conn, row: &FlowRow) -> Result<bool, DbError> {
     Ok(changed == 1)
 }
 
+/// Takes a flow to its next step, if it still stands where it was read. True once.
+pub(super) fn advance(conn: &mut Conn, row: &FlowRow, state: &str) -> Result<bool, DbError> {
+    let changed = diesel::update(
+        flows::table
+            .filter(flows::id.eq(&row.id))
+            .filter(flows::status.eq("pending"))
+            .filter(flows::version.eq(row.version)),
+    )
+    .set((flows::state.eq(state), flows::version.eq(flows::version + 1)))
+    .execute(conn)?;
+    Ok(changed == 1)
+}
+
 pub(super) fn delete(conn: &mut Conn, id: &str) -> Result<(), DbError> {
     diesel::delete(flows::table.find(id)).execute(conn)?;
     Ok(())

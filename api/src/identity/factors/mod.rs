@@ -19,6 +19,7 @@
 pub mod backup_codes;
 pub mod codes;
 pub mod otp;
+pub mod picture;
 pub mod preference;
 pub mod totp;
 pub mod webauthn;

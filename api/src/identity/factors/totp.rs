@@ -4,8 +4,8 @@
 //! its own step, the one before and the one after, and (factor, step) counts once: [`consume`] moves `last_step` forward by
 //! one conditional statement, which holds across restarts and nodes.
 
-use aws_lc_rs::hmac;
 use diesel::prelude::*;
+use totp_rs::{Builder, Secret, Totp};
 use zeroize::Zeroizing;
 
 use crate::identity::time::SECOND;
@@ -17,7 +17,7 @@ use crate::platform::rng::{Rng, random_bytes};
 /// Seconds of a step.
 pub const STEP_SECONDS: i64 = 30;
 /// Steps before and after the present one whose codes are accepted.
-pub const WINDOW: i64 = 1;
+pub const WINDOW: i16 = 1;
 /// Digits of a code.
 pub const DIGITS: usize = 6;
 /// Bytes of a secret: 160 bits, the length that RFC 4226 §4 recommends.
@@ -28,8 +28,6 @@ pub const MOST: usize = 10;
 pub const PENDING_SECONDS: i64 = 10 * 60;
 
 const PURPOSE: &str = "totp";
-const MODULUS: u32 = 1_000_000;
-const BASE32: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
 
 /// An active authenticator app.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
@@ -78,44 +76,27 @@ impl TotpSecret {
             .ok_or_else(|| DbError::corrupt("secret of an authenticator app", "it does not open"))
     }
 
+    fn algorithm(&self) -> Totp {
+        Builder::new()
+            .with_secret(Secret::new_stack(*self.0))
+            .with_skew(WINDOW.unsigned_abs())
+            .with_step_duration(STEP_SECONDS.unsigned_abs())
+            .build_noncompliant()
+    }
+
     /// The secret in base32 without padding (RFC 4648 §6), as apps take it.
     #[must_use]
     pub fn base32(&self) -> Zeroizing<String> {
-        let mut text = Zeroizing::new(String::with_capacity(SECRET_BYTES * 8 / 5));
-        for chunk in self.0.chunks(5) {
-            let bits = chunk.iter().fold(0u64, |bits, byte| (bits << 8) | u64::from(*byte));
-            for position in (0..8).rev() {
-                let index = usize::try_from((bits >> (position * 5)) & 31).unwrap_or_default();
-                text.push(char::from(BASE32.get(index).copied().unwrap_or_default()));
-            }
-        }
-        text
+        Zeroizing::new(Secret::new_stack(*self.0).to_base32())
     }
 
-    /// The code of a step (RFC 4226 §5.3).
-    #[must_use]
-    pub fn code(&self, step: i64) -> u32 {
-        let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, self.0.as_slice());
-        let tag = hmac::sign(&key, &step.to_be_bytes());
-        let digest = tag.as_ref();
-        let offset = usize::from(digest.last().copied().unwrap_or_default() & 15);
-        let four = digest.iter().skip(offset).take(4);
-        let truncated = four.fold(0u32, |number, byte| (number << 8) | u32::from(*byte)) & 0x7fff_ffff;
-        truncated % MODULUS
-    }
-
-    /// The step within the window that a code is the one of. Looks at every step, whichever matches.
+    /// The step within the window that a code is the one of.
     #[must_use]
     pub fn matching_step(&self, code: u32, now: i64) -> Option<i64> {
-        let present = step_at(now);
-        (present - WINDOW..=present + WINDOW).filter(|step| self.code(*step) == code).last()
+        let seconds = u64::try_from(now.div_euclid(SECOND)).ok()?;
+        let step = self.algorithm().check(&format!("{code:0DIGITS$}"), seconds)?;
+        i64::try_from(step).ok()
     }
-}
-
-/// The step that a time in microseconds lies in.
-#[must_use]
-pub const fn step_at(now: i64) -> i64 {
-    now.div_euclid(STEP_SECONDS * SECOND)
 }
 
 /// Reads what somebody typed: six digits, spaces anywhere.
@@ -367,7 +348,8 @@ mod tests {
             (2_000_000_000, 279_037),
             (20_000_000_000, 353_130),
         ] {
-            assert_eq!(secret().code(step_at(seconds * SECOND)), code, "at {seconds}");
+            let step = seconds / STEP_SECONDS;
+            assert_eq!(secret().matching_step(code, seconds * SECOND), Some(step), "at {seconds}");
         }
     }
 
@@ -378,11 +360,11 @@ mod tests {
 
     #[test]
     fn t13_a_code_is_good_in_its_step_and_its_neighbours_only() {
-        let (secret, now) = (secret(), 1_234_567_890 * SECOND);
-        let present = step_at(now);
-        for (step, is_good) in [(-2, false), (-1, true), (0, true), (1, true), (2, false)] {
-            let found = secret.matching_step(secret.code(present + step), now);
-            assert_eq!(found, is_good.then_some(present + step), "step {step}");
+        // The code of 1,234,567,890 s, seen from around it.
+        let step = 1_234_567_890 / STEP_SECONDS;
+        for (steps, is_good) in [(-2, false), (-1, true), (0, true), (1, true), (2, false)] {
+            let now = (1_234_567_890 + steps * STEP_SECONDS) * SECOND;
+            assert_eq!(secret().matching_step(5_924, now), is_good.then_some(step), "{steps} steps away");
         }
     }
 

@@ -18,6 +18,8 @@ pub enum Purpose {
     Flow,
     /// Proves that somebody signed in here before; lives on after sign-out.
     Device,
+    /// Makes this browser trusted with the first factor alone.
+    Trust,
 }
 
 /// The cookie's name for an organization. A slug holds no `_`, so the names of one purpose never meet those of another.
@@ -27,6 +29,7 @@ pub fn name(purpose: Purpose, slug: &str) -> String {
         Purpose::Session => "__Host-latchkey",
         Purpose::Flow => "__Host-latchkey_flow",
         Purpose::Device => "__Host-latchkey_device",
+        Purpose::Trust => "__Host-latchkey_trust",
     };
     if slug == DEFAULT_SLUG { base.to_owned() } else { format!("{base}-{slug}") }
 }

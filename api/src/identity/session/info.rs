@@ -2,7 +2,7 @@
 
 use latchkey_openapi::auth::{AccountInfo, CurrentSession, OrganizationInfo, SessionInfo};
 
-use super::Principal;
+use super::{Principal, guard};
 use crate::identity::contacts::{self, Contact};
 use crate::identity::organization::{DEFAULT_SLUG, Organization};
 use crate::identity::time::from_micros;
@@ -38,7 +38,6 @@ pub async fn info(
         });
     };
     let (account, locale) = account_info(state, principal).await?;
-    let max_age = organization.settings.step_up.max_age_seconds;
     Ok(SessionInfo {
         authenticated: true,
         setup_required: false,
@@ -50,7 +49,7 @@ pub async fn info(
             csrf_token: state.keys.csrf_token(principal.session_id.as_str()),
             level: principal.level,
             authenticated_at: from_micros(principal.authenticated_at),
-            step_up_until: principal.step_up_until(max_age, state.now_micros()),
+            step_up_until: guard::open_until(state, principal, &organization.settings).await?,
             idle_expires_at: principal.idle_expires_at(),
             expires_at: from_micros(principal.expires_at),
         }),

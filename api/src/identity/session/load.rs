@@ -22,6 +22,7 @@ pub(super) struct Row {
     authenticated_at: i64,
     elevated_at: Option<i64>,
     previous_elevated_at: Option<i64>,
+    previous_level: Option<i32>,
     previous_valid_until: Option<i64>,
     last_accessed_at: i64,
     idle_seconds: i64,
@@ -54,6 +55,7 @@ macro_rules! select_by {
                 sessions::authenticated_at,
                 sessions::elevated_at,
                 sessions::previous_elevated_at,
+                sessions::previous_level,
                 sessions::previous_valid_until,
                 sessions::last_accessed_at,
                 sessions::idle_seconds,
@@ -97,10 +99,14 @@ pub(super) fn find_many(conn: &mut Conn, hashes: &[&[u8]]) -> Result<Vec<Row>, D
 }
 
 impl Row {
-    /// The row for a request with the secret before a step-up: good for seconds, at the elevation it had.
+    /// The row for a request with the secret before a step-up: good for seconds, at the level and elevation it had.
     fn into_previous(self, now: i64) -> Option<Self> {
         let is_good = self.previous_valid_until.is_some_and(|until| until > now);
-        is_good.then_some(Self { elevated_at: self.previous_elevated_at, ..self })
+        is_good.then_some(Self {
+            level: self.previous_level.unwrap_or(self.level).min(self.level),
+            elevated_at: self.previous_elevated_at,
+            ..self
+        })
     }
 
     fn into_principal(self, now: i64) -> Option<Principal> {

@@ -10,6 +10,7 @@
 pub mod begin;
 pub mod cookie;
 pub mod gather;
+pub mod guard;
 pub mod info;
 pub mod load;
 pub mod store;

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::PREVIOUS_SECRET_SECONDS;
+use latchkey_openapi::sessions::ProvenMethod;
+
+use super::{PREVIOUS_SECRET_SECONDS, methods_of, methods_text};
 use crate::identity::time::SECOND;
 use crate::platform::db::schema::sessions;
 use crate::platform::db::{Conn, DbError};
@@ -50,32 +52,68 @@ pub fn insert(conn: &mut Conn, new: &NewSession) -> Result<(), DbError> {
     Ok(())
 }
 
-/// Raises a session after a step-up: a new secret, the old one good for ten seconds at the elevation it had. Answers
-/// whether the session is still there.
+/// What a step-up gives a session.
+#[derive(Debug, Clone)]
+pub struct Elevation {
+    /// The keyed hash of the new secret.
+    pub new_hash: Vec<u8>,
+    /// The level that was reached; a session never loses one.
+    pub level: u8,
+    /// What was proven.
+    pub proven: Vec<ProvenMethod>,
+    /// Now.
+    pub now: i64,
+}
+
+/// Raises a session after a step-up: a new secret, the old one good for ten seconds at the level and elevation it had. The
+/// earlier proofs of other methods stay. Answers whether the session is still there.
 ///
 /// # Errors
 /// A failing database.
-pub fn elevate(
-    conn: &mut Conn,
-    id: &str,
-    new_hash: &[u8],
-    previous_elevated_at: Option<i64>,
-    methods: &str,
-    now: i64,
-) -> Result<bool, DbError> {
+pub fn elevate(conn: &mut Conn, id: &str, elevation: &Elevation) -> Result<bool, DbError> {
+    let Elevation { new_hash, level, proven, now } = elevation;
+    let found: Option<(String, i32)> =
+        sessions::table.find(id).select((sessions::methods, sessions::level)).get_result(conn).optional()?;
+    let Some((methods, old_level)) = found else { return Ok(false) };
     let changed = diesel::update(sessions::table.find(id))
         .set((
             sessions::previous_secret_hash.eq(sessions::secret_hash.nullable()),
             sessions::previous_valid_until.eq(now + PREVIOUS_SECRET_SECONDS * SECOND),
-            sessions::previous_elevated_at.eq(previous_elevated_at),
+            sessions::previous_elevated_at.eq(sessions::elevated_at),
+            sessions::previous_level.eq(sessions::level.nullable()),
             sessions::secret_hash.eq(new_hash),
-            sessions::methods.eq(methods),
+            sessions::level.eq(old_level.max(i32::from(*level))),
+            sessions::methods.eq(methods_text(&merged(methods_of(&methods), proven))),
             sessions::authenticated_at.eq(now),
             sessions::elevated_at.eq(now),
             sessions::last_accessed_at.eq(now),
         ))
         .execute(conn)?;
     Ok(changed == 1)
+}
+
+/// Notes that a factor was proven within a session, without a new secret: the proof of a factor that was just set up. It
+/// counts as a second one where a first was proven. Answers whether the session is still there.
+///
+/// # Errors
+/// A failing database.
+pub fn add_proof(conn: &mut Conn, id: &str, proven: &ProvenMethod) -> Result<bool, DbError> {
+    let found: Option<String> =
+        sessions::table.find(id).select(sessions::methods).get_result(conn).optional()?;
+    let Some(methods) = found else { return Ok(false) };
+    let all = merged(methods_of(&methods), std::slice::from_ref(proven));
+    let changed = diesel::update(sessions::table.find(id))
+        .set((sessions::methods.eq(methods_text(&all)), sessions::level.eq(2)))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
+
+/// Each method with its latest proof.
+fn merged(earlier: Vec<ProvenMethod>, proven: &[ProvenMethod]) -> Vec<ProvenMethod> {
+    let is_anew = |method| proven.iter().any(|proof| proof.method == method);
+    let mut all: Vec<ProvenMethod> = earlier.into_iter().filter(|proof| !is_anew(proof.method)).collect();
+    all.extend(proven.iter().cloned());
+    all
 }
 
 /// Ends the elevation of a session.

@@ -46,7 +46,7 @@ impl Touches {
         let count = batch.len();
         state
             .db
-            .write(move |conn| {
+            .write_relaxed(move |conn| {
                 for (id, (at, ip)) in &batch {
                     store::update_last_access(conn, id, *at, Some(&ip.to_string()))?;
                 }

@@ -113,6 +113,7 @@ diesel::table! {
         previous_secret_hash -> Nullable<Binary>,
         previous_valid_until -> Nullable<BigInt>,
         previous_elevated_at -> Nullable<BigInt>,
+        previous_level -> Nullable<Integer>,
         level -> Integer,
         methods -> Text,
         authenticated_at -> BigInt,
@@ -342,6 +343,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    trusted_browsers (id) {
+        id -> Text,
+        account_id -> Text,
+        token_hash -> Binary,
+        ip -> Text,
+        device -> Text,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> organizations (organization_id));
 diesel::joinable!(otp_factors -> contacts (contact_id));
@@ -374,5 +388,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     factor_preferences,
     contact_undos,
     message_budgets,
-    sign_in_origins
+    sign_in_origins,
+    trusted_browsers
 );

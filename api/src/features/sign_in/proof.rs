@@ -1,0 +1,104 @@
+//! What an answer comes to: something given out, something proven, or a refusal.
+
+use latchkey_openapi::auth::FactorOption;
+
+use super::flow::{Context, FlowState};
+use super::password::Rehash;
+use super::refuse::Refused;
+use super::service::{Caller, FlowError};
+use super::store::FlowRow;
+use crate::identity::State;
+use crate::identity::account::{self, Account};
+use crate::identity::attempts::{self, Admission};
+use crate::platform::db::{Conn, DbError};
+
+/// An answer on its way: the flow as it was read, and who answers it.
+#[derive(Clone, Copy)]
+pub(super) struct Turn<'a> {
+    pub(super) state: &'a State,
+    pub(super) caller: Caller<'a>,
+    pub(super) row: &'a FlowRow,
+    pub(super) context: &'a Context,
+    pub(super) flow: &'a FlowState,
+}
+
+/// What an answer came to.
+pub(super) enum Outcome {
+    /// Nothing was proven; the flow goes on in this state.
+    Goes(FlowState),
+    /// A factor was proven.
+    Proven(Proof),
+    /// It was not.
+    Refused(Refused),
+}
+
+/// Uses up what was proven, in the unit of work that the proof counts in: true once.
+pub(super) type Consume = Box<dyn FnOnce(&mut Conn) -> Result<bool, DbError> + Send>;
+
+/// A proven factor.
+pub(super) struct Proof {
+    pub(super) method: FactorOption,
+    /// Whether a passkey verified its user.
+    pub(super) is_user_verified: bool,
+    pub(super) account: Account,
+    /// The budget of attempts that a success gives back.
+    pub(super) budget_key: String,
+    /// When the proven password was set.
+    pub(super) password_changed_at: Option<i64>,
+    pub(super) rehash: Option<Rehash>,
+    /// Should it turn out to be used already, a delay begins.
+    pub(super) locks: bool,
+    pub(super) consume: Consume,
+}
+
+impl Proof {
+    /// What to write down should the unit of work find it used already.
+    pub(super) fn refusal(&self) -> Refused {
+        let account_id = Some(self.account.id.clone());
+        let refused = match self.method {
+            FactorOption::Passkey => Refused::passkey(account_id),
+            _ => Refused::code(account_id),
+        };
+        Refused { locks: self.locks, ..refused }
+    }
+}
+
+/// An attempt that may be looked at.
+pub(super) struct Attempt {
+    pub(super) account: Account,
+    pub(super) budget_key: String,
+    /// A failure of this very attempt begins a delay.
+    pub(super) locks: bool,
+}
+
+impl Turn<'_> {
+    /// Counts an attempt at a second factor of the account whose first one was proven, before the code is looked at. One
+    /// budget per account, across every factor and door.
+    pub(super) async fn attempt(&self) -> Result<Result<Attempt, Refused>, FlowError> {
+        let account_id = self.flow.account_id.clone().ok_or(FlowError::OptionInvalid)?;
+        let account = self.state.db.fetch(move |conn| account::get(conn, &account_id)).await?;
+        let budget_key = self.caller.budget_key(self.state, &account.username);
+        let (key, now) = (budget_key.clone(), self.state.now_micros());
+        let admission = self.state.db.write_relaxed(move |conn| attempts::admit(conn, &key, now)).await?;
+        Ok(match admission {
+            Admission::Admitted { locks, .. } => Ok(Attempt { account, budget_key, locks }),
+            Admission::Delayed => Err(Refused { is_delayed: true, ..Refused::code(Some(account.id)) }),
+        })
+    }
+}
+
+impl Attempt {
+    /// The attempt was right, if `consume` says so in the unit of work.
+    pub(super) fn proven(self, method: FactorOption, consume: Consume) -> Outcome {
+        Outcome::Proven(Proof {
+            method,
+            is_user_verified: false,
+            account: self.account,
+            budget_key: self.budget_key,
+            password_changed_at: None,
+            rehash: None,
+            locks: self.locks,
+            consume,
+        })
+    }
+}

@@ -1,0 +1,117 @@
+//! The state machine without a server.
+
+use latchkey_openapi::auth::{FactorOption, FlowOption, FlowType, StepKind};
+use latchkey_openapi::sessions::ProvenMethod;
+use latchkey_openapi::settings::{FactorSettings, SecondFactorPolicy};
+
+use super::flow::{self, Context, FlowState, Next, next};
+
+fn context(kind: FlowType, enrolled: &[FactorOption]) -> Context {
+    Context {
+        kind,
+        factors: FactorSettings::default(),
+        is_identifier_first: false,
+        enrolled: enrolled.to_vec(),
+        is_trusted: false,
+    }
+}
+
+fn proven(methods: &[FactorOption]) -> FlowState {
+    let prove =
+        |method: &FactorOption| ProvenMethod { method: *method, proved_at: chrono::DateTime::default() };
+    FlowState { proven: methods.iter().map(prove).collect(), ..FlowState::default() }
+}
+
+fn asked(context: &Context, state: &FlowState) -> (StepKind, Vec<FlowOption>) {
+    match next(context, state) {
+        Next::Ask(step) => (step.kind, step.options.into_iter().map(|option| option.option).collect()),
+        Next::Complete { level } => panic!("it completes at level {level}"),
+    }
+}
+
+const SIGN_IN: FlowType = FlowType::SignIn;
+const STEP_UP: FlowType = FlowType::StepUp;
+
+#[test]
+fn without_second_factors_the_password_completes_at_level_one() {
+    let plain = context(SIGN_IN, &[]);
+    assert_eq!(
+        asked(&plain, &proven(&[])),
+        (StepKind::FirstFactor, vec![FlowOption::Password, FlowOption::Passkey])
+    );
+    assert_eq!(next(&plain, &proven(&[FactorOption::Password])), Next::Complete { level: 1 });
+}
+
+#[test]
+fn t16_whoever_has_a_second_factor_is_asked_for_it() {
+    for factor in FactorOption::ALL.into_iter().filter(|factor| *factor != FactorOption::Password) {
+        let context = context(SIGN_IN, &[factor]);
+        let (kind, options) = asked(&context, &proven(&[FactorOption::Password]));
+        assert_eq!((kind, options), (StepKind::SecondFactor, vec![FlowOption::from(factor)]));
+        assert_eq!(next(&context, &proven(&[FactorOption::Password, factor])), Next::Complete { level: 2 });
+    }
+}
+
+#[test]
+fn t31_a_passkey_alone_completes_only_when_it_verified_its_user() {
+    let context = context(SIGN_IN, &[FactorOption::Passkey]);
+    let mut state = proven(&[FactorOption::Passkey]);
+    assert_eq!(asked(&context, &state).0, StepKind::FirstFactor);
+    state.is_user_verified = true;
+    assert_eq!(next(&context, &state), Next::Complete { level: 2 });
+}
+
+#[test]
+fn a_second_factor_alone_is_no_sign_in() {
+    for factor in FactorOption::ALL.into_iter().filter(|factor| *factor != FactorOption::Password) {
+        assert_eq!(flow::level(SIGN_IN, &proven(&[factor])), 0, "{factor:?}");
+        assert_eq!(flow::level(STEP_UP, &proven(&[factor])), 2, "{factor:?}: the session has the first one");
+    }
+}
+
+#[test]
+fn the_name_comes_first_where_the_organization_wants_it() {
+    let first = Context { is_identifier_first: true, ..context(SIGN_IN, &[]) };
+    assert_eq!(
+        asked(&first, &proven(&[])),
+        (StepKind::Identify, vec![FlowOption::Identify, FlowOption::Passkey])
+    );
+    let named = FlowState { username: Some("alice".to_owned()), ..FlowState::default() };
+    assert_eq!(asked(&first, &named).0, StepKind::FirstFactor);
+}
+
+#[test]
+fn a_required_second_factor_is_set_up_or_stops_the_sign_in() {
+    let mut context = context(SIGN_IN, &[]);
+    context.factors.second_factor = SecondFactorPolicy::Required;
+    let password = proven(&[FactorOption::Password]);
+    assert_eq!(asked(&context, &password), (StepKind::Enroll, vec![FlowOption::EnrollTotp]));
+    context.factors.enroll_totp_at_sign_in = false;
+    assert_eq!(asked(&context, &password), (StepKind::Enroll, vec![]));
+}
+
+#[test]
+fn a_trusted_browser_skips_the_second_factor_and_earns_level_one() {
+    let trusted = Context { is_trusted: true, ..context(SIGN_IN, &[FactorOption::Totp]) };
+    assert_eq!(next(&trusted, &proven(&[FactorOption::Password])), Next::Complete { level: 1 });
+    assert_eq!(asked(&trusted, &proven(&[])).0, StepKind::FirstFactor, "never the first one");
+}
+
+#[test]
+fn a_step_up_asks_for_the_strongest_and_never_for_a_message_beside_something_better() {
+    let all = [
+        FactorOption::SmsOtp,
+        FactorOption::Passkey,
+        FactorOption::Totp,
+        FactorOption::EmailOtp,
+        FactorOption::BackupCode,
+    ];
+    let (kind, options) = asked(&context(STEP_UP, &all), &proven(&[]));
+    assert_eq!(kind, StepKind::SecondFactor);
+    assert_eq!(options, [FlowOption::Passkey, FlowOption::Totp, FlowOption::BackupCode]);
+    let (_, options) = asked(&context(STEP_UP, &[FactorOption::SmsOtp]), &proven(&[]));
+    assert_eq!(options, [FlowOption::SmsOtp]);
+    let plain = context(STEP_UP, &[]);
+    assert_eq!(asked(&plain, &proven(&[])), (StepKind::FirstFactor, vec![FlowOption::Password]));
+    assert_eq!(next(&plain, &proven(&[FactorOption::Password])), Next::Complete { level: 1 });
+}
