@@ -50,6 +50,7 @@ impl Language {
             Self::English => &[
                 include_str!("../locales/en/shell.ftl"),
                 include_str!("../locales/en/pages.ftl"),
+                include_str!("../locales/en/security.ftl"),
                 include_str!("../locales/en/attributes.ftl"),
                 include_str!("../locales/en/errors.ftl"),
                 include_str!("../locales/en/events.ftl"),
@@ -57,6 +58,7 @@ impl Language {
             Self::German => &[
                 include_str!("../locales/de/shell.ftl"),
                 include_str!("../locales/de/pages.ftl"),
+                include_str!("../locales/de/security.ftl"),
                 include_str!("../locales/de/attributes.ftl"),
                 include_str!("../locales/de/errors.ftl"),
                 include_str!("../locales/de/events.ftl"),

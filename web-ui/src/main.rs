@@ -7,6 +7,7 @@ mod api;
 mod app;
 mod color;
 mod features;
+mod flow;
 mod i18n;
 mod navigation;
 mod panic;
@@ -17,6 +18,7 @@ mod session;
 mod shell;
 mod theme;
 mod ui;
+mod webauthn;
 
 fn main() {
     panic::install();

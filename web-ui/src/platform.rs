@@ -157,3 +157,24 @@ pub(crate) fn save_file(name: &str, media_type: &str, content: &str) -> Result<(
     anchor.click();
     web_sys::Url::revoke_object_url(&url)
 }
+
+/// Opens the browser's dialog for printing.
+pub(crate) fn print() {
+    if let Some(window) = window() {
+        drop(window.print());
+    }
+}
+
+/// Puts lines where only a printer finds them: it gets these instead of the page, until the sheet is removed.
+pub(crate) fn paper(lines: &[String]) -> Option<web_sys::Element> {
+    let document = document()?;
+    let sheet = document.create_element("div").ok()?;
+    sheet.set_id("paper");
+    for line in lines {
+        let paragraph = document.create_element("p").ok()?;
+        paragraph.set_text_content(Some(line));
+        sheet.append_child(&paragraph).ok()?;
+    }
+    document.body()?.append_child(&sheet).ok()?;
+    Some(sheet)
+}

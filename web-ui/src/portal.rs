@@ -38,6 +38,8 @@ struct State {
     latest: Rc<RefCell<Rc<SessionInfo>>>,
     /// The name of the one whose session ended with something typed and not saved.
     waits_for: UseStateHandle<Option<AttrValue>>,
+    /// The same, but never older than the end of the session.
+    author: Rc<RefCell<Option<String>>>,
     has_ended: UseStateHandle<bool>,
     /// Whether the dialog of the step-up is open, and the calls that wait for it.
     asking: UseStateHandle<bool>,
@@ -54,10 +56,17 @@ impl State {
         if *before == newer {
             return;
         }
+        let author = self.author.borrow().clone().filter(|_| newer.authenticated);
+        if author.is_some() && newer.account.as_ref().map(|account| &account.username) != author.as_ref() {
+            // Somebody else: nothing that the first one typed may be seen.
+            platform::reload();
+            return;
+        }
         self.client.adopt(&newer);
         apply_accent(&newer.organization.branding.accent_color);
         if newer.authenticated {
             self.waits_for.set(None);
+            *self.author.borrow_mut() = None;
             self.has_ended.set(false);
             let chosen =
                 newer.locale.as_deref().filter(|_| before.locale != newer.locale).and_then(Language::serving);
@@ -79,6 +88,7 @@ impl State {
         // Whoever waits for a step-up waits in vain.
         self.waiting.borrow_mut().clear();
         let author = before.account.as_ref().filter(|_| self.navigator.has_unsaved());
+        *self.author.borrow_mut() = author.map(|account| account.username.clone());
         self.waits_for.set(author.map(|account| account.username.clone().into()));
     }
 }
@@ -92,6 +102,7 @@ pub(crate) fn signed_in_or_out(props: &SignedInOrOutProps) -> Html {
         info: use_state(|| first.clone()),
         latest: use_mut_ref(|| first),
         waits_for: use_state_eq(|| None),
+        author: use_mut_ref(|| None),
         has_ended: use_state_eq(|| false),
         asking: use_state_eq(|| false),
         waiting: (*use_memo((), |()| Waiting::default())).clone(),

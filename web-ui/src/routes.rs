@@ -21,8 +21,16 @@ pub(crate) enum Route {
     Session(String),
     /// The activity log, of one group or of all.
     Activity(Option<EventGroup>),
+    /// What to do when something was not the user's own act.
+    NotMe,
     /// Data and privacy.
     Privacy,
+    /// The organization's settings of its portal.
+    Portal,
+    /// Proving that an address is one's own; the secret stands in the fragment.
+    Verify,
+    /// Taking back a change of an address; the secret stands in the fragment.
+    Undo,
     /// Sign-in, with the path to go to afterwards.
     SignIn(Option<String>),
     /// Creating the owner on the first start.
@@ -46,12 +54,21 @@ pub(crate) enum Section {
     Activity,
     /// Data and privacy.
     Privacy,
+    /// The organization's settings of its portal; only for those who keep them.
+    Portal,
 }
 
 impl Section {
     /// Every entry, in the order of the navigation.
-    pub(crate) const ALL: &'static [Self] =
-        &[Self::Overview, Self::PersonalInfo, Self::Security, Self::Sessions, Self::Activity, Self::Privacy];
+    pub(crate) const ALL: &'static [Self] = &[
+        Self::Overview,
+        Self::PersonalInfo,
+        Self::Security,
+        Self::Sessions,
+        Self::Activity,
+        Self::Privacy,
+        Self::Portal,
+    ];
 
     /// The page that the entry leads to.
     pub(crate) fn route(self) -> Route {
@@ -62,6 +79,7 @@ impl Section {
             Self::Sessions => Route::Sessions,
             Self::Activity => Route::Activity(None),
             Self::Privacy => Route::Privacy,
+            Self::Portal => Route::Portal,
         }
     }
 
@@ -74,6 +92,7 @@ impl Section {
             Self::Sessions => "sessions",
             Self::Activity => "activity",
             Self::Privacy => "privacy",
+            Self::Portal => "portal",
         }
     }
 }
@@ -90,7 +109,11 @@ impl Route {
             "/security/password" => Self::Password,
             "/sessions" => Self::Sessions,
             "/activity" => Self::Activity(query_member(query, "type").as_deref().and_then(parse_group)),
+            "/not-me" => Self::NotMe,
             "/privacy" => Self::Privacy,
+            "/console/portal" => Self::Portal,
+            "/verify" => Self::Verify,
+            "/undo" => Self::Undo,
             "/sign-in" => Self::SignIn(query_member(query, "returnTo")),
             "/setup" => Self::Setup,
             _ => match path.strip_prefix("/sessions/") {
@@ -112,7 +135,11 @@ impl Route {
             Self::Session(id) => format!("/sessions/{}", encode(id)),
             Self::Activity(None) => "/activity".to_owned(),
             Self::Activity(Some(group)) => format!("/activity?type={}", group_name(*group)),
+            Self::NotMe => "/not-me".to_owned(),
             Self::Privacy => "/privacy".to_owned(),
+            Self::Portal => "/console/portal".to_owned(),
+            Self::Verify => "/verify".to_owned(),
+            Self::Undo => "/undo".to_owned(),
             Self::SignIn(None) => "/sign-in".to_owned(),
             Self::SignIn(Some(back)) => format!("/sign-in?returnTo={}", encode(back)),
             Self::Setup => "/setup".to_owned(),
@@ -126,15 +153,16 @@ impl Route {
             Self::PersonalInfo | Self::Avatar => Some(Section::PersonalInfo),
             Self::Security | Self::Password => Some(Section::Security),
             Self::Sessions | Self::Session(_) => Some(Section::Sessions),
-            Self::Activity(_) => Some(Section::Activity),
+            Self::Activity(_) | Self::NotMe => Some(Section::Activity),
             Self::Privacy => Some(Section::Privacy),
-            Self::SignIn(_) | Self::Setup | Self::NotFound => None,
+            Self::Portal => Some(Section::Portal),
+            Self::SignIn(_) | Self::Setup | Self::Verify | Self::Undo | Self::NotFound => None,
         }
     }
 
     /// Whether the page is there for everybody.
     pub(crate) const fn is_public(&self) -> bool {
-        matches!(self, Self::SignIn(_) | Self::Setup)
+        matches!(self, Self::SignIn(_) | Self::Setup | Self::Verify | Self::Undo)
     }
 }
 
@@ -220,7 +248,11 @@ mod tests {
             Route::Session("0198 f0/c2".into()),
             Route::Activity(None),
             Route::Activity(Some(EventGroup::SignIns)),
+            Route::NotMe,
             Route::Privacy,
+            Route::Portal,
+            Route::Verify,
+            Route::Undo,
             Route::SignIn(None),
             Route::SignIn(Some("/activity?type=sign_ins&x=ü".into())),
             Route::Setup,

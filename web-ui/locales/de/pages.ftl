@@ -224,13 +224,17 @@ activity-count = { $count ->
 activity-count-more = Mehr als { $count } Einträge
 not-me = Nicht Sie?
 not-me-title = Das waren nicht Sie?
-not-me-body = Dann tun Sie jetzt dies, in dieser Reihenfolge:
-not-me-password = Ändern Sie Ihr Passwort
-not-me-password-why = Lassen Sie „Meine anderen Geräte abmelden“ angekreuzt: Wer das alte kennt, ist dann draußen.
-not-me-sessions = Prüfen Sie Ihre Geräte
-not-me-sessions-why = Melden Sie ab, was Sie nicht kennen.
-not-me-profile = Prüfen Sie Ihre persönlichen Angaben
-not-me-profile-why = Vor allem die E-Mail-Adresse und die Telefonnummer.
+not-me-body = Dann tun Sie jetzt dies, der Reihe nach. Wer eingedrungen ist, ist nach den ersten beiden Schritten draußen.
+not-me-sessions = Alle anderen Geräte abmelden
+not-me-sessions-why = Wer anderswo angemeldet ist, ist sofort draußen. Hier bleiben Sie angemeldet.
+not-me-ended = Abgemeldet
+not-me-password = Passwort ändern
+not-me-password-why = Wählen Sie eines, das Sie sonst nirgends benutzen.
+not-me-factors = Prüfen, wie Sie sich anmelden
+not-me-factors-why = Entfernen Sie jeden Passkey, jede App, jeden Schlüssel und vertrauten Browser, der nicht Ihrer ist.
+not-me-profile = Kontaktdaten prüfen
+not-me-profile-why = Vor allem E-Mail-Adresse und Telefonnummer: Wer sie in der Hand hat, kann zurückkommen.
+
 
 # Daten und Datenschutz
 

@@ -224,13 +224,17 @@ activity-count = { $count ->
 activity-count-more = More than { $count } entries
 not-me = Not you?
 not-me-title = This wasn’t you?
-not-me-body = Then do this now, in this order:
+not-me-body = Then do this now, in this order. Whoever got in is out after the first two steps.
+not-me-sessions = Sign out all other devices
+not-me-sessions-why = Whoever is signed in elsewhere is out at once. You stay signed in here.
+not-me-ended = Signed out
 not-me-password = Change your password
-not-me-password-why = Leave “Sign out my other devices” ticked: whoever knows the old one is out.
-not-me-sessions = Check your devices
-not-me-sessions-why = Sign out what you do not know.
-not-me-profile = Check your personal info
-not-me-profile-why = Above all the e-mail address and the phone number.
+not-me-password-why = Choose one that you use nowhere else.
+not-me-factors = Check how you sign in
+not-me-factors-why = Remove every passkey, app, key and trusted browser that is not yours.
+not-me-profile = Check your contacts
+not-me-profile-why = Above all the e-mail address and the phone number: whoever controls them may come back.
+
 
 # Data and privacy
 

@@ -6,6 +6,9 @@ mod transport;
 
 pub(crate) mod account;
 pub(crate) mod auth;
+pub(crate) mod console;
+pub(crate) mod contacts;
+pub(crate) mod factors;
 pub(crate) mod profile;
 
 pub(crate) use client::{Client, Hooks};

@@ -12,8 +12,7 @@ use crate::navigation::Link;
 use crate::routes::{Route, group_name};
 use crate::session::use_session;
 use crate::ui::{
-    Button, Card, Dialog, Drawing, EmptyState, Hue, Kind, Page, Rows, Symbol, chip, format, icon, use_load,
-    use_toasts,
+    Button, Card, Drawing, EmptyState, Hue, Page, Rows, Symbol, chip, format, icon, use_load, use_toasts,
 };
 
 const PER_PAGE: u32 = 25;
@@ -55,6 +54,26 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
         (EventType::DataExported, _) => Symbol::Download,
         (EventType::SettingsChanged, _) => Symbol::Settings,
     }
+}
+
+/// Whether somebody else would do this with an account that is not theirs.
+const fn event_is_doubtful(kind: EventType) -> bool {
+    matches!(
+        kind,
+        EventType::SignIn
+            | EventType::PasswordChanged
+            | EventType::LockedOut
+            | EventType::FactorAdded
+            | EventType::FactorRemoved
+            | EventType::FactorReplaced
+            | EventType::BackupCodesGenerated
+            | EventType::BackupCodesRemoved
+            | EventType::BackupCodeUsed
+            | EventType::BrowserTrusted
+            | EventType::ContactAdded
+            | EventType::ContactChanged
+            | EventType::ContactRemoved
+    )
 }
 
 /// The sentence of an event.
@@ -104,11 +123,6 @@ pub(crate) fn activity_log(props: &ActivityLogProps) -> Html {
         api::account::activity(&client, group, PER_PAGE, None).await
     });
     let more = use_more(&session.client, props.group, &list);
-    let doubted = use_state(|| None::<Activity>);
-    let doubt = Callback::from({
-        let doubted = doubted.setter();
-        move |entry| doubted.set(Some(entry))
-    });
     html!(
         <Page title={i18n.text("activity-title")} lead={i18n.text("activity-lead")}>
             <nav class="lk-chips" aria-label={i18n.text("activity-filter")}>
@@ -117,10 +131,7 @@ pub(crate) fn activity_log(props: &ActivityLogProps) -> Html {
                     filter(Some(*group), props.group, i18n.text(&format!("event-group-{}", group_name(*group))))
                 }) }
             </nav>
-            { list.view(html!(<Card flush=true><Rows count=5 /></Card>), |list| content(&i18n, list, props.group, &doubt, &more)) }
-            if doubted.is_some() {
-                <NotMe on_close={Callback::from({ let doubted = doubted.setter(); move |()| doubted.set(None) })} />
-            }
+            { list.view(html!(<Card flush=true><Rows count=5 /></Card>), |list| content(&i18n, list, props.group, &more)) }
         </Page>
     )
 }
@@ -160,13 +171,7 @@ fn use_more(
     })
 }
 
-fn content(
-    i18n: &I18n,
-    list: &ActivityList,
-    group: Option<EventGroup>,
-    doubt: &Callback<Activity>,
-    more: &Callback<()>,
-) -> Html {
+fn content(i18n: &I18n, list: &ActivityList, group: Option<EventGroup>, more: &Callback<()>) -> Html {
     if list.activity.is_empty() {
         let body = if group.is_some() { "activity-empty-filtered" } else { "activity-empty-body" };
         return html!(<Card><EmptyState drawing={Drawing::Diary} title={i18n.text("activity-empty")} body={i18n.text(body)} /></Card>);
@@ -179,7 +184,7 @@ fn content(
             let title = entries.first().map(|entry| format::day(i18n, entry.at));
             html!(
                 <Card title={title.map(AttrValue::from)} flush=true class="lk-day">
-                    <ul role="list" class="lk-rows">{ for entries.into_iter().map(|entry| row(i18n, entry, Some(doubt))) }</ul>
+                    <ul role="list" class="lk-rows">{ for entries.into_iter().map(|entry| row(i18n, entry, true)) }</ul>
                 </Card>
             )
         }) }
@@ -189,8 +194,8 @@ fn content(
     </>)
 }
 
-/// One entry: what, by whom, on what, where, when.
-pub(crate) fn row(i18n: &I18n, entry: &Activity, doubt: Option<&Callback<Activity>>) -> Html {
+/// One entry: what, by whom, on what, where, when. Below its day it has the time of day and the way to say "not me".
+pub(crate) fn row(i18n: &I18n, entry: &Activity, below_day: bool) -> Html {
     let actor = match entry.actor {
         Actor::You => None,
         Actor::Administrator => Some(i18n.text("actor-administrator")),
@@ -203,8 +208,7 @@ pub(crate) fn row(i18n: &I18n, entry: &Activity, doubt: Option<&Callback<Activit
     let facts: Vec<String> =
         [changed, entry.name.clone(), actor, device, place].into_iter().flatten().collect();
     let failed = entry.outcome == Outcome::Failure;
-    let is_doubtful =
-        matches!(entry.kind, EventType::SignIn | EventType::PasswordChanged | EventType::LockedOut);
+    let is_doubtful = below_day && event_is_doubtful(entry.kind);
     html!(
         <li class="lk-row" key={entry.id.to_string()} data-testid="activity" data-type={entry.kind.as_str()}>
             <span class={classes!("lk-badge", failed.then_some("lk-badge-warning"))}>{ icon(event_symbol(entry.kind, entry.outcome)) }</span>
@@ -218,15 +222,14 @@ pub(crate) fn row(i18n: &I18n, entry: &Activity, doubt: Option<&Callback<Activit
                 <p class="lk-row-fact">{ facts.join(" · ") }</p>
             </div>
             <div class="lk-row-end">
-                if doubt.is_some() {
+                if below_day {
                     <time datetime={entry.at.to_rfc3339()} title={format::exact(i18n, entry.at)}>{ format::clock(i18n, entry.at) }</time>
                 } else {
                     // Without a day above it the time of day would say too little.
                     <format::Ago at={entry.at} />
                 }
-                if let (Some(doubt), true) = (doubt, is_doubtful) {
-                    <Button kind={Kind::Quiet} class="lk-doubt" label={i18n.text("not-me")} testid="not-me"
-                        onclick={{ let entry = entry.clone(); doubt.reform(move |_: MouseEvent| entry.clone()) }} />
+                if is_doubtful {
+                    <span data-testid="not-me"><Link to={Route::NotMe} class="lk-doubt">{ i18n.text("not-me") }</Link></span>
                 }
             </div>
         </li>
@@ -259,27 +262,6 @@ fn kebab(path: &str) -> String {
         }
     }
     key
-}
-
-#[derive(Properties, PartialEq)]
-struct NotMeProps {
-    on_close: Callback<()>,
-}
-
-/// "This wasn't me": what to do, one step after the other.
-#[component(NotMe)]
-fn not_me(props: &NotMeProps) -> Html {
-    let i18n = use_i18n();
-    html!(
-        <Dialog id="not-me" title={i18n.text("not-me-title")} on_close={props.on_close.clone()}>
-            <p>{ i18n.text("not-me-body") }</p>
-            <ol class="lk-steps">
-                <li><Link to={Route::Password} id="not-me-password">{ i18n.text("not-me-password") }</Link><p>{ i18n.text("not-me-password-why") }</p></li>
-                <li><Link to={Route::Sessions} id="not-me-sessions">{ i18n.text("not-me-sessions") }</Link><p>{ i18n.text("not-me-sessions-why") }</p></li>
-                <li><Link to={Route::PersonalInfo} id="not-me-profile">{ i18n.text("not-me-profile") }</Link><p>{ i18n.text("not-me-profile-why") }</p></li>
-            </ol>
-        </Dialog>
-    )
 }
 
 #[cfg(test)]

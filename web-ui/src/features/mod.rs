@@ -2,7 +2,10 @@
 
 mod activity;
 mod change_password;
+mod check_up;
+mod console;
 mod not_found;
+mod not_me;
 mod overview;
 pub(crate) mod password;
 mod privacy;
@@ -11,6 +14,8 @@ mod security;
 mod sessions;
 mod setup;
 mod sign_in;
+mod verify;
+mod work;
 
 use yew::prelude::*;
 
@@ -35,7 +40,11 @@ pub(crate) fn pages(props: &PagesProps) -> Html {
         Route::Sessions => html!(<sessions::Sessions />),
         Route::Session(id) => html!(<sessions::SessionDetails id={id.clone()} />),
         Route::Activity(group) => html!(<activity::ActivityLog group={*group} />),
+        Route::NotMe => html!(<not_me::NotMe />),
         Route::Privacy => html!(<privacy::Privacy />),
+        Route::Portal => html!(<console::PortalPage />),
+        Route::Verify => html!(<verify::Verify />),
+        Route::Undo => html!(<verify::Verify undo=true />),
         Route::SignIn(_) => html!(<sign_in::SignIn />),
         Route::Setup => html!(<setup::Setup />),
         Route::NotFound => html!(<not_found::NotFound />),

@@ -6,6 +6,7 @@ use serde_json::Value;
 use yew::prelude::*;
 
 use super::activity::row as activity_row;
+use super::check_up::CheckUp;
 use super::profile::{AttributeRow, Completion, ProfileData, completion, load_profile};
 use super::sessions::{device_name, device_symbol, place_of};
 use crate::api::{self, Versioned};
@@ -23,7 +24,7 @@ pub(crate) fn overview() -> Html {
     let client = session.client.clone();
     let profile = use_load(client.clone(), load_profile);
     let sessions =
-        use_load(client.clone(), |client| async move { api::account::sessions(&client, 2, None).await });
+        use_load(client.clone(), |client| async move { api::account::sessions(&client, 25, None).await });
     let activity =
         use_load(client, |client| async move { api::account::activity(&client, None, 3, None).await });
     let Some(account) = session.account().cloned() else { return Html::default() };
@@ -40,6 +41,7 @@ pub(crate) fn overview() -> Html {
     let pending = |count: u32| html!(<Rows {count} />);
     html!(
         <Page title={i18n.with("overview-title", &[("name", first.into())])} lead={i18n.text("overview-lead")} {emblem}>
+            <CheckUp profile={profile.ready().cloned()} sessions={sessions.ready().cloned()} />
             <Card title={i18n.text("overview-profile")} id="overview-profile" action={on(&i18n, Section::PersonalInfo, "overview-profile-open")}>
                 { profile.view(html!(<Rows count=1 icon=false />), |data| profile_state(&i18n, data, &on_saved)) }
             </Card>
@@ -95,7 +97,7 @@ fn session_rows(i18n: &I18n, list: &SessionList) -> Html {
     let others = i64::from(list.total.count.saturating_sub(1));
     html!(<>
         <ul role="list" class="lk-rows">
-            { for list.sessions.iter().map(|session| html!(
+            { for list.sessions.iter().take(2).map(|session| html!(
                 <li class="lk-row" key={session.id.to_string()}>
                     <span class="lk-badge">{ icon(device_symbol(session.device.kind)) }</span>
                     <div class="lk-row-main">
@@ -119,7 +121,7 @@ fn activity_rows(i18n: &I18n, list: &ActivityList) -> Html {
     if list.activity.is_empty() {
         return html!(<p class="lk-card-note">{ i18n.text("activity-empty-body") }</p>);
     }
-    html!(<ul role="list" class="lk-rows">{ for list.activity.iter().map(|entry| activity_row(i18n, entry, None)) }</ul>)
+    html!(<ul role="list" class="lk-rows">{ for list.activity.iter().map(|entry| activity_row(i18n, entry, false)) }</ul>)
 }
 
 /// Tasks that people come for, one click away.

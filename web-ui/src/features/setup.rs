@@ -4,10 +4,10 @@ use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::password::PasswordPolicy;
 use latchkey_openapi::setup::CompleteSetupRequest;
 use latchkey_openapi::validate::{ORGANIZATION_NAME_MAX, is_email, is_username};
-use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::password::{PasswordRules, local_rules};
+use super::verify::take_token;
 use crate::api::{self, ApiError};
 use crate::i18n::{I18n, use_i18n};
 use crate::platform;
@@ -16,15 +16,6 @@ use crate::ui::{
     Alert, Button, Drawing, EmptyState, ErrorSummary, Kind, Page, PasswordField, Rows, Task, TextField, Tone,
     use_load, use_task,
 };
-
-/// Takes the token out of the address, so that it stays neither there nor in the history.
-fn take_token() -> Option<String> {
-    let (path, query, fragment) = platform::location();
-    let token = fragment.strip_prefix('#').filter(|token| !token.is_empty())?.to_owned();
-    let history = platform::window()?.history().ok()?;
-    drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}"))));
-    Some(token)
-}
 
 /// The page.
 #[component(Setup)]

@@ -6,7 +6,9 @@ use super::masthead::{Brand, Masthead};
 use super::navigation::{BottomBar, SideNavigation};
 use super::{Footer, LanguageSwitch, ThemeSwitch};
 use crate::i18n::use_i18n;
+use crate::navigation::use_place;
 use crate::platform;
+use crate::routes::Route;
 
 /// Properties of [`Frame`] and [`PlainFrame`].
 #[derive(Properties, PartialEq)]
@@ -47,8 +49,10 @@ fn offline_banner(props: &FrameProps) -> Html {
 /// The frame of the signed-in pages.
 #[component(Frame)]
 pub(crate) fn frame(props: &FrameProps) -> Html {
+    // Nobody may mistake whose settings these are.
+    let is_console = use_place().route == Route::Portal;
     html!(
-        <div class="lk-frame">
+        <div class={classes!("lk-frame", is_console.then_some("lk-console"))}>
             <SkipLink />
             <Masthead />
             <SideNavigation />

@@ -6,6 +6,7 @@ use super::menu::MenuSheet;
 use crate::i18n::use_i18n;
 use crate::navigation::{Link, use_place};
 use crate::routes::Section;
+use crate::session::use_session;
 use crate::ui::{Symbol, icon};
 
 /// Entries that the bar of a phone has room for; the others are behind "More".
@@ -19,18 +20,27 @@ const fn symbol(section: Section) -> Symbol {
         Section::Sessions => Symbol::Devices,
         Section::Activity => Symbol::Clock,
         Section::Privacy => Symbol::Archive,
+        Section::Portal => Symbol::Settings,
     }
+}
+
+/// The entries for this account. What only administrators have appears once it is known that this is one.
+#[hook]
+fn use_sections() -> Vec<Section> {
+    let capabilities = use_session().and_then(|session| session.capabilities);
+    let keeps = capabilities.is_some_and(|capabilities| capabilities.features.administration);
+    Section::ALL.iter().copied().filter(|section| keeps || *section != Section::Portal).collect()
 }
 
 /// The navigation beside the content.
 #[component(SideNavigation)]
 pub(crate) fn side_navigation() -> Html {
-    let i18n = use_i18n();
+    let (i18n, sections) = (use_i18n(), use_sections());
     let present = use_place().route.section();
     html!(
         <nav class="lk-nav" aria-label={i18n.text("nav-label")} id="side-nav">
             <ul role="list">
-                { for Section::ALL.iter().map(|section| html!(
+                { for sections.iter().map(|section| html!(
                     <li>
                         <Link to={section.route()} class="lk-nav-link" current={present == Some(*section)}
                             id={format!("nav-{}", section.name())}>
@@ -46,7 +56,7 @@ pub(crate) fn side_navigation() -> Html {
 /// The bar at the bottom of phones.
 #[component(BottomBar)]
 pub(crate) fn bottom_bar() -> Html {
-    let i18n = use_i18n();
+    let (i18n, sections) = (use_i18n(), use_sections());
     let present = use_place().route.section();
     let open = use_state_eq(|| false);
     let toggle = {
@@ -54,11 +64,11 @@ pub(crate) fn bottom_bar() -> Html {
         Callback::from(move |_: MouseEvent| open.set(!*open))
     };
     let close = use_callback(open.setter(), |(), open| open.set(false));
-    let behind_more = Section::ALL.iter().skip(IN_BAR).any(|section| present == Some(*section));
+    let behind_more = sections.iter().skip(IN_BAR).any(|section| present == Some(*section));
     html!(<>
         <nav class="lk-bar" aria-label={i18n.text("nav-label")} id="bottom-nav">
             <ul role="list">
-                { for Section::ALL.iter().take(IN_BAR).map(|section| html!(
+                { for sections.iter().take(IN_BAR).map(|section| html!(
                     <li>
                         <Link to={section.route()} class="lk-bar-link" current={present == Some(*section)}
                             id={format!("bar-{}", section.name())}>
@@ -75,7 +85,7 @@ pub(crate) fn bottom_bar() -> Html {
             </ul>
         </nav>
         if *open {
-            <MenuSheet on_close={close} sections={Section::ALL.iter().copied().skip(IN_BAR).collect::<Vec<_>>()} />
+            <MenuSheet on_close={close} sections={sections.iter().copied().skip(IN_BAR).collect::<Vec<_>>()} />
         }
     </>)
 }

@@ -42,14 +42,16 @@ pub(crate) fn check(props: &CheckProps) -> Html {
 /// A switch.
 #[component(Toggle)]
 pub(crate) fn toggle(props: &CheckProps) -> Html {
-    html!(
+    let help_id = format!("{}-help", props.id);
+    html!(<>
         <label class="pf-v6-c-switch" for={props.id.clone()}>
             <input class="pf-v6-c-switch__input" type="checkbox" role="switch" id={props.id.clone()} checked={props.checked}
-                onchange={changed(&props.onchange)} />
+                onchange={changed(&props.onchange)} aria-describedby={props.help.as_ref().map(|_| help_id.clone())} />
             <span class="pf-v6-c-switch__toggle"></span>
             <span class="pf-v6-c-switch__label">{ &props.label }</span>
         </label>
-    )
+        if let Some(help) = &props.help { <p id={help_id}>{ help }</p> }
+    </>)
 }
 
 /// Properties of [`RadioGroup`].

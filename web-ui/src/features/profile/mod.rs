@@ -3,6 +3,8 @@
 mod addresses;
 mod avatar;
 mod completion;
+mod contact_add;
+mod contacts;
 mod draft;
 mod edit;
 mod editor;

@@ -2,13 +2,15 @@
 
 use std::rc::Rc;
 
+use latchkey_openapi::contacts::ContactChannel;
 use latchkey_openapi::profile::{AttributeGroup, FormAttribute, ProfileSchema};
 use serde_json::Value;
 use yew::prelude::*;
 
 use super::avatar::AvatarDialog;
+use super::contacts::Contacts;
 use super::row::AttributeRow;
-use super::value::group_key;
+use super::value::{group_key, label};
 use crate::api::{self, ApiError, Client, Versioned};
 use crate::i18n::use_i18n;
 use crate::navigation::Link;
@@ -57,7 +59,7 @@ pub(crate) fn personal_info(props: &PersonalInfoProps) -> Html {
     };
     html!(
         <Page title={i18n.text("profile-title")} lead={i18n.text("profile-lead")} emblem={html!(<Portrait />)}>
-            { profile.view(pending, |data| groups(&i18n, data, &on_saved)) }
+            { profile.view(pending, |data| groups(&i18n, data, &on_saved, &profile.reload)) }
             if props.avatar_open {
                 <AvatarDialog emails={profile.ready().map(|data| emails(&data.me.value)).unwrap_or_default()} />
             }
@@ -83,16 +85,36 @@ fn portrait() -> Html {
     )
 }
 
-fn groups(i18n: &crate::i18n::I18n, data: &ProfileData, on_saved: &Callback<Versioned<Value>>) -> Html {
+/// The kind of contact that an attribute holds, where its values are proven one by one.
+fn channel(attribute: &FormAttribute) -> Option<ContactChannel> {
+    match attribute.path.as_str() {
+        "emails" => Some(ContactChannel::Email),
+        "phoneNumbers" => Some(ContactChannel::Phone),
+        _ => None,
+    }
+}
+
+fn groups(
+    i18n: &crate::i18n::I18n,
+    data: &ProfileData,
+    on_saved: &Callback<Versioned<Value>>,
+    on_changed: &Callback<()>,
+) -> Html {
     let of = |group: AttributeGroup| {
         data.schema.attributes.iter().filter(move |attribute| attribute.group == group)
     };
     html!({ for AttributeGroup::ALL.iter().filter(|group| of(**group).next().is_some()).map(|group| {
-        let attributes: Vec<&FormAttribute> = of(*group).collect();
+        let (contacts, attributes): (Vec<&FormAttribute>, Vec<&FormAttribute>) =
+            of(*group).partition(|attribute| attribute.editable && channel(attribute).is_some());
+        let channels: Vec<(ContactChannel, String)> = contacts
+            .into_iter()
+            .filter_map(|attribute| Some((channel(attribute)?, label(i18n, attribute))))
+            .collect();
         let key = group_key(*group);
         html!(
             <Card title={i18n.text(key)} id={key} flush=true>
                 <ul role="list" class="lk-rows">
+                    if !channels.is_empty() { <Contacts {channels} on_changed={on_changed.clone()} /> }
                     { for attributes.into_iter().map(|attribute| html!(
                         <AttributeRow key={attribute.path.clone()} attribute={attribute.clone()} me={data.me.clone()} on_saved={on_saved.clone()} />
                     )) }

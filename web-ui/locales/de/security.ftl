@@ -1,0 +1,325 @@
+# Beweisen, wer man ist: die Schritte einer Anmeldung und einer Bestätigung.
+
+flow-next = Weiter
+flow-or = oder
+flow-others = Anderen Weg wählen
+flow-ways = Wählen Sie, wie Sie bestätigen wollen, dass Sie es sind.
+flow-other-account = Anderes Konto verwenden
+flow-trust = Diesem Browser { $days ->
+    [one] einen Tag
+   *[other] { $days } Tage
+} lang vertrauen
+flow-trust-help = Der zweite Schritt entfällt hier bis dahin. Nur auf einem Gerät, das sonst niemand benutzt.
+sign-in-second = Zweiter Schritt
+sign-in-second-lead = Ihr Passwort stimmt. Bestätigen Sie jetzt, dass Sie es sind.
+sign-in-enroll = Zweiten Schritt einrichten
+sign-in-enroll-lead = { $organization } verlangt von allen einen zweiten Schritt.
+enroll-none = Ihre Organisation verlangt einen zweiten Schritt, und Sie haben noch keinen
+enroll-none-body = Hier lässt er sich nicht einrichten. Bitten Sie Ihre Administration um Hilfe; bis dahin können Sie sich nicht anmelden.
+enroll-begin = Authenticator-App einrichten
+enroll-do = Installieren Sie eine Authenticator-App auf Ihrem Telefon, scannen Sie damit das Bild und geben Sie den Code ein, den sie zeigt.
+passkey-use = Passkey verwenden
+passkey-failed = Der Browser konnte keinen Passkey verwenden. Versuchen Sie es noch einmal oder wählen Sie einen anderen Weg.
+passkey-unsupported-here = Dieser Browser kennt keine Passkeys. Nehmen Sie einen anderen Weg oder einen anderen Browser.
+code = Code
+backup-code = Ersatzcode
+code-drift = Auch dieser Code stimmt nicht. Vielleicht geht die Uhr Ihres Telefons falsch: Lassen Sie sie automatisch stellen und nehmen Sie dann den nächsten Code.
+code-resend = Noch einen Code senden
+code-resend-in = Noch einen Code senden ({ $time })
+way-password = Passwort
+way-password-needs = Womit Sie sich anmelden
+way-password-do = Geben Sie Ihr Passwort ein.
+way-passkey = Passkey oder Sicherheitsschlüssel
+way-passkey-needs = Dieses Gerät, Ihr Telefon oder der Schlüssel zur Hand
+way-passkey-do = Ihr Browser fragt nach Ihrem Passkey: mit Finger, Gesicht, der PIN des Geräts oder einer Berührung Ihres Schlüssels.
+way-passkey-button = Passkey oder Sicherheitsschlüssel verwenden
+way-totp = Authenticator-App
+way-totp-needs = Die App auf Ihrem Telefon
+way-totp-do = Geben Sie den Code ein, den Ihre Authenticator-App zeigt.
+way-sms = Code per SMS
+way-sms-needs = Das Telefon mit Ihrer bestätigten Nummer
+way-sms-do = Wir senden einen Code an Ihre bestätigte Mobilnummer.
+way-email = Code per E-Mail
+way-email-needs = Ihr bestätigtes Postfach
+way-email-do = Wir senden einen Code an Ihre bestätigte E-Mail-Adresse.
+way-backup = Ersatzcode
+way-backup-needs = Einer der Codes, die Sie aufbewahrt haben
+way-backup-do = Geben Sie einen der Ersatzcodes ein, die Sie aufbewahrt haben. Jeder gilt einmal.
+way-send = Code senden
+way-sent = Wir haben einen Code an { $destination } gesendet. Er gilt einige Minuten.
+
+# Das Geheimnis einer Authenticator-App
+
+qr-alt = QR-Code zum Scannen mit der Authenticator-App; der Text daneben sagt dasselbe
+totp-secret = Oder geben Sie diesen Schlüssel in die App ein
+totp-copy = Schlüssel kopieren
+totp-open = In einer App öffnen
+copied = Kopiert
+not-copied = Der Browser hat es nicht erlaubt. Markieren Sie den Text und kopieren Sie ihn selbst.
+
+# Die Faktoren
+
+passkeys = Passkeys
+passkeys-lead = Melden Sie sich mit Finger, Gesicht oder der PIN Ihres Geräts an. Nichts zu merken, nichts zu verraten.
+passkeys-none = Noch kein Passkey
+passkeys-none-body = Mit einem Passkey melden Sie sich schneller und sicherer an als mit einem Passwort.
+passkey-add = Passkey hinzufügen
+second-step = Zweiter Schritt
+second-step-lead = Nach dem Passwort etwas, das nur Sie haben. Wer bloß das Passwort kennt, bleibt draußen.
+second-step-none = Noch kein zweiter Schritt
+second-step-none-body = Richten Sie einen ein, dann öffnet Ihr Passwort allein nichts mehr.
+second-step-required = Ihre Organisation verlangt von allen einen zweiten Schritt.
+app = Authenticator-App
+app-add = Authenticator-App hinzufügen
+app-fact = Hinzugefügt am { $date }
+app-fact-used = Hinzugefügt am { $date }, zuletzt benutzt { $used }
+security-key = Sicherheitsschlüssel
+security-key-add = Sicherheitsschlüssel hinzufügen
+synced = Synchronisiert
+device-bound = Nur auf diesem Gerät
+sms-factor = Codes per SMS
+sms-add = Codes per SMS einrichten
+email-factor = Codes per E-Mail
+email-add = Codes per E-Mail einrichten
+otp-fact = An { $contact }
+manage = Verwalten
+manage-named = { $name } verwalten
+not-offered = Von Ihrer Organisation nicht mehr angeboten
+preferred = Bei der Anmeldung zuerst gefragt
+preferred-none = Das stärkste
+preferred-saved = Danach wird ab jetzt zuerst gefragt.
+factor-show-qr = QR-Code noch einmal zeigen
+factor-regenerate = Neuen Schlüssel erzeugen
+factor-remove = Entfernen
+named-remove = Entfernen: { $name }
+factor-rename-title = „{ $name }“ umbenennen
+factor-name = Name
+factor-renamed = Der Name wurde geändert.
+factor-removed = Es wurde entfernt.
+remove-totp-title = „{ $name }“ entfernen?
+remove-totp-body = Die Codes dieser App gelten nicht mehr. Löschen Sie den Eintrag auch in der App.
+remove-totp-confirm = Authenticator-App entfernen
+remove-passkey-title = „{ $name }“ entfernen?
+remove-passkey-body = Niemand kann sich mehr damit anmelden. In der Liste Ihres Geräts kann er noch stehen; löschen Sie ihn auch dort.
+remove-passkey-confirm = Passkey entfernen
+remove-key-title = „{ $name }“ entfernen?
+remove-key-body = Der Schlüssel gilt nicht mehr als Ihr zweiter Schritt.
+remove-key-confirm = Sicherheitsschlüssel entfernen
+remove-sms-title = Codes per SMS entfernen?
+remove-sms-body = Ihre Mobilnummer bleibt in Ihrem Profil.
+remove-sms-confirm = Codes per SMS entfernen
+remove-email-title = Codes per E-Mail entfernen?
+remove-email-body = Ihre E-Mail-Adresse bleibt in Ihrem Profil.
+remove-email-confirm = Codes per E-Mail entfernen
+remove-backup-title = Ersatzcodes entfernen?
+remove-backup-body = Keiner der aufbewahrten Codes gilt mehr.
+remove-backup-confirm = Ersatzcodes entfernen
+remove-last = Das ist Ihr letzter zweiter Schritt. Danach genügt das Passwort allein, und Ihre Ersatzcodes sind auch weg.
+
+# Schritt für Schritt hinzufügen
+
+step-of = Schritt { $step } von { $steps }
+finish = Fertig
+add-totp-title = Authenticator-App hinzufügen
+add-totp-body = Scannen Sie das Bild mit einer Authenticator-App auf Ihrem Telefon. Geben Sie dann den Code ein, den die App zeigt.
+add-totp-verify = Code prüfen
+add-totp-done = Die Authenticator-App ist eingerichtet.
+show-totp-title = QR-Code von „{ $name }“
+show-totp-body = Scannen Sie ihn mit einem weiteren Telefon, dann zeigen beide dieselben Codes. Zeigen Sie ihn sonst niemandem.
+renew-totp-title = Neuer Schlüssel für „{ $name }“
+renew-totp-body = Scannen Sie das neue Bild und geben Sie seinen Code ein. Bis dahin gilt der alte Schlüssel; wenn Sie abbrechen, bleibt er.
+renew-totp-done = Der neue Schlüssel gilt; der alte nicht mehr.
+add-passkey-title = Passkey hinzufügen
+add-passkey-body = Ihr Browser fragt, wo er liegen soll: auf diesem Gerät, auf Ihrem Telefon oder auf einem Sicherheitsschlüssel.
+add-passkey-create = Passkey erstellen
+add-passkey-done = Der Passkey ist eingerichtet.
+add-passkey-older = Mit einem älteren Sicherheitsschlüssel versuchen
+add-passkey-duplicate = Auf diesem Gerät gibt es schon einen Passkey für dieses Konto. Sie brauchen hier keinen weiteren.
+add-passkey-unsupported = Dieser Browser oder dieses Gerät kann keinen Passkey erstellen. Nehmen Sie einen anderen Browser, ein anderes Gerät oder stattdessen eine Authenticator-App.
+add-passkey-missing = Dieser Browser kennt keine Passkeys. Öffnen Sie diese Seite in einem anderen Browser oder nehmen Sie stattdessen eine Authenticator-App.
+add-key-title = Sicherheitsschlüssel hinzufügen
+add-key-body = Für ältere Schlüssel ohne PIN. Ein solcher Schlüssel ist nur ein zweiter Schritt: Zuerst melden Sie sich weiter mit dem Passwort an.
+add-key-create = Schlüssel registrieren
+add-key-done = Der Sicherheitsschlüssel ist eingerichtet.
+add-key-duplicate = Dieser Schlüssel ist schon registriert.
+add-sms-title = Codes per SMS
+add-sms-risk = Gut zu wissen: Nachrichten lassen sich auf einem gestohlenen Telefon lesen oder umleiten, wenn jemand Ihre Nummer übernimmt. Eine Authenticator-App oder ein Passkey ist sicherer.
+add-sms-none = Fügen Sie zuerst unter „Persönliche Angaben“ eine Mobilnummer hinzu und bestätigen Sie sie.
+add-sms-done = Codes per SMS sind eingerichtet.
+add-email-title = Codes per E-Mail
+add-email-risk = Gut zu wissen: Wer Ihr Postfach liest, liest auch die Codes. Eine Authenticator-App oder ein Passkey ist sicherer.
+add-email-none = Fügen Sie zuerst unter „Persönliche Angaben“ eine E-Mail-Adresse hinzu und bestätigen Sie sie.
+add-email-done = Codes per E-Mail sind eingerichtet.
+otp-which = Wohin sollen die Codes gehen?
+after-name = Name
+after-name-help = Woran Sie es in der Liste erkennen, zum Beispiel „Blaues Telefon“.
+after-end-others = Meine anderen Geräte abmelden
+after-end-others-help = Empfohlen: Wer anderswo angemeldet ist, muss dann auch den neuen Weg gehen.
+after-backup = Als Nächstes: Sichern Sie Ersatzcodes für den Tag, an dem alles andere verloren ist.
+after-backup-go = Ersatzcodes holen
+
+# Ersatzcodes
+
+backup-title = Ersatzcodes
+backup-lead = Für den Tag, an dem Telefon und Schlüssel verloren sind. Jeder Code gilt einmal, nach dem Passwort.
+backup-none = Keine Ersatzcodes
+backup-none-body = Erzeugen Sie zehn und bewahren Sie sie auf wie einen Zweitschlüssel.
+backup-needs-factor = Sie vertreten einen zweiten Schritt: Richten Sie zuerst einen ein.
+backup-make = Ersatzcodes erzeugen
+backup-left = { $count ->
+    [one] 1 Code übrig
+   *[other] { $count } Codes übrig
+}
+backup-made = erzeugt am { $date }
+backup-low = Nur noch wenige sind übrig. Erzeugen Sie bald neue.
+backup-used = Benutzt am { $date }
+backup-renew = Neue Codes erzeugen
+backup-remove = Ersatzcodes entfernen
+backup-renew-title = Neue Ersatzcodes erzeugen?
+backup-renew-body = Die früher aufbewahrten Codes gelten nicht mehr, sobald Sie die neuen gesichert haben.
+backup-show-title = Ihre Ersatzcodes
+backup-show-body = Sichern Sie sie jetzt: Sie werden nur dieses eine Mal gezeigt.
+backup-list = Die zehn Codes
+backup-copy = Kopieren
+backup-download = Herunterladen
+backup-print = Drucken
+backup-saved = Ich habe sie gesichert
+backup-saved-needed = Sichern Sie die Codes, dann setzen Sie hier das Häkchen.
+backup-on = Die Ersatzcodes gelten jetzt.
+backup-sheet = Ersatzcodes für { $service }
+backup-sheet-account = Konto: { $account }
+backup-sheet-date = Erzeugt am { $date }
+backup-sheet-once = Jeder Code gilt einmal.
+
+# Vertraute Browser
+
+trusted-title = Vertraute Browser
+trusted-lead = Hier entfällt der zweite Schritt eine Zeit lang.
+trusted-none = Keinem Browser wird vertraut
+trusted-none-body = Bei der Anmeldung können Sie einem Browser vertrauen, den nur Sie benutzen. Er erscheint dann hier.
+trusted-current = Dieser Browser
+trusted-until = Bis { $date }
+trusted-remove = Nicht mehr vertrauen
+trusted-remove-named = Nicht mehr vertrauen: { $name }
+trusted-remove-all = Keinem mehr vertrauen
+trusted-removed = Der zweite Schritt wird wieder verlangt.
+
+# Der Sicherheits-Check
+
+check-title = Sicherheits-Check
+check-lead = Ein paar Dinge, damit Ihr Konto Ihres bleibt.
+check-fix = Beheben
+check-contact = Bestätigter Kontakt
+check-contact-good = Wir erreichen Sie, wenn etwas geschieht.
+check-contact-open = Bestätigen Sie eine E-Mail-Adresse oder Nummer, damit Sie von Änderungen erfahren und zurückfinden.
+check-strong = Starke Wege zur Anmeldung
+check-strong-good = { $count } Apps und Schlüssel: Geht einer verloren, sperrt Sie das nicht aus.
+check-strong-open = { $count ->
+    [0] Noch keiner. Fügen Sie einen Passkey oder eine Authenticator-App hinzu.
+   *[other] Bisher einer. Mit einem zweiten ist ein verlorenes Telefon kein Drama.
+}
+check-codes = Ersatzcodes
+check-codes-good = { $count } Codes übrig
+check-codes-open = { $count ->
+    [0] Keine übrig. Erzeugen Sie neue.
+    [one] 1 Code übrig. Erzeugen Sie neue.
+   *[other] { $count } Codes übrig. Erzeugen Sie neue.
+}
+check-sessions = Alte Sitzungen
+check-sessions-good = Alles, was angemeldet ist, wurde kürzlich benutzt.
+check-sessions-open = { $count ->
+    [one] Eine Sitzung wurde einen Monat lang nicht benutzt.
+   *[other] { $count } Sitzungen wurden einen Monat lang nicht benutzt.
+}
+
+# Einstellungen des Portals
+
+nav-portal = Portal-Einstellungen
+console-portal-title = Portal-Einstellungen
+console-portal-lead = Was für alle bei { $organization } gilt. Änderungen zählen ab der nächsten Anmeldung.
+settings-sign-in = Anmeldung
+settings-sign-in-lead = Was man auf der ersten Seite sieht.
+settings-second = Zweiter Schritt
+settings-second-lead = Was nach dem Passwort verlangt wird und was man einrichten kann.
+settings-trust = Vertrauen und Bestätigung
+settings-trust-lead = Wie lange ein Nachweis gilt.
+settings-look = Aussehen
+settings-look-lead = Damit man gleich sieht, wessen Portal das ist.
+setting-on = Ein
+setting-off = Aus
+setting-saved = Die Einstellungen wurden gespeichert.
+setting-reset = Änderungen verwerfen
+setting-passkeys = Passkeys
+setting-passkeys-effect = Man kann Passkeys hinzufügen und sich allein damit anmelden. Aus: Vorhandene ruhen, und das Passwort ist nötig.
+setting-identifier-first = Zuerst nach dem Namen fragen
+setting-identifier-first-effect = Die erste Seite fragt nur nach dem Namen, die nächste nach dem Passwort.
+setting-email-name = E-Mail-Adresse als Name
+setting-email-name-effect = Statt des Benutzernamens kann man eine bestätigte E-Mail-Adresse eingeben.
+setting-policy = Wer braucht einen zweiten Schritt?
+setting-policy-optional = Wer einen eingerichtet hat
+setting-policy-required = Alle
+setting-totp = Authenticator-Apps
+setting-totp-effect = Man kann eine App einrichten, die Codes zeigt.
+setting-keys = Sicherheitsschlüssel
+setting-keys-effect = Schlüssel zum Einstecken oder Berühren, als zweiter Schritt nach dem Passwort.
+setting-sms = Codes per SMS
+setting-sms-effect = Schwächer: Nachrichten lassen sich umleiten. Braucht ein Gateway in der Konfiguration des Servers.
+setting-email = Codes per E-Mail
+setting-email-effect = Schwächer: Wer das Postfach liest, kommt hinein.
+setting-backup = Ersatzcodes
+setting-backup-effect = Wer einen zweiten Schritt hat, kann zehn Codes für den Notfall sichern.
+setting-enroll = App während der Anmeldung einrichten
+setting-enroll-effect = Wer einen zweiten Schritt braucht und keinen hat, richtet gleich eine App ein. Aus: Man muss die Administration fragen.
+setting-trust = Tage, die man einem Browser vertrauen darf
+setting-trust-effect = So lange darf der zweite Schritt in einem eigenen Browser entfallen. 0 schaltet das ab.
+setting-step-up = Minuten, die eine Bestätigung gilt
+setting-step-up-effect = So lange brauchen geschützte Änderungen keinen neuen Nachweis. 1 bis 60.
+setting-accent = Akzentfarbe
+setting-accent-effect = Schaltflächen und Links. Lesbare Töne für Hell und Dunkel werden daraus gebildet.
+setting-conflict = Jemand anders hat die Einstellungen inzwischen geändert
+setting-conflict-line = { $label }: Ihr Wert ist { $mine }, inzwischen gespeichert ist { $theirs }.
+
+# Kontakte
+
+chip-pending = Wartet
+chip-unverified = Nicht bestätigt
+contact-add-email = E-Mail-Adresse hinzufügen
+contact-add-phone = Telefonnummer hinzufügen
+contact-replace-email = Andere E-Mail-Adresse
+contact-replace-phone = Andere Telefonnummer
+contact-prove-email = E-Mail-Adresse bestätigen
+contact-prove-phone = Telefonnummer bestätigen
+contact-phone = Telefonnummer
+contact-phone-help = Mit der Landesvorwahl, zum Beispiel +43 664 1234567.
+contact-label = Wofür ist sie?
+contact-why = Wir senden einen Code dorthin, damit niemand eine fremde Adresse einträgt.
+contact-sent-email = Wir haben einen Code an { $contact } gesendet. Geben Sie ihn hier ein oder öffnen Sie den Link in der E-Mail.
+contact-sent-phone = Wir haben einen Code an { $contact } gesendet. Geben Sie ihn hier ein.
+contact-forget = Diese Änderung verwerfen
+contact-confirmed = Der Kontakt ist bestätigt.
+contact-enter = Code eingeben
+contact-enter-named = Code eingeben: { $name }
+contact-manage = { $contact }
+contact-verify = Bestätigen
+contact-primary = Zum Hauptkontakt machen
+contact-primary-saved = Der Hauptkontakt wurde geändert.
+contact-replace = Durch anderen ersetzen
+contact-remove-title = { $contact } entfernen?
+contact-remove-body = Dorthin wird nichts mehr gesendet. Die Adresse erfährt davon und kann das sieben Tage lang zurücknehmen.
+contact-remove-confirm = Kontakt entfernen
+
+# Wohin verschickte Links führen
+
+verify-title = Adresse bestätigen
+verify-lead = Ein Klick, und die Adresse ist Ihre.
+verify-submit = Adresse bestätigen
+verify-done = Die Adresse ist bestätigt.
+verify-on = Zu Ihren persönlichen Angaben
+verify-broken = Dieser Link ist nicht vollständig
+verify-broken-body = Öffnen Sie ihn noch einmal aus der E-Mail oder kopieren Sie ihn ganz in die Adresszeile.
+undo-title = Änderung zurücknehmen?
+undo-lead = Ein Kontakt Ihres Kontos wurde geändert. Wenn Sie das nicht waren, holen Sie den alten zurück.
+undo-submit = Alten Kontakt zurückholen
+undo-done = { $contact } ist wieder Ihr Kontakt.
+undo-next = Vielleicht kennt jemand anders Ihr Passwort. Gehen Sie jetzt die nächsten Schritte durch.
+undo-on = Konto sichern

@@ -1,0 +1,257 @@
+//! Portal settings: which ways to prove who one is are offered, and how the portal looks.
+
+use latchkey_openapi::error::ErrorCode;
+use latchkey_openapi::settings::{Branding, PortalSettings, SecondFactorPolicy};
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::draft::{Draft, SECOND, SIGN_IN, Switch};
+use crate::api::{self, ApiError, Client};
+use crate::i18n::{I18n, use_i18n};
+use crate::navigation::use_unsaved;
+use crate::session::{Session, use_session};
+use crate::ui::{
+    Alert, Button, Card, Kind, Page, RadioGroup, Rows, Task, TextField, Toasts, Toggle, Tone, use_load,
+    use_task, use_toasts,
+};
+
+/// The settings as they were read. Portal and look share one version.
+#[derive(Debug, Clone, PartialEq)]
+struct Saved {
+    draft: Draft,
+    etag: Option<String>,
+}
+
+async fn load(client: Client) -> Result<Saved, ApiError> {
+    let look = api::console::branding(&client).await?;
+    let portal = api::console::portal(&client).await?;
+    Ok(Saved { draft: Draft { portal: portal.value, accent: look.value.accent_color }, etag: portal.etag })
+}
+
+/// The page.
+#[component(PortalPage)]
+pub(crate) fn portal_page() -> Html {
+    let i18n = use_i18n();
+    let Some(session) = use_session() else { return Html::default() };
+    let saved = use_load(session.client.clone(), load);
+    let pending = html!(<Card flush=true><Rows count=6 icon=false /></Card>);
+    html!(
+        <Page title={i18n.text("console-portal-title")} lead={i18n.with("console-portal-lead", &[("organization", session.organization().to_owned().into())])}>
+            { saved.view(pending, |found| html!(<SettingsForm saved={(**found).clone()} put={saved.put.clone()} />)) }
+        </Page>
+    )
+}
+
+#[derive(Properties, PartialEq)]
+struct FormProps {
+    saved: Saved,
+    put: Callback<Saved>,
+}
+
+/// Everything that the form's events need.
+#[derive(Clone)]
+struct Form {
+    i18n: I18n,
+    session: Option<Session>,
+    toasts: Option<Toasts>,
+    task: Task,
+    draft: UseStateHandle<Draft>,
+    error: UseStateHandle<Option<ApiError>>,
+    /// What somebody else saved meanwhile.
+    theirs: UseStateHandle<Option<Saved>>,
+    saved: Saved,
+    put: Callback<Saved>,
+}
+
+impl Form {
+    fn edit(&self, change: impl FnOnce(&mut Draft)) {
+        let mut draft = (*self.draft).clone();
+        change(&mut draft);
+        self.draft.set(draft);
+    }
+
+    /// Saves what is on the page over the version `etag`.
+    fn save(&self, etag: Option<String>) {
+        let Some(session) = self.session.clone() else { return };
+        let form = self.clone();
+        self.task.run(async move {
+            let outcome = form.write(&session.client, etag).await;
+            form.theirs.set(None);
+            match outcome {
+                Ok(saved) => {
+                    form.error.set(None);
+                    drop(session.refresh().await);
+                    if let Some(toasts) = &form.toasts {
+                        toasts.success(form.i18n.text("setting-saved"));
+                    }
+                    form.put.emit(saved);
+                }
+                Err(error) if error.code() == Some(ErrorCode::PreconditionFailed) => {
+                    form.error.set(None);
+                    form.theirs.set(load(session.client.clone()).await.ok());
+                }
+                Err(error) if error.is_quiet() => {}
+                Err(error) => form.error.set(Some(error)),
+            }
+        });
+    }
+
+    async fn write(&self, client: &Client, etag: Option<String>) -> Result<Saved, ApiError> {
+        let draft = (*self.draft).clone();
+        let mut etag = api::console::put_portal(client, &draft.portal, etag.as_deref()).await?.etag;
+        if draft.accent != self.saved.draft.accent {
+            let look = Branding { accent_color: draft.accent.clone() };
+            etag = api::console::put_branding(client, &look, etag.as_deref()).await?.etag;
+        }
+        Ok(Saved { draft, etag })
+    }
+
+    /// What the server says about a member.
+    fn wrong(&self, member: &str) -> Option<String> {
+        let fields = self.error.as_ref()?.fields();
+        fields.iter().find(|field| field.field == member).map(|field| self.i18n.field_error(field))
+    }
+}
+
+#[component(SettingsForm)]
+fn settings_form(props: &FormProps) -> Html {
+    let form = Form {
+        i18n: use_i18n(),
+        session: use_session(),
+        toasts: use_toasts(),
+        task: use_task(),
+        draft: use_state(|| props.saved.draft.clone()),
+        error: use_state(|| None),
+        theirs: use_state(|| None),
+        saved: props.saved.clone(),
+        put: props.put.clone(),
+    };
+    use_effect_with(props.saved.clone(), {
+        let draft = form.draft.setter();
+        move |saved| draft.set(saved.draft.clone())
+    });
+    let changed = *form.draft != props.saved.draft;
+    use_unsaved(changed);
+    let onsubmit = {
+        let form = form.clone();
+        Callback::from(move |event: SubmitEvent| {
+            event.prevent_default();
+            form.save(form.saved.etag.clone());
+        })
+    };
+    let i18n = &form.i18n;
+    html!(
+        <form method="post" id="portal-form" class="lk-page" {onsubmit} novalidate=true>
+            if let Some(error) = &*form.error { <Alert tone={Tone::Danger} title={i18n.error(error)} id="portal-error" live=true /> }
+            <Card title={i18n.text("settings-sign-in")} lead={i18n.text("settings-sign-in-lead")}>{ switches(&form, SIGN_IN) }</Card>
+            <Card title={i18n.text("settings-second")} lead={i18n.text("settings-second-lead")}>{ policy(&form) }{ switches(&form, SECOND) }</Card>
+            <Card title={i18n.text("settings-trust")} lead={i18n.text("settings-trust-lead")}>{ numbers(&form) }</Card>
+            <Card title={i18n.text("settings-look")} lead={i18n.text("settings-look-lead")}>{ accent(&form) }</Card>
+            { conflict(&form) }
+            <div class="lk-save-bar">
+                <Button id="portal-save" kind={Kind::Primary} label={i18n.text("save")} submit=true busy={form.task.is_busy()} />
+                if changed {
+                    <Button id="portal-reset" label={i18n.text("setting-reset")} onclick={Callback::from({ let form = form.clone(); move |_: MouseEvent| form.draft.set(form.saved.draft.clone()) })} />
+                }
+            </div>
+        </form>
+    )
+}
+
+fn switches(form: &Form, switches: &'static [Switch]) -> Html {
+    let i18n = &form.i18n;
+    html!(<div class="lk-settings">{ for switches.iter().map(|switch| {
+        let mut portal: PortalSettings = form.draft.portal.clone();
+        let checked = *(switch.of)(&mut portal);
+        let (editing, of) = (form.clone(), switch.of);
+        html!(
+            <div class="lk-setting">
+                <Toggle id={format!("setting-{}", switch.key)} label={i18n.text(&format!("setting-{}", switch.key))} {checked}
+                    help={i18n.text(&format!("setting-{}-effect", switch.key))}
+                    onchange={Callback::from(move |on| editing.edit(|draft| *of(&mut draft.portal) = on))} />
+                if let Some(wrong) = form.wrong(switch.member) { <p class="lk-error">{ wrong }</p> }
+            </div>
+        )
+    }) }</div>)
+}
+
+fn policy(form: &Form) -> Html {
+    let i18n = &form.i18n;
+    let value = match form.draft.portal.factors.second_factor {
+        SecondFactorPolicy::Optional => "optional",
+        SecondFactorPolicy::Required => "required",
+    };
+    let options = ["optional", "required"]
+        .map(|name| (AttrValue::Static(name), AttrValue::from(i18n.text(&format!("setting-policy-{name}")))));
+    let editing = form.clone();
+    html!(
+        <div class="lk-setting">
+            <RadioGroup id="setting-policy" label={i18n.text("setting-policy")} {value} options={options.to_vec()}
+                error={form.wrong("factors.secondFactor").map(AttrValue::from)}
+                onchange={Callback::from(move |name: String| editing.edit(|draft| {
+                    draft.portal.factors.second_factor =
+                        if name == "required" { SecondFactorPolicy::Required } else { SecondFactorPolicy::Optional };
+                }))} />
+        </div>
+    )
+}
+
+fn numbers(form: &Form) -> Html {
+    let i18n = &form.i18n;
+    let factors = &form.draft.portal.factors;
+    let (days, minutes) = (form.clone(), form.clone());
+    html!(<div class="lk-settings">
+        <TextField id="setting-trust" kind="number" min="0" max="365" inputmode="numeric" label={i18n.text("setting-trust")}
+            help={i18n.text("setting-trust-effect")} value={factors.trusted_browser_days.to_string()}
+            error={form.wrong("factors.trustedBrowserDays").map(AttrValue::from)}
+            oninput={Callback::from(move |text: String| days.edit(|draft| draft.portal.factors.trusted_browser_days = text.trim().parse().unwrap_or(0)))} />
+        <TextField id="setting-step-up" kind="number" min="1" max="60" inputmode="numeric" label={i18n.text("setting-step-up")}
+            help={i18n.text("setting-step-up-effect")} value={(form.draft.portal.step_up_max_age_seconds / 60).to_string()}
+            error={form.wrong("stepUpMaxAgeSeconds").map(AttrValue::from)}
+            oninput={Callback::from(move |text: String| minutes.edit(|draft| {
+                draft.portal.step_up_max_age_seconds = text.trim().parse::<u32>().unwrap_or(0).saturating_mul(60);
+            }))} />
+    </div>)
+}
+
+fn accent(form: &Form) -> Html {
+    let i18n = &form.i18n;
+    let editing = form.clone();
+    html!(
+        <div class="lk-field">
+            <label class="lk-label" for="setting-accent">{ i18n.text("setting-accent") }</label>
+            <div class="lk-color">
+                <input type="color" id="setting-accent" value={form.draft.accent.clone()} aria-describedby="setting-accent-help"
+                    oninput={Callback::from(move |event: InputEvent| {
+                        let color = event.target_unchecked_into::<HtmlInputElement>().value();
+                        editing.edit(|draft| draft.accent = color);
+                    })} />
+                <code>{ form.draft.accent.clone() }</code>
+            </div>
+            <p class="lk-help" id="setting-accent-help">{ i18n.text("setting-accent-effect") }</p>
+            if let Some(wrong) = form.wrong("accentColor") { <p class="lk-error">{ wrong }</p> }
+        </div>
+    )
+}
+
+/// Somebody else saved meanwhile: both values, and the choice.
+fn conflict(form: &Form) -> Html {
+    let Some(theirs) = (*form.theirs).clone() else { return Html::default() };
+    let i18n = &form.i18n;
+    let differences = form.draft.differences(&theirs.draft, i18n);
+    let (mine, other, put, etag) = (form.clone(), form.clone(), theirs.clone(), theirs.etag);
+    html!(
+        <Alert tone={Tone::Danger} title={i18n.text("setting-conflict")} id="portal-conflict" live=true>
+            <ul class="lk-reasons">{ for differences.into_iter().map(|(label, here, there)| html!(
+                <li>{ i18n.with("setting-conflict-line", &[("label", label.into()), ("mine", here.into()), ("theirs", there.into())]) }</li>
+            )) }</ul>
+            <div class="lk-save-bar">
+                <Button id="portal-mine" label={i18n.text("conflict-mine")} busy={form.task.is_busy()} onclick={Callback::from(move |_: MouseEvent| mine.save(etag.clone()))} />
+                <Button id="portal-theirs" label={i18n.text("conflict-theirs")} onclick={Callback::from(move |_: MouseEvent| {
+                    other.theirs.set(None);
+                    other.put.emit(put.clone());
+                })} />
+            </div>
+        </Alert>
+    )
+}

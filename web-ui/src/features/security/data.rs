@@ -1,0 +1,147 @@
+//! What the page shows, and what can be done on it.
+
+use futures_util::future::{join, join5};
+use latchkey_openapi::auth::FactorOption;
+use latchkey_openapi::backup_codes::BackupCodes;
+use latchkey_openapi::mfa::{Mfa, OtpFactor};
+use latchkey_openapi::settings::SecondFactorPolicy;
+use latchkey_openapi::totp::{Totp, TotpList};
+use latchkey_openapi::trusted_devices::TrustedDeviceList;
+use latchkey_openapi::webauthn::{WebauthnCredential, WebauthnKind, WebauthnList};
+
+use crate::api::{self, ApiError, Client};
+
+/// Backup codes that are few enough to warn about.
+pub(crate) const FEW_CODES: u32 = 3;
+
+/// Everything that proves who the account's owner is, beside the password.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Factors {
+    pub(crate) mfa: Mfa,
+    pub(crate) totp: TotpList,
+    pub(crate) webauthn: WebauthnList,
+    pub(crate) sms: OtpFactor,
+    pub(crate) email: OtpFactor,
+    pub(crate) backup: BackupCodes,
+    pub(crate) trusted: TrustedDeviceList,
+}
+
+/// Reads everything at once.
+pub(crate) async fn load(client: Client) -> Result<Factors, ApiError> {
+    let client = &client;
+    let ((mfa, totp, webauthn, backup, trusted), (sms, email)) = join(
+        join5(
+            api::factors::mfa(client),
+            api::factors::totp(client),
+            api::factors::webauthn(client),
+            api::factors::backup_codes(client),
+            api::factors::trusted(client),
+        ),
+        join(
+            api::factors::otp(client, FactorOption::SmsOtp),
+            api::factors::otp(client, FactorOption::EmailOtp),
+        ),
+    )
+    .await;
+    Ok(Factors {
+        mfa: mfa?,
+        totp: totp?,
+        webauthn: webauthn?,
+        sms: sms?,
+        email: email?,
+        backup: backup?,
+        trusted: trusted?,
+    })
+}
+
+impl Factors {
+    /// Whether the organization offers a factor.
+    pub(super) fn offers(&self, option: FactorOption) -> bool {
+        self.mfa.factors.iter().any(|factor| factor.option == option && factor.is_offered)
+    }
+
+    /// Factors that somebody who knows the password alone does not have: each app and key counts.
+    pub(crate) fn strong(&self) -> usize {
+        self.totp.authenticators.len() + self.webauthn.credentials.len()
+    }
+
+    /// Second factors of every kind but backup codes.
+    pub(super) fn count(&self) -> usize {
+        self.strong() + usize::from(self.sms.is_enrolled) + usize::from(self.email.is_enrolled)
+    }
+
+    /// Whether the next thing to do after adding a factor is to save backup codes.
+    pub(super) fn wants_backup(&self) -> bool {
+        self.backup.generated_at.is_none() && self.offers(FactorOption::BackupCode)
+    }
+
+    /// Whether everybody must have a second factor.
+    pub(super) fn is_required(&self) -> bool {
+        self.mfa.policy == SecondFactorPolicy::Required
+    }
+}
+
+/// A factor that has a name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Named {
+    /// An authenticator app.
+    Totp(Totp),
+    /// A passkey or security key.
+    Webauthn(WebauthnCredential),
+}
+
+impl Named {
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Totp(app) => &app.name,
+            Self::Webauthn(credential) => &credential.name,
+        }
+    }
+
+    pub(super) fn path(&self) -> String {
+        match self {
+            Self::Totp(app) => api::factors::totp_path(app.id.as_str()),
+            Self::Webauthn(credential) => api::factors::webauthn_path(credential.id.as_str()),
+        }
+    }
+
+    /// The part of the message keys.
+    pub(super) fn key(&self) -> &'static str {
+        match self {
+            Self::Totp(_) => "totp",
+            Self::Webauthn(credential) if credential.kind == WebauthnKind::Passkey => "passkey",
+            Self::Webauthn(_) => "key",
+        }
+    }
+}
+
+/// What an authenticator app is shown for.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum TotpAct {
+    Add,
+    Show(Totp),
+    Renew(Totp),
+}
+
+/// Something to take away: its path, the part of its message keys and its name.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Removal {
+    pub(super) path: String,
+    pub(super) key: &'static str,
+    pub(super) name: String,
+    /// Nothing is left as a second step afterwards.
+    pub(super) is_last: bool,
+}
+
+/// A dialog.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Act {
+    Totp(TotpAct),
+    AddKey(WebauthnKind),
+    AddMessage(FactorOption),
+    Manage(Named),
+    Rename(Named),
+    Remove(Removal),
+    Backup,
+    RenewBackup,
+}

@@ -1,0 +1,72 @@
+//! Where mailed links lead: proving an address, and taking back a change of one. The secret stands in the fragment,
+//! which no server and no scanner of mails sees; only the button sends it.
+
+use wasm_bindgen::JsValue;
+use yew::prelude::*;
+
+use super::work::use_work;
+use crate::api;
+use crate::navigation::Link;
+use crate::platform;
+use crate::routes::Route;
+use crate::ui::{Alert, Button, Drawing, EmptyState, Kind, Page, Tone};
+
+/// Takes the token out of the address, so that it stays neither there nor in the history.
+pub(super) fn take_token() -> Option<String> {
+    let (path, query, fragment) = platform::location();
+    let token = fragment.strip_prefix('#').filter(|token| !token.is_empty())?.to_owned();
+    let history = platform::window()?.history().ok()?;
+    drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}"))));
+    Some(token)
+}
+
+/// Properties of [`Verify`].
+#[derive(Properties, PartialEq)]
+pub(crate) struct VerifyProps {
+    /// Takes back a change in place of proving an address.
+    #[prop_or_default]
+    pub undo: bool,
+}
+
+/// The page.
+#[component(Verify)]
+pub(crate) fn verify(props: &VerifyProps) -> Html {
+    let work = use_work();
+    let i18n = &work.i18n;
+    let token = use_memo((), |()| take_token());
+    let done = use_state(|| None::<String>);
+    let key = if props.undo { "undo" } else { "verify" };
+    let text = |part: &str| i18n.text(&format!("{key}-{part}"));
+    let onclick = {
+        let (work, token, done, undo) = (work.clone(), token.clone(), done.setter(), props.undo);
+        Callback::from(move |_: MouseEvent| {
+            let (client, done) = (work.client.clone(), done.clone());
+            let token = (*token).clone().unwrap_or_default();
+            work.run(async move {
+                if undo {
+                    let restored = api::contacts::undo_link(&client, token).await?;
+                    done.set(Some(restored.masked));
+                } else {
+                    api::contacts::verify_link(&client, token).await?;
+                    done.set(Some(String::new()));
+                }
+                Ok(())
+            });
+        })
+    };
+    let body = match (&*done, &*token) {
+        (Some(masked), _) => html!(<>
+            <Alert tone={Tone::Success} id="verify-done" live=true title={i18n.with(&format!("{key}-done"), &[("contact", masked.clone().into())])} />
+            if props.undo { <p>{ text("next") }</p> }
+            <Link to={if props.undo { Route::NotMe } else { Route::PersonalInfo }} class="pf-v6-c-button pf-m-primary pf-m-block" id="verify-on">{ text("on") }</Link>
+        </>),
+        (None, None) => {
+            html!(<EmptyState drawing={Drawing::Door} title={i18n.text("verify-broken")} body={i18n.text("verify-broken-body")} />)
+        }
+        (None, Some(_)) => html!(<>
+            { work.alert() }
+            <Button id="verify-submit" kind={Kind::Primary} block=true label={text("submit")} busy={work.task.is_busy()} {onclick} />
+        </>),
+    };
+    html!(<div class="lk-sign-in"><Page title={text("title")} lead={text("lead")}><div class="lk-flow">{ body }</div></Page></div>)
+}

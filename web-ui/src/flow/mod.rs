@@ -1,0 +1,236 @@
+//! Proving who one is: the steps of a flow, as the server asks for them. Signing in, stepping up and coming back after
+//! a session's end are the same steps in different frames.
+
+mod act;
+mod enroll;
+mod passkey;
+mod view;
+mod ways;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use latchkey_openapi::auth::{AnswerFlowRequest, Flow, FlowOption, FlowStep, FlowType, StepKind};
+use latchkey_openapi::error::ErrorCode;
+use web_sys::AbortController;
+use yew::prelude::*;
+
+use crate::api::ApiError;
+use crate::i18n::{I18n, use_i18n};
+use crate::session::{Session, use_session};
+use crate::ui::{Task, use_task};
+use crate::webauthn::Refusal;
+
+pub(crate) use enroll::enrolment;
+pub(crate) use view::view;
+
+/// After this many wrong codes of an authenticator app in a row its clock is to blame.
+const DRIFT_AFTER: u32 = 2;
+
+/// Why a step was not passed.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Failure {
+    /// The server said no, or was not reached.
+    Server(ApiError),
+    /// The browser had no passkey to give.
+    Browser(Refusal),
+    /// The time for the flow ran out; another one has begun.
+    Restarted,
+}
+
+/// What is typed.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Typed {
+    username: String,
+    password: String,
+    code: String,
+    trust: bool,
+}
+
+/// What is shown.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Shown {
+    flow: Option<Rc<Flow>>,
+    /// The way that the user chose; else the first one.
+    chosen: Option<FlowOption>,
+    /// The list of ways is open.
+    choosing: bool,
+    failure: Option<Failure>,
+    /// The form was sent with something missing.
+    lacking: bool,
+    /// Wrong codes in a row.
+    misses: u32,
+}
+
+/// What answers that are on their way share, whatever is drawn meanwhile.
+#[derive(Default)]
+struct Live {
+    shown: RefCell<Shown>,
+    /// The browser's suggestions wait with a passkey; ends that.
+    suggesting: RefCell<Option<AbortController>>,
+    /// The challenge for the suggestions is being fetched: two answers at once would refuse each other.
+    fetching: Cell<bool>,
+    gone: Cell<bool>,
+}
+
+/// A flow in progress.
+#[derive(Clone)]
+pub(crate) struct FlowWork {
+    i18n: I18n,
+    session: Option<Session>,
+    task: Task,
+    kind: FlowType,
+    prefix: &'static str,
+    /// Who it must be, where that is known.
+    username: Option<AttrValue>,
+    typed: UseStateHandle<Typed>,
+    live: Rc<Live>,
+    redraw: UseForceUpdateHandle,
+    on_done: Callback<()>,
+}
+
+/// Begins a flow and goes through it; `on_done` is called once the session is there or raised.
+#[hook]
+pub(crate) fn use_flow(
+    kind: FlowType,
+    prefix: &'static str,
+    username: Option<AttrValue>,
+    on_done: Callback<()>,
+) -> FlowWork {
+    let work = FlowWork {
+        i18n: use_i18n(),
+        session: use_session(),
+        task: use_task(),
+        kind,
+        prefix,
+        username,
+        typed: use_state(Typed::default),
+        live: (*use_memo((), |()| Rc::new(Live::default()))).clone(),
+        redraw: use_force_update(),
+        on_done,
+    };
+    use_effect_with((), {
+        let work = work.clone();
+        move |()| {
+            work.begin();
+            move || {
+                work.live.gone.set(true);
+                work.stop_suggesting();
+            }
+        }
+    });
+    let shown = work.shown();
+    use_effect_with((shown.flow.as_ref().map(|flow| flow.flow_id.clone()), work.step_kind(), work.pane()), {
+        let work = work.clone();
+        move |_| work.arrive()
+    });
+    work
+}
+
+impl FlowWork {
+    fn shown(&self) -> Shown {
+        self.live.shown.borrow().clone()
+    }
+
+    fn show(&self, change: impl FnOnce(&mut Shown)) {
+        if !self.live.gone.get() {
+            change(&mut self.live.shown.borrow_mut());
+            self.redraw.force_update();
+        }
+    }
+
+    fn edit(&self, change: impl FnOnce(&mut Typed)) {
+        let mut typed = (*self.typed).clone();
+        change(&mut typed);
+        self.typed.set(typed);
+    }
+
+    /// An id of one of the parts.
+    fn id(&self, part: &str) -> String {
+        format!("{}-{part}", self.prefix)
+    }
+
+    /// The password's field keeps the id that password managers know.
+    fn password_id(&self) -> String {
+        if self.prefix == "sign-in" { "password".to_owned() } else { self.id("password") }
+    }
+
+    fn step(&self) -> Option<FlowStep> {
+        self.live.shown.borrow().flow.as_ref().and_then(|flow| flow.step.clone())
+    }
+
+    /// The kind of the present step.
+    pub(crate) fn step_kind(&self) -> Option<StepKind> {
+        self.live.shown.borrow().flow.as_ref().and_then(|flow| flow.step.as_ref()).map(|step| step.kind)
+    }
+
+    /// The way that is shown: the chosen one, else the preferred one; none while the list of ways is open.
+    fn pane(&self) -> Option<FlowOption> {
+        let shown = self.live.shown.borrow();
+        let step = shown.flow.as_ref()?.step.as_ref()?;
+        if shown.choosing {
+            return None;
+        }
+        let chosen =
+            shown.chosen.filter(|chosen| step.options.iter().any(|offered| offered.option == *chosen));
+        chosen.or_else(|| step.options.first().map(|offered| offered.option))
+    }
+
+    fn offers(&self, option: FlowOption) -> bool {
+        self.step().is_some_and(|step| step.options.iter().any(|offered| offered.option == option))
+    }
+
+    /// Whether this is still before anything was proven: a flow that is over can begin again unnoticed.
+    fn is_first(&self) -> bool {
+        matches!(self.step_kind(), Some(StepKind::Identify | StepKind::FirstFactor))
+    }
+
+    /// A new step or another way: the keyboard's focus goes to what it asks for.
+    fn arrive(&self) {
+        let Some(kind) = self.step_kind() else { return };
+        if kind == StepKind::Identify || kind == StepKind::FirstFactor {
+            self.suggest();
+        }
+        // The first page of the sign-in leaves the focus to its fields.
+        if kind != StepKind::Identify && !(kind == StepKind::FirstFactor && self.username.is_none()) {
+            for part in ["code", "password", "main", "way-0"] {
+                crate::platform::focus(&if part == "password" { self.password_id() } else { self.id(part) });
+            }
+        }
+    }
+
+    /// The answer that the present way makes of what is typed; nothing when something is missing.
+    fn typed_answer(&self, option: FlowOption) -> Option<AnswerFlowRequest> {
+        let typed = &*self.typed;
+        let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
+        let trust_browser = typed.trust;
+        Some(match option {
+            FlowOption::Identify => AnswerFlowRequest::Identify { username: given(&typed.username)? },
+            FlowOption::Password => {
+                let is_known = self.step().is_some_and(|step| step.username.is_some());
+                let username = match &self.username {
+                    Some(name) if self.kind == FlowType::SignIn => Some(name.to_string()),
+                    _ if is_known || self.kind == FlowType::StepUp => None,
+                    _ => Some(given(&typed.username)?),
+                };
+                let password = Some(typed.password.clone()).filter(|password| !password.is_empty())?;
+                AnswerFlowRequest::Password { username, password }
+            }
+            FlowOption::Totp => AnswerFlowRequest::Totp { code: given(&typed.code)?, trust_browser },
+            FlowOption::SmsOtp => {
+                AnswerFlowRequest::SmsOtp { code: Some(given(&typed.code)?), trust_browser }
+            }
+            FlowOption::EmailOtp => {
+                AnswerFlowRequest::EmailOtp { code: Some(given(&typed.code)?), trust_browser }
+            }
+            FlowOption::BackupCode => AnswerFlowRequest::BackupCode { code: given(&typed.code)? },
+            FlowOption::EnrollTotp => AnswerFlowRequest::EnrollTotp { code: Some(given(&typed.code)?) },
+            FlowOption::Passkey => return None,
+        })
+    }
+
+    /// Whether the last failure was of this kind.
+    fn failed_with(&self, code: ErrorCode) -> bool {
+        matches!(&self.live.shown.borrow().failure, Some(Failure::Server(error)) if error.code() == Some(code))
+    }
+}
