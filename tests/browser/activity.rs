@@ -35,7 +35,8 @@ fn good_and_failed_sign_ins_are_listed_and_can_be_filtered() {
         browser.at("/activity?type=sign_ins").await;
         browser.see_text("main", "2 entries").await;
 
-        browser.click("[data-testid=not-me]").await;
+        browser.click("[data-testid=not-me] a").await;
+        browser.at("/not-me").await;
         browser.see("#not-me").await;
         browser.axe("what to do when it was not you").await;
         browser.click("#not-me-password").await;

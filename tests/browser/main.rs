@@ -7,6 +7,8 @@ mod harness;
 
 mod activity;
 mod avatar;
+mod console;
+mod factors;
 mod fields;
 mod keyboard;
 mod narrow;

@@ -2,7 +2,7 @@
 
 use crate::harness::{Browser, Start, journey};
 
-const PAGES: [&str; 9] = [
+const PAGES: [&str; 11] = [
     "/",
     "/personal-info",
     "/personal-info/avatar",
@@ -11,6 +11,8 @@ const PAGES: [&str; 9] = [
     "/sessions",
     "/activity",
     "/privacy",
+    "/not-me",
+    "/console/portal",
     "/no-such-page",
 ];
 

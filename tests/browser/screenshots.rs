@@ -12,7 +12,7 @@ use harness::data::Person;
 use harness::{Browser, Start, journey};
 
 /// Name of the picture and path of the page, below the organization's prefix.
-const PAGES: [(&str, &str); 8] = [
+const PAGES: [(&str, &str); 10] = [
     ("overview", "/"),
     ("personal-info", "/personal-info"),
     ("picture", "/personal-info/avatar"),
@@ -21,6 +21,8 @@ const PAGES: [(&str, &str); 8] = [
     ("sessions", "/sessions"),
     ("activity", "/activity"),
     ("privacy", "/privacy"),
+    ("not-me", "/not-me"),
+    ("portal", "/console/portal"),
 ];
 
 /// Widths and heights: a laptop and a phone.

@@ -3,6 +3,7 @@
 //! Every journey ends with the same questions, whatever it was about: did the console stay clean, did every request
 //! go to the portal itself, was there no secret in any address?
 
+pub(crate) mod authenticator;
 pub(crate) mod axe;
 pub(crate) mod browser;
 pub(crate) mod data;

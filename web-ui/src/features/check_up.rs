@@ -3,13 +3,16 @@
 use std::rc::Rc;
 
 use chrono::TimeDelta;
+use latchkey_openapi::auth::FactorOption;
+use latchkey_openapi::mfa::Mfa;
 use latchkey_openapi::profile::SCHEMA_ACCOUNT;
 use latchkey_openapi::sessions::SessionList;
 use serde_json::Value;
 use yew::prelude::*;
 
 use super::profile::ProfileData;
-use super::security::{AccountFactors, FEW_CODES, load_factors};
+use super::security::FEW_CODES;
+use crate::api;
 use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
 use crate::platform;
@@ -20,7 +23,7 @@ use crate::ui::{Card, Rows, Symbol, icon, use_load};
 /// A session that was not used for so many days is worth a look.
 const OLD_AFTER_DAYS: i64 = 30;
 /// So many apps and keys, and the loss of one locks nobody out.
-const ENOUGH: usize = 2;
+const ENOUGH: u32 = 2;
 
 /// Properties of [`CheckUp`].
 #[derive(Properties, PartialEq)]
@@ -37,7 +40,7 @@ type Row = (&'static str, bool, i64, Route);
 pub(super) fn check_up(props: &CheckUpProps) -> Html {
     let i18n = use_i18n();
     let Some(session) = use_session() else { return Html::default() };
-    let factors = use_load(session.client.clone(), load_factors);
+    let factors = use_load(session.client.clone(), |client| async move { api::factors::mfa(&client).await });
     let (Some(profile), Some(sessions)) = (&props.profile, &props.sessions) else {
         return html!(<Card title={i18n.text("check-title")} flush=true><Rows count=4 /></Card>);
     };
@@ -50,28 +53,30 @@ pub(super) fn check_up(props: &CheckUpProps) -> Html {
     html!(<Card title={i18n.text("check-title")} lead={i18n.text("check-lead")} id="check-up" flush=true>{ body }</Card>)
 }
 
-fn rows(profile: &ProfileData, sessions: &SessionList, found: &AccountFactors) -> Vec<Row> {
+fn rows(profile: &ProfileData, sessions: &SessionList, found: &Mfa) -> Vec<Row> {
     let before = platform::now() - TimeDelta::days(OLD_AFTER_DAYS);
     let old = sessions
         .sessions
         .iter()
         .filter(|session| !session.current && session.last_accessed_at < before)
         .count();
-    let strong = found.strong();
-    let count = |number: usize| i64::try_from(number).unwrap_or(i64::MAX);
+    let has = |option: FactorOption| {
+        let factor = found.factors.iter().find(|factor| factor.option == option && factor.is_enrolled);
+        factor.map_or(0, |factor| factor.count)
+    };
+    // What somebody who knows the password alone does not have: each app and each key counts.
+    let strong = has(FactorOption::Totp) + has(FactorOption::Passkey);
+    let codes = has(FactorOption::BackupCode);
+    let offers_codes =
+        found.factors.iter().any(|factor| factor.option == FactorOption::BackupCode && factor.is_offered);
     let mut rows = vec![
         ("contact", has_verified_contact(&profile.me.value), 0, Route::PersonalInfo),
-        ("strong", strong >= ENOUGH, count(strong), Route::Security),
+        ("strong", strong >= ENOUGH, i64::from(strong), Route::Security),
     ];
-    if found.backup.generated_at.is_some() || strong > 0 {
-        rows.push((
-            "codes",
-            found.backup.remaining > FEW_CODES,
-            i64::from(found.backup.remaining),
-            Route::Security,
-        ));
+    if offers_codes && strong > 0 {
+        rows.push(("codes", codes > FEW_CODES, i64::from(codes), Route::Security));
     }
-    rows.push(("sessions", old == 0, count(old), Route::Sessions));
+    rows.push(("sessions", old == 0, i64::try_from(old).unwrap_or(i64::MAX), Route::Sessions));
     rows
 }
 

@@ -16,18 +16,18 @@ pub(crate) const FEW_CODES: u32 = 3;
 
 /// Everything that proves who the account's owner is, beside the password.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Factors {
-    pub(crate) mfa: Mfa,
-    pub(crate) totp: TotpList,
-    pub(crate) webauthn: WebauthnList,
-    pub(crate) sms: OtpFactor,
-    pub(crate) email: OtpFactor,
-    pub(crate) backup: BackupCodes,
-    pub(crate) trusted: TrustedDeviceList,
+pub(super) struct Factors {
+    pub(super) mfa: Mfa,
+    pub(super) totp: TotpList,
+    pub(super) webauthn: WebauthnList,
+    pub(super) sms: OtpFactor,
+    pub(super) email: OtpFactor,
+    pub(super) backup: BackupCodes,
+    pub(super) trusted: TrustedDeviceList,
 }
 
 /// Reads everything at once.
-pub(crate) async fn load(client: Client) -> Result<Factors, ApiError> {
+pub(super) async fn load(client: Client) -> Result<Factors, ApiError> {
     let client = &client;
     let ((mfa, totp, webauthn, backup, trusted), (sms, email)) = join(
         join5(
@@ -60,14 +60,12 @@ impl Factors {
         self.mfa.factors.iter().any(|factor| factor.option == option && factor.is_offered)
     }
 
-    /// Factors that somebody who knows the password alone does not have: each app and key counts.
-    pub(crate) fn strong(&self) -> usize {
-        self.totp.authenticators.len() + self.webauthn.credentials.len()
-    }
-
     /// Second factors of every kind but backup codes.
     pub(super) fn count(&self) -> usize {
-        self.strong() + usize::from(self.sms.is_enrolled) + usize::from(self.email.is_enrolled)
+        self.totp.authenticators.len()
+            + self.webauthn.credentials.len()
+            + usize::from(self.sms.is_enrolled)
+            + usize::from(self.email.is_enrolled)
     }
 
     /// Whether the next thing to do after adding a factor is to save backup codes.

@@ -26,7 +26,7 @@ use crate::session::use_session;
 use crate::ui::{Card, Page, Rows, Symbol, format, icon, use_load};
 use crate::webauthn;
 
-pub(crate) use self::data::{FEW_CODES, Factors as AccountFactors, load as load_factors};
+pub(crate) use self::data::FEW_CODES;
 
 /// The page.
 #[component(Security)]
