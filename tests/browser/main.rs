@@ -8,6 +8,7 @@ mod harness;
 mod activity;
 mod avatar;
 mod console;
+mod contacts;
 mod factors;
 mod fields;
 mod keyboard;

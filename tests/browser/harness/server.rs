@@ -90,6 +90,19 @@ impl Server {
         fs::read_to_string(self.folder.join("server.log")).unwrap_or_default()
     }
 
+    /// The code in the message to `address` that came last: of a mail, or of a text message.
+    pub(crate) async fn code_for(&self, address: &str) -> String {
+        for _ in 0..200 {
+            let found =
+                ["mail", "sms"].iter().filter_map(|kind| newest(&self.folder.join(kind), address)).next();
+            if let Some(code) = found.as_deref().and_then(code_in) {
+                return code;
+            }
+            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        }
+        panic!("no code came for {address}");
+    }
+
     /// Runs statements on the server's database (SQLite only).
     pub(crate) fn sql(&self, statements: &str) {
         connect(&self.folder).batch_execute(statements).unwrap();
@@ -158,6 +171,28 @@ fn template() -> &'static Path {
 /// The password of everybody in the demo organization `/t/harbor`.
 pub(crate) fn demo_password() -> String {
     fs::read_to_string(template().join("demo-password")).unwrap()
+}
+
+/// The newest message in a folder that names `address`.
+fn newest(folder: &Path, address: &str) -> Option<String> {
+    let mut found: Vec<_> = fs::read_dir(folder)
+        .ok()?
+        .flatten()
+        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
+        .filter_map(|entry| {
+            Some((entry.metadata().ok()?.modified().ok()?, fs::read_to_string(entry.path()).ok()?))
+        })
+        .filter(|(_, text)| text.contains(address))
+        .collect();
+    found.sort();
+    found.pop().map(|(_, text)| text)
+}
+
+/// The first six digits that stand alone in the text after the headers.
+fn code_in(message: &str) -> Option<String> {
+    let body = message.split_once("\r\n\r\n").map_or(message, |(_, body)| body);
+    let words = body.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
+    words.filter(|word| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned).next()
 }
 
 fn copy(from: &Path, to: &Path) {

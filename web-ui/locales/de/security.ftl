@@ -312,6 +312,7 @@ contact-remove-confirm = Kontakt entfernen
 
 verify-title = Adresse bestätigen
 verify-lead = Ein Klick, und die Adresse ist Ihre.
+verify-first = Melden Sie sich zuerst an: Die Adresse wird für das Konto bestätigt, mit dem Sie angemeldet sind.
 verify-submit = Adresse bestätigen
 verify-done = Die Adresse ist bestätigt.
 verify-on = Zu Ihren persönlichen Angaben

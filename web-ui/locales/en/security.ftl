@@ -312,6 +312,7 @@ contact-remove-confirm = Remove contact
 
 verify-title = Verify your address
 verify-lead = One click, and the address is yours.
+verify-first = Sign in first: the address is verified for the account that you are signed in with.
 verify-submit = Verify the address
 verify-done = The address is verified.
 verify-on = To your personal info

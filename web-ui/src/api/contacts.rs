@@ -67,7 +67,10 @@ pub(crate) async fn cancel(client: &Client, id: &ContactId) -> Result<(), ApiErr
 /// Proves an address by the token of a mailed link.
 pub(crate) async fn verify_link(client: &Client, token: String) -> Result<(), ApiError> {
     client
-        .act(Call::new(Method::Post, "/api/users/v1/contacts/verify").json(&ContactTokenRequest { token }))
+        .act(
+            Call::new(Method::Post, "/api/users/v1/me/verifications/confirm")
+                .json(&ContactTokenRequest { token }),
+        )
         .await
 }
 

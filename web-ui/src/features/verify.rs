@@ -1,14 +1,17 @@
 //! Where mailed links lead: proving an address, and taking back a change of one. The secret stands in the fragment,
 //! which no server and no scanner of mails sees; only the button sends it.
 
+use std::cell::RefCell;
+
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::work::use_work;
 use crate::api;
-use crate::navigation::Link;
+use crate::navigation::{Link, use_navigator};
 use crate::platform;
 use crate::routes::Route;
+use crate::session::use_session;
 use crate::ui::{Alert, Button, Drawing, EmptyState, Kind, Page, Tone};
 
 /// Takes the token out of the address, so that it stays neither there nor in the history.
@@ -18,6 +21,11 @@ pub(super) fn take_token() -> Option<String> {
     let history = platform::window()?.history().ok()?;
     drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}"))));
     Some(token)
+}
+
+thread_local! {
+    /// Keeps the token in memory, and nowhere else, while its owner signs in.
+    static KEPT: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// Properties of [`Verify`].
@@ -33,7 +41,16 @@ pub(crate) struct VerifyProps {
 pub(crate) fn verify(props: &VerifyProps) -> Html {
     let work = use_work();
     let i18n = &work.i18n;
-    let token = use_memo((), |()| take_token());
+    let token = use_memo((), |()| take_token().or_else(|| KEPT.take()));
+    let (session, navigator) = (use_session(), use_navigator());
+    let signed_in = session.is_some_and(|session| session.info.authenticated);
+    let sign_in = {
+        let token = token.clone();
+        Callback::from(move |_: MouseEvent| {
+            KEPT.set((*token).clone());
+            navigator.go(Route::SignIn(Some(Route::Verify.path())));
+        })
+    };
     let done = use_state(|| None::<String>);
     let key = if props.undo { "undo" } else { "verify" };
     let text = |part: &str| i18n.text(&format!("{key}-{part}"));
@@ -63,6 +80,10 @@ pub(crate) fn verify(props: &VerifyProps) -> Html {
         (None, None) => {
             html!(<EmptyState drawing={Drawing::Door} title={i18n.text("verify-broken")} body={i18n.text("verify-broken-body")} />)
         }
+        (None, Some(_)) if !props.undo && !signed_in => html!(<>
+            <p>{ i18n.text("verify-first") }</p>
+            <Button id="verify-sign-in" kind={Kind::Primary} block=true label={i18n.text("sign-in-submit")} onclick={sign_in} />
+        </>),
         (None, Some(_)) => html!(<>
             { work.alert() }
             <Button id="verify-submit" kind={Kind::Primary} block=true label={text("submit")} busy={work.task.is_busy()} {onclick} />

@@ -1,6 +1,7 @@
 //! What every dialog needs: one act at a time, its failure, and how far the task is.
 
 use std::future::Future;
+use std::pin::Pin;
 
 use latchkey_openapi::error::ErrorCode;
 use yew::prelude::*;
@@ -35,6 +36,10 @@ pub(crate) fn use_work() -> Work {
 impl Work {
     /// Does it, unless it is being done. Whoever declines to prove who it is has changed nothing.
     pub(crate) fn run(&self, work: impl Future<Output = Result<(), ApiError>> + 'static) {
+        self.start(Box::pin(work));
+    }
+
+    fn start(&self, work: Pin<Box<dyn Future<Output = Result<(), ApiError>>>>) {
         let error = self.error.setter();
         self.task.run(async move {
             let failure = work.await.err().filter(|failure| !failure.is_quiet());

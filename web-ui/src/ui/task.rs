@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -23,6 +24,11 @@ impl PartialEq for Task {
 impl Task {
     /// Starts the work, unless it is under way.
     pub(crate) fn run(&self, work: impl Future<Output = ()> + 'static) {
+        // Boxed: what is around the work is compiled once, not once per kind of work.
+        self.start(Box::pin(work));
+    }
+
+    fn start(&self, work: Pin<Box<dyn Future<Output = ()>>>) {
         if self.running.replace(true) {
             return;
         }

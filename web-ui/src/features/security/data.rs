@@ -26,31 +26,44 @@ pub(super) struct Factors {
     pub(super) trusted: TrustedDeviceList,
 }
 
-/// Reads everything at once.
+/// Reads everything at once; codes by message only where there is something to tell about them.
 pub(super) async fn load(client: Client) -> Result<Factors, ApiError> {
     let client = &client;
-    let ((mfa, totp, webauthn, backup, trusted), (sms, email)) = join(
-        join5(
-            api::factors::mfa(client),
-            api::factors::totp(client),
-            api::factors::webauthn(client),
-            api::factors::backup_codes(client),
-            api::factors::trusted(client),
-        ),
-        join(
-            api::factors::otp(client, FactorOption::SmsOtp),
-            api::factors::otp(client, FactorOption::EmailOtp),
-        ),
+    let (mfa, totp, webauthn, backup, trusted) = join5(
+        api::factors::mfa(client),
+        api::factors::totp(client),
+        api::factors::webauthn(client),
+        api::factors::backup_codes(client),
+        api::factors::trusted(client),
     )
     .await;
+    let mfa = mfa?;
+    let (sms, email) =
+        join(message(client, &mfa, FactorOption::SmsOtp), message(client, &mfa, FactorOption::EmailOtp))
+            .await;
     Ok(Factors {
-        mfa: mfa?,
+        mfa,
         totp: totp?,
         webauthn: webauthn?,
         sms: sms?,
         email: email?,
         backup: backup?,
         trusted: trusted?,
+    })
+}
+
+async fn message(client: &Client, mfa: &Mfa, option: FactorOption) -> Result<OtpFactor, ApiError> {
+    let factor = mfa.factors.iter().find(|factor| factor.option == option);
+    if factor.is_some_and(|factor| factor.is_offered || factor.is_enrolled) {
+        return api::factors::otp(client, option).await;
+    }
+    Ok(OtpFactor {
+        is_enrolled: false,
+        contact_id: None,
+        sent_to: None,
+        created_at: None,
+        last_used_at: None,
+        contacts: Vec::new(),
     })
 }
 
