@@ -7,7 +7,7 @@ use latchkey_tests::{Browser, Outgoing, TestApp, both, samples};
 use serde_json::{Value, json};
 
 /// What an attempt may leave behind when it is refused: its count and its entry in the log.
-const TRACES: &[&str] = &["attempt_counters", "events"];
+const TRACES: &[&str] = &["attempt_counters", "events", "outbox", "message_budgets"];
 
 fn owner(app: &TestApp) -> Browser {
     app.signed_in_as("default", "owner", Role::Owner)

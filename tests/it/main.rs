@@ -2,6 +2,7 @@
 
 mod architecture;
 mod bad_input;
+mod contacts;
 mod hostile;
 mod identifiers;
 mod kill9;
@@ -9,6 +10,7 @@ mod logs;
 mod matrix;
 mod model;
 mod monitoring;
+mod notices;
 mod openapi_document;
 mod outside;
 mod password;

@@ -163,6 +163,7 @@ pub struct TestApp {
     /// Which database this is.
     pub backend: Backend,
     database: TestDatabase,
+    settings: Vec<(String, String)>,
 }
 
 impl std::ops::Deref for TestApp {
@@ -197,15 +198,19 @@ impl TestApp {
         prepare(&database);
         let clock = Arc::new(ManualClock::default());
         let node = Node::start(&database, settings, None, &clock);
-        let app = Self { node, clock, backend, database };
+        let settings =
+            settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let app = Self { node, clock, backend, database, settings };
         app.block_on(default_organization(&app.state)).unwrap();
         app
     }
 
-    /// One more server on the same database, with the same keys and the same time.
+    /// One more server on the same database, with the same configuration, keys and time.
     #[must_use]
     pub fn second_node(&self) -> Node {
-        Node::start(&self.database, &[], Some(&self.origin), &self.clock)
+        let settings: Vec<(&str, &str)> =
+            self.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        Node::start(&self.database, &settings, Some(&self.origin), &self.clock)
     }
 
     /// Waits for a future.
@@ -281,7 +286,10 @@ impl TestApp {
             password_hash: self.block_on(self.state.hash_password(password)).unwrap(),
             profile: json!({"name": {"givenName": username, "familyName": "Tester"}}),
             emails: vec![("work".to_owned(), format!("{username}@{organization}.example"))],
-            phones: vec![("mobile".to_owned(), "+43 1 5550100".to_owned() + &self.state.new_id()[30..])],
+            phones: vec![(
+                "mobile".to_owned(),
+                format!("+43 1 55{}", u32::from_str_radix(&self.state.new_id()[28..], 16).unwrap()),
+            )],
         };
         let writer = AccountWriter::new(&self.state, &new, Actor::System, None);
         let id = self.state.db.write_blocking(|conn| writer.write(conn, &new)).unwrap();

@@ -15,6 +15,7 @@ mod messages;
 pub mod operations;
 pub mod process;
 pub mod samples;
+pub mod sinks;
 
 pub use app::{Account, Node, TestApp};
 pub use browser::{Browser, Outgoing};

@@ -47,7 +47,9 @@ fn email(text: &str) -> Option<String> {
 /// E.164 of a number that exists by its country's plan and that a person may hold. Numbers that cost the sender are
 /// refused: somebody would earn from every code.
 fn phone(text: &str) -> Option<String> {
-    if !text.starts_with('+') {
+    // The library would also read letters as the keys that they stand on.
+    let is_plain = text.chars().all(|c| c.is_ascii_digit() || " +()-./".contains(c));
+    if !text.starts_with('+') || !is_plain {
         return None;
     }
     let number = phonenumber::parse(None, text).ok()?;

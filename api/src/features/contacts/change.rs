@@ -30,6 +30,9 @@ pub(super) async fn update(
     id: &str,
     request: UpdateContactRequest,
 ) -> Result<Contact, ContactError> {
+    if !request.primary && request.label.is_none() {
+        return Err(ContactError::Nothing);
+    }
     let found = find(state, me, id).await?;
     let event = contact_event(me, origin, EventType::ContactMadePrimary, found.kind(), &found.value);
     let event = events::prepare(state, event.told());

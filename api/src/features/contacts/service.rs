@@ -42,6 +42,8 @@ pub(super) enum ContactError {
     NotFound,
     #[error("the address has not the right form")]
     Invalid,
+    #[error("nothing is to be changed")]
+    Nothing,
     #[error("the address is taken")]
     Taken,
     #[error("the code is not right")]
@@ -77,6 +79,7 @@ impl From<ContactError> for ApiError {
                 ErrorCode::Pattern,
                 "Write an e-mail address, or a phone number with its country code.",
             )]),
+            ContactError::Nothing => Self::new(ErrorCode::InvalidValue).detail("Say what is to be changed."),
             ContactError::Taken => Self::new(ErrorCode::Uniqueness),
             ContactError::WrongCode => Self::new(ErrorCode::InvalidCode),
             ContactError::LinkInvalid => Self::new(ErrorCode::LinkInvalid),
@@ -332,14 +335,16 @@ pub(super) async fn confirm(
             if !account::lock_credentials(conn, &row.account_id)? {
                 return Err(ContactError::Gone);
             }
-            // Counted before the code is looked at; a wrong one must leave its mark, so it is no error of the unit.
-            let admitted = attempts::admit(conn, &budget_key, now)?;
-            if !store::consume_try(conn, &row.id, TRIES, now)? || admitted == Admission::Delayed {
-                return Ok(false);
-            }
-            let stored = store::find_pending(conn, &row.account_id, &row.id, now)?;
-            let is_right = stored.is_some_and(|stored| are_equal(&stored.code_hash, &given));
-            if !is_right {
+            // A wrong code must leave its mark, so it is no error of the unit. One that has run out is no guess.
+            let Some(stored) = store::find_pending(conn, &row.account_id, &row.id, now)? else {
+                return Err(ContactError::NotFound);
+            };
+            if stored.attempts >= TRIES
+                || stored.code_expires_at <= now
+                || attempts::admit(conn, &budget_key, now)? == Admission::Delayed
+                || !store::consume_try(conn, &stored.id, TRIES, now)?
+                || !are_equal(&stored.code_hash, &given)
+            {
                 return Ok(false);
             }
             apply::confirmed(conn, &row, &applied, now)?;

@@ -26,6 +26,8 @@ pub(super) struct Rows {
     pub(super) contacts: Vec<Contact>,
     pub(super) avatar_tag: Option<String>,
     pub(super) password_changed_at: Option<i64>,
+    /// Kind and value of the addresses that wait for their proof.
+    pub(super) pending: Vec<(String, String)>,
 }
 
 /// A time as SCIM writes it (RFC 7643 §2.3.5).
@@ -85,6 +87,10 @@ fn account_members(rows: &Rows, with_volatile: bool) -> Map<String, Value> {
     members.insert("emailVerified".into(), json!(verified("email")));
     members.insert("phoneVerified".into(), json!(verified("phone")));
     insert_list(&mut members, "verifiedEmails", verified_emails.into_iter().map(Value::from).collect());
+    for (name, kind) in [("pendingEmails", "email"), ("pendingPhoneNumbers", "phone")] {
+        let of_kind = rows.pending.iter().filter(|(of, _)| of == kind);
+        insert_list(&mut members, name, of_kind.map(|(_, value)| json!(value)).collect());
+    }
     if with_volatile {
         if let Some(at) = rows.account.last_sign_in_at {
             members.insert("lastLoginTime".into(), json!(time(from_micros(at))));

@@ -15,7 +15,7 @@ use crate::identity::contacts::Contact;
 use crate::identity::organization::Organization;
 use crate::identity::session::Principal;
 use crate::identity::{State, attributes};
-use crate::platform::db::schema::{accounts, avatars, contacts, passwords};
+use crate::platform::db::schema::{accounts, avatars, contacts, passwords, pending_contacts};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::error::ApiError;
 
@@ -28,7 +28,7 @@ pub(super) struct Rendered {
 /// An account with its picture's tag, its password's time and one of its contacts.
 type JoinedRow = (Account, Option<String>, Option<i64>, Option<Contact>);
 
-/// Loads everything that the resource is made of, by one statement: one state of it, and one way to the database.
+/// Loads everything that the resource is made of: one state of it by one statement, and what waits beside it.
 pub(super) fn load(conn: &mut Conn, account_id: &str) -> Result<Rows, DbError> {
     let rows: Vec<JoinedRow> = both!(conn, |c| accounts::table
         .left_join(avatars::table.on(avatars::account_id.eq(accounts::id)))
@@ -50,7 +50,14 @@ pub(super) fn load(conn: &mut Conn, account_id: &str) -> Result<Rows, DbError> {
         rest.next().ok_or(diesel::result::Error::NotFound)?;
     all.extend(first);
     all.extend(rest.filter_map(|(_, _, _, contact)| contact));
-    Ok(Rows { account, contacts: all, avatar_tag, password_changed_at })
+    // Read after the account: at least as new as the version that the answer is kept under. What has waited too long is
+    // taken away by a sweep, which counts as a change.
+    let pending = pending_contacts::table
+        .filter(pending_contacts::account_id.eq(account_id))
+        .order((pending_contacts::created_at, pending_contacts::id))
+        .select((pending_contacts::kind, pending_contacts::value))
+        .load(conn)?;
+    Ok(Rows { account, contacts: all, avatar_tag, password_changed_at, pending })
 }
 
 /// The profile with the attributes that are returned by default. The cache is keyed by the versions that this very

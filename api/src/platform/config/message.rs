@@ -197,11 +197,15 @@ impl Setting for Mailbox {
     const TYPE: &'static str = "a mail address, with or without a name";
 
     fn parse(text: &str) -> Result<Self, String> {
+        let (name, address) = match text.strip_suffix('>').and_then(|text| text.rsplit_once('<')) {
+            Some((name, address)) => (name.trim().trim_matches('"'), address),
+            None => ("", text),
+        };
+        let name = Some(name.to_owned()).filter(|name| !name.is_empty());
         let is_one_line = !text.chars().any(char::is_control);
-        text.parse()
-            .ok()
-            .filter(|_| is_one_line)
-            .map(Self)
+        let address = address.parse().ok().filter(|_| is_one_line);
+        address
+            .map(|address| Self(lettre::message::Mailbox::new(name, address)))
             .ok_or_else(|| format!("must be an address such as Name <name@example.org>, not \"{text}\""))
     }
 }

@@ -272,6 +272,8 @@ fn every_key_is_explained_and_every_example_is_taken() {
     let secret = TestFile::new("example-key", &SecretKey::new([5; 32]).to_base64());
     let text = reference::example()
         .replace("/run/secrets/latchkey-previous", &secret.shown())
+        .replace("/run/secrets/latchkey-smtp", &secret.shown())
+        .replace("/run/secrets/latchkey-sms-headers", &secret.shown())
         .replace("/run/secrets/latchkey", &secret.shown());
     let file = TestFile::new("example", &text);
     let config = Config::load(Some(&file.0), &BTreeMap::new()).unwrap();

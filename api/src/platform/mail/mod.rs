@@ -167,8 +167,11 @@ pub fn address(text: &str) -> Result<Address, MailError> {
         return Err(MailError::InvalidAddress);
     }
     let (local, domain) = text.rsplit_once('@').ok_or(MailError::InvalidAddress)?;
-    let host = url::Host::parse(domain).map_err(|_| MailError::InvalidAddress)?;
-    Address::new(local, host.to_string()).map_err(|_| MailError::InvalidAddress)
+    match url::Host::parse(domain) {
+        Ok(url::Host::Domain(host)) => Address::new(local, host).map_err(|_| MailError::InvalidAddress),
+        // Nobody's address is at a number.
+        Ok(_) | Err(_) => Err(MailError::InvalidAddress),
+    }
 }
 
 /// A text without anything that ends a line.

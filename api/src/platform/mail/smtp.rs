@@ -4,19 +4,14 @@ use std::sync::OnceLock;
 use std::time::Duration;
 
 use anyhow::Context as _;
+use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::Credentials;
 use lettre::transport::smtp::client::{Certificate, Tls, TlsParameters};
-use lettre::transport::smtp::{Error, PoolConfig};
 use lettre::{AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor};
 
 use super::MailError;
 use crate::platform::config::{Mail, MailTls};
 use crate::platform::secret::SecretString;
-
-/// Connections at once at most.
-const CONNECTIONS: u32 = 4;
-/// How long an idle connection is kept.
-const KEEP: Duration = Duration::from_secs(30);
 
 type Transport = AsyncSmtpTransport<Tokio1Executor>;
 
@@ -29,7 +24,8 @@ pub(super) struct Smtp {
     certificate: Option<Certificate>,
     credentials: Option<(String, SecretString)>,
     timeout: Duration,
-    /// Opened by the first mail: it needs the runtime, and reading the system's certificates takes time.
+    /// Made for the first mail: reading the system's certificates takes time. Each mail has a connection of its own, so
+    /// that a portal at rest keeps none.
     transport: OnceLock<Transport>,
 }
 
@@ -85,12 +81,8 @@ impl Smtp {
             MailTls::Starttls => Tls::Required(parameters()?),
             MailTls::None => Tls::None,
         };
-        let pool = PoolConfig::new().max_size(CONNECTIONS).idle_timeout(KEEP);
-        let mut builder = Transport::builder_dangerous(&self.host)
-            .port(self.port)
-            .tls(tls)
-            .timeout(Some(self.timeout))
-            .pool_config(pool);
+        let mut builder =
+            Transport::builder_dangerous(&self.host).port(self.port).tls(tls).timeout(Some(self.timeout));
         if let Some((name, password)) = &self.credentials {
             builder = builder.credentials(Credentials::new(name.clone(), password.expose().to_owned()));
         }

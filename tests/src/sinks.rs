@@ -1,0 +1,200 @@
+//! The other ends: a mail server and an SMS gateway that keep what they are sent.
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+use crate::ReceivedMail;
+
+/// How long a message may take.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// A port that nobody listens on just now.
+#[must_use]
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+}
+
+/// A real mail server (RFC 5321). Dropping it closes its port.
+#[derive(Debug)]
+pub struct MailServer {
+    /// Where it listens, on this machine.
+    pub port: u16,
+    received: Arc<Mutex<Vec<ReceivedMail>>>,
+    ends: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl MailServer {
+    /// A server on that port.
+    #[must_use]
+    pub fn start(port: u16) -> Self {
+        Self::run(port, false)
+    }
+
+    /// A server that speaks TLS from the first byte, with a certificate that nobody vouches for.
+    #[must_use]
+    pub fn start_untrusted(port: u16) -> Self {
+        Self::run(port, true)
+    }
+
+    fn run(port: u16, is_tls: bool) -> Self {
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let ends = Arc::new(AtomicBool::new(false));
+        let (kept, ending) = (Arc::clone(&received), Arc::clone(&ends));
+        let thread = std::thread::spawn(move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            runtime.block_on(async move {
+                let (sender, mut mails) = tokio::sync::broadcast::channel(1024);
+                tokio::spawn(mailcrab::mail_server(
+                    [127, 0, 0, 1].into(),
+                    port,
+                    sender,
+                    is_tls,
+                    Default::default(),
+                ));
+                while !ending.load(Ordering::Relaxed) {
+                    let wait = tokio::time::timeout(Duration::from_millis(20), mails.recv());
+                    if let Ok(Ok(mail)) = wait.await {
+                        let raw = mail.raw_bytes().expect("the mail as it was sent");
+                        let mut parsed = ReceivedMail::parse(&raw);
+                        // Whom it was really handed over for.
+                        parsed.to = mail.envelope_recipients.join(",");
+                        kept.lock().unwrap().push(parsed);
+                    }
+                }
+            });
+        });
+        let started = Instant::now();
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(started.elapsed() < PATIENCE, "the mail server does not start");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        Self { port, received, ends, thread: Some(thread) }
+    }
+
+    /// Every mail so far.
+    #[must_use]
+    pub fn mails(&self) -> Vec<ReceivedMail> {
+        self.received.lock().unwrap().clone()
+    }
+
+    /// Waits for so many mails.
+    #[must_use]
+    pub fn wait_for(&self, count: usize) -> Vec<ReceivedMail> {
+        let started = Instant::now();
+        while self.mails().len() < count {
+            assert!(started.elapsed() < PATIENCE, "{} of {count} mails came", self.mails().len());
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.mails()
+    }
+}
+
+impl Drop for MailServer {
+    fn drop(&mut self) {
+        self.ends.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+/// A request that the gateway got.
+#[derive(Debug, Clone)]
+pub struct GatewayRequest {
+    /// Method and target.
+    pub line: String,
+    /// Headers, with their names in small letters.
+    pub headers: Vec<(String, String)>,
+    /// The body.
+    pub body: String,
+}
+
+impl GatewayRequest {
+    /// The value of a header.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(found, _)| found == name).map(|(_, value)| value.as_str())
+    }
+}
+
+/// An SMS gateway: plain HTTP. Dropping it closes its port.
+#[derive(Debug)]
+pub struct Gateway {
+    /// Where it listens, on this machine.
+    pub port: u16,
+    /// What it answers.
+    pub status: Arc<AtomicU16>,
+    received: Arc<Mutex<Vec<GatewayRequest>>>,
+    ends: Arc<AtomicBool>,
+    thread: Option<JoinHandle<()>>,
+}
+
+impl Gateway {
+    /// A gateway on that port, which takes everything.
+    #[must_use]
+    pub fn start(port: u16) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", port)).expect("the port is free");
+        listener.set_nonblocking(true).unwrap();
+        let (received, ends) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
+        let status = Arc::new(AtomicU16::new(202));
+        let (kept, ending, answer) = (Arc::clone(&received), Arc::clone(&ends), Arc::clone(&status));
+        let thread = std::thread::spawn(move || {
+            while !ending.load(Ordering::Relaxed) {
+                match listener.accept() {
+                    Ok((stream, _)) => {
+                        if let Some(request) = serve(stream, answer.load(Ordering::Relaxed)) {
+                            kept.lock().unwrap().push(request);
+                        }
+                    }
+                    Err(_) => std::thread::sleep(Duration::from_millis(5)),
+                }
+            }
+        });
+        Self { port, status, received, ends, thread: Some(thread) }
+    }
+
+    /// Every request so far.
+    #[must_use]
+    pub fn requests(&self) -> Vec<GatewayRequest> {
+        self.received.lock().unwrap().clone()
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        self.ends.store(true, Ordering::Relaxed);
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+fn serve(stream: TcpStream, status: u16) -> Option<GatewayRequest> {
+    stream.set_nonblocking(false).ok()?;
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    let mut reader = BufReader::new(stream);
+    let mut line = String::new();
+    reader.read_line(&mut line).ok()?;
+    let mut headers = Vec::new();
+    loop {
+        let mut header = String::new();
+        reader.read_line(&mut header).ok()?;
+        let Some((name, value)) = header.trim_end().split_once(": ") else { break };
+        headers.push((name.to_lowercase(), value.to_owned()));
+    }
+    let length = headers.iter().find(|(name, _)| name == "content-length");
+    let mut body = vec![0; length.map_or(0, |(_, value)| value.parse().unwrap_or(0))];
+    reader.read_exact(&mut body).ok()?;
+    let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}");
+    reader.get_mut().write_all(answer.as_bytes()).ok()?;
+    Some(GatewayRequest {
+        line: line.trim_end().trim_end_matches(" HTTP/1.1").to_owned(),
+        headers,
+        body: String::from_utf8(body).ok()?,
+    })
+}
