@@ -197,7 +197,9 @@ both!(t44_a_step_without_an_answer_is_no_step, |app| {
         "{\"option\":\"\",\"username\":\"alice\"}",
         "{\"option\":\"password\",\"username\":\"alice\"}",
         "{\"option\":\"password\",\"username\":\"alice\",\"password\":null}",
-        "{\"option\":\"passkey\"}",
+        "{\"option\":\"identify\"}",
+        "{\"option\":\"totp\"}",
+        "{\"option\":\"backup_code\",\"code\":null}",
         "{\"option\":\"skip\",\"username\":\"alice\",\"password\":\"x\"}",
         "{\"option\":\"password\",\"username\":\"alice\",\"password\":\"x\",\"level\":2}",
     ] {
