@@ -1,12 +1,15 @@
 //! What the server promises, on both databases. One binary: it links once.
 
 mod architecture;
+mod backup_codes;
 mod bad_input;
+mod factors_model;
 mod hostile;
 mod identifiers;
 mod kill9;
 mod logs;
 mod matrix;
+mod mfa;
 mod model;
 mod monitoring;
 mod openapi_document;
@@ -19,3 +22,5 @@ mod second_factor;
 mod sessions;
 mod setup;
 mod sign_in;
+mod totp;
+mod webauthn;
