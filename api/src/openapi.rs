@@ -16,6 +16,10 @@ pub fn organization_routes(config: &mut ServiceConfig<'_>) {
     features::avatar::routes::configure(config);
     features::contacts::routes::configure(config);
     features::password::routes::configure(config);
+    features::mfa::routes::configure(config);
+    features::totp::routes::configure(config);
+    features::webauthn::routes::configure(config);
+    features::backup_codes::routes::configure(config);
     features::sessions::routes::configure(config);
     features::activity::routes::configure(config);
     features::export::routes::configure(config);
@@ -28,13 +32,14 @@ pub fn organization_routes(config: &mut ServiceConfig<'_>) {
 pub fn instance_routes(config: &mut ServiceConfig<'_>) {
     features::setup::routes::configure(config);
     features::portal::routes::configure_instance(config);
+    features::webauthn::routes::configure_instance(config);
 }
 
 const TAGS: &[(&str, &str)] = &[
     ("Signing in", "Flows and the session of this browser"),
     ("Set-up", "The first start"),
     ("Profile", "The account as a SCIM user, its form and its picture"),
-    ("Security", "The password"),
+    ("Security", "The password and the factors beside it"),
     ("Sessions", "Devices and sessions"),
     ("Activity", "What happened to the account"),
     ("Privacy", "Data rights"),

@@ -34,6 +34,18 @@ pub struct Features {
     pub gravatar: bool,
     /// There is a password and it can be changed.
     pub change_password: bool,
+    /// Authenticator apps can be set up.
+    pub totp: bool,
+    /// Passkeys can be registered.
+    pub passkeys: bool,
+    /// Older security devices can be registered as second factors.
+    pub security_keys: bool,
+    /// Codes by SMS can be set up.
+    pub sms_otp: bool,
+    /// Codes by e-mail can be set up.
+    pub email_otp: bool,
+    /// Backup codes can be made, beside another second factor.
+    pub backup_codes: bool,
     /// Places are shown beside addresses.
     pub places: bool,
     /// The data can be downloaded.

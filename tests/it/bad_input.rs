@@ -58,7 +58,12 @@ both!(a_body_that_is_not_json_is_refused_everywhere, |app| {
         }
         for value in ["null", "[]", "\"x\"", "7", "true", "1e999", "{}"] {
             // `{}` is a whole body only where every member may be left out.
-            if value == "{}" && matches!(operation.id.as_str(), "putAttributes" | "putMe" | "updateContact" | "beginTotp" | "putMfa") {
+            if value == "{}"
+                && matches!(
+                    operation.id.as_str(),
+                    "putAttributes" | "putMe" | "updateContact" | "beginTotp" | "putMfa"
+                )
+            {
                 continue;
             }
             refused(app, request().body("application/json", value));

@@ -24,6 +24,7 @@ const PUBLIC: &[&str] = &[
     "listResourceTypes",
     "listSchemas",
     "live",
+    "passkeyEndpoints",
     "ready",
     "startFlow",
     // The token of the mailed link is the proof.
@@ -88,9 +89,18 @@ both!(every_operation_takes_the_request_that_the_matrix_spoils, |app| {
             "confirmVerification" => 400,
             "confirmVerificationByLink" | "undoContactChange" => 403,
             "resendVerification" => 429,
+            // No code is guessed, nothing was asked of an authenticator, and there is no second factor.
+            "verifyTotp" | "finishWebauthnRegistration" => 400,
+            "createBackupCodes" | "confirmBackupCodes" => 409,
+            // Neither is offered, so neither is set up.
+            "sendSmsOtp" | "sendEmailOtp" | "putSmsOtp" | "putEmailOtp" => 409,
+            "deleteBackupCodes" | "deleteSmsOtp" | "deleteEmailOtp" => 404,
             _ => reply.status.min(399),
         };
         assert_eq!(reply.status, expected, "{}: {}", operation.id, reply.text());
+        // The password alone signs in again.
+        app.execute("DELETE FROM totp_factors");
+        app.execute("DELETE FROM webauthn_credentials");
         if operation.id == "changePassword" {
             app.execute("UPDATE passwords SET hash = (SELECT hash FROM password_history LIMIT 1)");
         }

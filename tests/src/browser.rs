@@ -71,6 +71,12 @@ impl Browser {
         Self { prefix: prefix.to_owned(), ..self.clone() }
     }
 
+    /// The portal's origin, as this browser sees it.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
     /// The value of a cookie.
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<String> {

@@ -7,6 +7,7 @@
 //! * [`both!`] runs one promise on both databases.
 
 mod app;
+mod authenticator;
 mod browser;
 mod database;
 mod factors;
@@ -18,6 +19,7 @@ pub mod samples;
 pub mod sinks;
 
 pub use app::{Account, Node, TestApp};
+pub use authenticator::{Authenticator, Wrong, totp_code};
 pub use browser::{Browser, Outgoing};
 pub use database::{Backend, TestDatabase};
 pub use factors::AuthenticatorApp;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::operations::Operation;
-use crate::{Browser, OTHER_PASSWORD, Outgoing, PASSWORD};
+use crate::{Authenticator, Browser, OTHER_PASSWORD, Outgoing, PASSWORD, totp_code};
 
 /// A picture of one pixel.
 #[must_use]
@@ -52,6 +52,17 @@ pub fn body(operation: &Operation) -> Option<Value> {
         }
         "checkPassword" => json!({"candidate": "correct horse"}),
         "renameSession" => json!({"name": "Kitchen tablet"}),
+        "beginTotp" | "renameTotp" | "renameWebauthn" => json!({"name": "Phone"}),
+        "verifyTotp" => json!({"code": "000000"}),
+        "startWebauthnRegistration" => json!({"kind": "passkey"}),
+        "finishWebauthnRegistration" => {
+            json!({"requestId": "0198f0c2-b7d9-7c3e-8f5a-1b2c3d4e5f60", "credential": {}})
+        }
+        "sendSmsOtp" | "sendEmailOtp" => json!({"contactId": "0198f0c2-b7d9-7c3e-8f5a-1b2c3d4e5f60"}),
+        "putSmsOtp" | "putEmailOtp" => {
+            json!({"requestId": "0198f0c2-b7d9-7c3e-8f5a-1b2c3d4e5f60", "code": "000000"})
+        }
+        "putMfa" => json!({"preferred": null}),
         "patchMe" => json!({
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
             "Operations": [{"op": "replace", "path": "nickName", "value": "Ace"}]
@@ -109,9 +120,36 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
         }
         // No browser is trusted: a well-formed id of nothing.
         path if path.contains("/trusted-devices/") => browser.session_id(),
+        path if path.contains("/totp/") => begin_totp(browser, !path.ends_with("/verify")),
+        path if path.contains("/webauthn/") && operation.has_id() => register_passkey(browser),
         path if path.contains("/Schemas/") => "urn:ietf:params:scim:schemas:core:2.0:User".to_owned(),
         path if path.contains("/ResourceTypes/") => "User".to_owned(),
         path if operation.has_id() => panic!("no object is known for {path}"),
         _ => String::new(),
     }
+}
+
+/// An authenticator app of this browser's, active or not.
+fn begin_totp(browser: &Browser, activate: bool) -> String {
+    let path = "/api/users/v1/me/totp";
+    let enrolment = browser.post(path, &json!({})).status(201).json();
+    let id = enrolment["id"].as_str().unwrap().to_owned();
+    if activate {
+        // It waits for ten minutes from now.
+        let until: chrono::DateTime<chrono::Utc> = enrolment["expiresAt"].as_str().unwrap().parse().unwrap();
+        let code = totp_code(enrolment["secret"].as_str().unwrap(), until.timestamp() - 600);
+        browser.post(&format!("{path}/{id}/verify"), &json!({ "code": code })).ok();
+    }
+    id
+}
+
+/// A passkey of this browser's.
+fn register_passkey(browser: &Browser) -> String {
+    let path = "/api/users/v1/me/webauthn";
+    let started =
+        browser.post(&format!("{path}/start-registration"), &json!({"kind": "passkey"})).ok().json();
+    let credential = Authenticator::passkey(browser.origin()).create(&started["publicKey"]);
+    let body = json!({"requestId": started["requestId"], "credential": credential});
+    let made = browser.post(&format!("{path}/finish-registration"), &body).status(201).json();
+    made["id"].as_str().unwrap().to_owned()
 }

@@ -84,7 +84,7 @@ pub(super) async fn run(state: &State, command: &UserCommand) -> anyhow::Result<
         family_name.as_deref().unwrap_or_default()
     );
     let words = password_rules::words(username, &name, &emails, &organization.name);
-    let check = password_rules::check(state, &organization, &password, words).await;
+    let check = password_rules::check(state, &organization, &password, words, false).await;
     let mut errors = account::check_new(username, &emails.iter().map(String::as_str).collect::<Vec<_>>());
     errors.extend(password_rules::errors(&check));
     if !errors.is_empty() {

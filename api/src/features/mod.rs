@@ -2,13 +2,17 @@
 
 pub mod activity;
 pub mod avatar;
+pub mod backup_codes;
 pub mod console;
 pub mod contacts;
 pub mod export;
+pub mod mfa;
 pub mod password;
 pub mod portal;
 pub mod profile;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;
+pub mod totp;
 pub mod trusted_devices;
+pub mod webauthn;

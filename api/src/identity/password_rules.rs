@@ -1,7 +1,7 @@
 //! The organization's password policy, applied to a candidate: at set-up, at the command line, at a change.
 
 use latchkey_openapi::error::FieldError;
-use latchkey_openapi::password::PasswordCheck;
+use latchkey_openapi::password::{PasswordCheck, PasswordPolicy};
 
 use super::organization::Organization;
 use super::{State, account, contacts};
@@ -51,17 +51,18 @@ pub fn words(username: &str, name: &str, emails: &[String], organization_name: &
     words
 }
 
-/// How good a candidate is: every rule but the history.
+/// How good a candidate is, alone or beside a second factor: every rule but the history.
 pub async fn check(
     state: &State,
     organization: &Organization,
     candidate: &str,
     words: Vec<String>,
+    has_second_factor: bool,
 ) -> PasswordCheck {
     let policy = organization.settings.password.policy(state.breached.is_configured());
     let candidate = SecretString::new(candidate);
     let breached = state.breached.is_known(&candidate).await;
-    let min_length = policy.min_length;
+    let min_length = min_length(&policy, has_second_factor);
     // Estimating the strength takes milliseconds: not on a worker's thread.
     tokio::task::spawn_blocking(move || {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -74,6 +75,12 @@ pub async fn check(
         rules: Vec::new(),
         accepted: false,
     })
+}
+
+/// The length that holds: shorter where the password is not the only factor (NIST SP 800-63B-4 §3.1.1.2).
+#[must_use]
+pub const fn min_length(policy: &PasswordPolicy, has_second_factor: bool) -> u32 {
+    if has_second_factor { policy.min_length_with_second_factor } else { policy.min_length }
 }
 
 /// One error per broken rule, on the field `newPassword`.

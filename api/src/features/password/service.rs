@@ -8,6 +8,7 @@ use crate::identity::attempts::{self, Admission};
 use crate::identity::contacts::fold;
 use crate::identity::credentials::{self, StoredPassword};
 use crate::identity::events::{self, NewEvent, Origin};
+use crate::identity::factors::Factors;
 use crate::identity::organization::Organization;
 use crate::identity::password_rules;
 use crate::identity::session::{self, Principal};
@@ -71,7 +72,19 @@ pub(super) async fn info(state: &State, me: &Principal) -> Result<PasswordInfo, 
     let organization = state.organization_of(me).await?;
     let stored = stored(state, me).await?;
     let policy = policy(state, &organization);
-    Ok(PasswordInfo { changed_at: from_micros(stored.changed_at), min_length: policy.min_length, policy })
+    let has_second = has_second_factor(state, me, &organization).await?;
+    let min_length = password_rules::min_length(&policy, has_second);
+    Ok(PasswordInfo { changed_at: from_micros(stored.changed_at), min_length, policy })
+}
+
+async fn has_second_factor(
+    state: &State,
+    me: &Principal,
+    organization: &Organization,
+) -> Result<bool, DbError> {
+    let id = me.account_id.0.clone();
+    let factors = state.db.read(move |conn| Factors::load(conn, &id)).await?;
+    Ok(factors.has_second_factor(&organization.settings.factors))
 }
 
 /// The organization's rules.
@@ -87,7 +100,8 @@ pub(super) async fn check(
 ) -> Result<PasswordCheck, PasswordError> {
     let organization = state.organization_of(me).await?;
     let words = password_rules::words_of(state, me.account_id.as_str(), &organization).await?;
-    Ok(password_rules::check(state, &organization, candidate, words).await)
+    let has_second = has_second_factor(state, me, &organization).await?;
+    Ok(password_rules::check(state, &organization, candidate, words, has_second).await)
 }
 
 /// Changes the password.

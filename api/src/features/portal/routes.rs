@@ -2,6 +2,7 @@
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
+use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::capabilities::{Capabilities, Features};
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scope::{Role, Scope};
@@ -32,6 +33,7 @@ async fn get_capabilities(state: web::Data<State>, me: Me<ProfileRead>) -> Resul
     let organization = state.organization_of(&me).await?;
     let id = me.account_id.0.clone();
     let has_password = state.db.fetch(move |conn| credentials::find(conn, &id)).await?.is_some();
+    let factors = &organization.settings.factors;
     let is_console = me.role != Role::User;
     let scopes = Scope::ALL.iter().copied().filter(|scope| is_granted(*scope, is_console)).collect();
     Ok(HttpResponse::Ok().json(Capabilities {
@@ -42,6 +44,12 @@ async fn get_capabilities(state: web::Data<State>, me: Me<ProfileRead>) -> Resul
             avatar_upload: true,
             gravatar: state.config.gravatar.base_url.is_some(),
             change_password: has_password,
+            totp: factors.totp,
+            passkeys: factors.passkeys,
+            security_keys: factors.security_keys,
+            sms_otp: factors.sms_otp,
+            email_otp: factors.email_otp,
+            backup_codes: factors.offers(FactorOption::BackupCode),
             places: state.geoip.is_some(),
             export: true,
             administration: is_console,

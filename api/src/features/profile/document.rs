@@ -1,6 +1,7 @@
 //! From rows to the SCIM resource and back.
 
 use chrono::{DateTime, SecondsFormat, Utc};
+use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::profile::SCHEMA_ACCOUNT;
 use latchkey_openapi::scim::{Schema, resource};
 use serde_json::{Map, Value, json};
@@ -8,6 +9,7 @@ use serde_json::{Map, Value, json};
 use crate::identity::account::Account;
 use crate::identity::avatar;
 use crate::identity::contacts::Contact;
+use crate::identity::factors::option_name;
 use crate::identity::organization::Organization;
 use crate::identity::time::from_micros;
 use crate::platform::db::DbError;
@@ -28,6 +30,8 @@ pub(super) struct Rows {
     pub(super) password_changed_at: Option<i64>,
     /// Kind and value of the addresses that wait for their proof.
     pub(super) pending: Vec<(String, String)>,
+    /// The factors beside the password; read only where they are asked for.
+    pub(super) factors: Vec<FactorOption>,
 }
 
 /// A time as SCIM writes it (RFC 7643 §2.3.5).
@@ -97,8 +101,11 @@ fn account_members(rows: &Rows, with_volatile: bool) -> Map<String, Value> {
         }
         if let Some(at) = rows.password_changed_at {
             members.insert("lastPasswordUpdateTime".into(), json!(time(from_micros(at))));
-            members.insert("enabledAuthenticators".into(), json!(["password"]));
         }
+        let password = rows.password_changed_at.map(|_| FactorOption::Password);
+        let enabled = password.into_iter().chain(rows.factors.iter().copied());
+        let names = enabled.map(|option| Value::from(option_name(option))).collect();
+        insert_list(&mut members, "enabledAuthenticators", names);
     }
     members
 }

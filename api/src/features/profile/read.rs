@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use actix_web::web::Bytes;
 use diesel::prelude::*;
+use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scim::{Selection, project};
 use serde_json::Value;
@@ -12,6 +13,7 @@ use super::document::{self, Rows};
 use crate::both;
 use crate::identity::account::{self, Account};
 use crate::identity::contacts::Contact;
+use crate::identity::factors::Factors;
 use crate::identity::organization::Organization;
 use crate::identity::session::Principal;
 use crate::identity::{State, attributes};
@@ -57,7 +59,7 @@ pub(super) fn load(conn: &mut Conn, account_id: &str) -> Result<Rows, DbError> {
         .order((pending_contacts::created_at, pending_contacts::id))
         .select((pending_contacts::kind, pending_contacts::value))
         .load(conn)?;
-    Ok(Rows { account, contacts: all, avatar_tag, password_changed_at, pending })
+    Ok(Rows { account, contacts: all, avatar_tag, password_changed_at, pending, factors: Vec::new() })
 }
 
 /// The profile with the attributes that are returned by default. The cache is keyed by the versions that this very
@@ -81,7 +83,10 @@ pub(super) async fn selected(
     attributes: Option<&str>,
     excluded: Option<&str>,
 ) -> Result<Rendered, ApiError> {
-    let (rows, organization) = rows(state, me).await?;
+    let (mut rows, organization) = rows(state, me).await?;
+    let id = me.account_id.0.clone();
+    let factors = state.db.read(move |conn| Factors::load(conn, &id)).await?;
+    rows.factors = FactorOption::ALL.into_iter().filter(|option| factors.count(*option) > 0).collect();
     let selection = Selection::parse(attributes, excluded, &organization.schemas)
         .map_err(|error| ApiError::new(ErrorCode::InvalidParameter).errors(vec![error]))?;
     render(state, &rows, &organization, &selection)

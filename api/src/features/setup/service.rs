@@ -208,7 +208,7 @@ async fn validate(
         std::slice::from_ref(&request.email),
         &request.organization_name,
     );
-    let check = password_rules::check(state, organization, &request.password, words).await;
+    let check = password_rules::check(state, organization, &request.password, words, false).await;
     errors.extend(password_rules::errors(&check).into_iter().map(|mut error| {
         "password".clone_into(&mut error.field);
         error

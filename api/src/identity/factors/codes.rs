@@ -173,6 +173,22 @@ impl PreparedCode {
     }
 }
 
+/// Whether that is the code that is waited for, and none before or after it.
+///
+/// # Errors
+/// A failing database.
+pub fn is_current(conn: &mut Conn, binding: &Binding, id: &str) -> Result<bool, DbError> {
+    let found: Option<String> = codes::table
+        .filter(codes::id.eq(id))
+        .filter(codes::account_id.eq(&binding.account_id))
+        .filter(codes::purpose.eq(binding.purpose.as_str()))
+        .filter(codes::context.eq(&binding.context))
+        .select(codes::id)
+        .get_result(conn)
+        .optional()?;
+    Ok(found.is_some())
+}
+
 /// Takes a code: the contact that it was sent to, or nothing when it is wrong, too old, tried too often or used before.
 /// The unit of work must be kept when it answers nothing, because the try is counted in it.
 ///

@@ -18,6 +18,7 @@
 
 pub mod backup_codes;
 pub mod codes;
+pub mod manage;
 pub mod otp;
 pub mod picture;
 pub mod preference;

@@ -105,6 +105,9 @@ pub enum WebauthnError {
     /// The answer is not what was asked for. The reason is for the log only.
     #[error("not accepted: {0}")]
     Refused(String),
+    /// A new credential that the account has already.
+    #[error("registered already")]
+    Registered,
     /// The signature is right, but the counter went back: there may be a copy.
     #[error("the signature counter did not grow")]
     CounterWentBack,
@@ -134,6 +137,7 @@ impl From<WebauthnError> for ApiError {
                 tracing::info!(%error, "a passkey or security key was not accepted");
                 Self::new(ErrorCode::PasskeyNotAccepted)
             }
+            WebauthnError::Registered => Self::new(ErrorCode::PasskeyExists),
             WebauthnError::OtherOrganization { slug } => Self::new(ErrorCode::PasskeyOfOtherOrganization)
                 .detail(format!(
                     "This passkey belongs to the organization {slug}: sign in at its own address."

@@ -93,6 +93,7 @@ pub async fn finish(
     request_id: &str,
     answer: &Value,
 ) -> Result<(WebauthnKind, VerifiedCredential), WebauthnError> {
+    let account_id = who.account_id.clone();
     let (session_id, request_id) = (who.session_id.clone(), request_id.to_owned());
     let now = state.now_micros();
     let taken = state
@@ -102,16 +103,17 @@ pub async fn finish(
                 let found = ceremony::find(conn, purpose_of(kind), &session_id, now)?;
                 let Some(found) = found.filter(|found| found.id == request_id) else { continue };
                 let is_mine = ceremony::consume(conn, &found.id)?;
-                return Ok::<_, DbError>(is_mine.then_some((kind, found)));
+                let registered = store::list(conn, &account_id)?;
+                return Ok::<_, DbError>(is_mine.then_some((kind, found, registered)));
             }
             Ok(None)
         })
         .await?;
-    let Some((kind, ceremony)) = taken else { return Err(WebauthnError::NoCeremony) };
+    let Some((kind, ceremony, registered)) = taken else { return Err(WebauthnError::NoCeremony) };
     if ceremony.account_id.as_deref() != Some(who.account_id.as_str()) {
         return Err(WebauthnError::NoCeremony);
     }
     let text = ceremony.open(&state.keys, purpose_of(kind), &who.session_id);
     let text = text.ok_or(WebauthnError::NoCeremony)?;
-    Ok((kind, state.webauthn.finish_registration(kind, &text, answer)?))
+    Ok((kind, state.webauthn.finish_registration(kind, &text, answer, &registered)?))
 }

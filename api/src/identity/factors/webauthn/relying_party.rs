@@ -135,12 +135,17 @@ impl RelyingParty {
         kind: WebauthnKind,
         state: &str,
         answer: &Value,
+        registered: &[StoredCredential],
     ) -> Result<VerifiedCredential, WebauthnError> {
         let state: RegistrationState = from_text(state)?;
         let answer: RegisterPublicKeyCredential = from_value(answer)?;
         checks::envelope(&answer.id, &answer.raw_id, &answer.type_)?;
         checks::client_data(&answer.response.client_data_json, Ceremony::Create, &self.origin)?;
         let attested = checks::attested(&answer.response.attestation_object, &answer.raw_id)?;
+        let credential_id = URL_SAFE_NO_PAD.encode(&answer.raw_id);
+        if registered.iter().any(|one| one.credential_id == credential_id) {
+            return Err(WebauthnError::Registered);
+        }
         let mut verified =
             self.core.register_credential(&answer, &state, None).map_err(WebauthnError::refused)?;
         let has_key = answer.extensions.cred_props.as_ref().is_none_or(|props| props.rk != Some(false));
@@ -152,7 +157,7 @@ impl RelyingParty {
             ParsedAttestation { data: ParsedAttestationData::None, metadata: AttestationMetadata::None };
         let transports = answer.response.transports.unwrap_or_default();
         Ok(VerifiedCredential {
-            credential_id: URL_SAFE_NO_PAD.encode(&verified.cred_id),
+            credential_id,
             aaguid: attested.aaguid,
             sign_count: i64::from(verified.counter),
             transports: known_transports(&transports),
