@@ -41,6 +41,12 @@ impl Browser {
         Authenticator { browser: self.clone(), id }
     }
 
+    /// Takes away that passkeys are suggested while a name is typed.
+    pub(crate) async fn without_suggestions(&self) {
+        let source = "PublicKeyCredential.isConditionalMediationAvailable = async () => false;";
+        self.cdp("Page.addScriptToEvaluateOnNewDocument", json!({ "source": source })).await;
+    }
+
     /// Takes passkeys away from this browser, as if it were too old for them.
     pub(crate) async fn without_passkeys(&self) {
         let source = json!({"source": "delete window.PublicKeyCredential;"});
@@ -53,12 +59,6 @@ impl Authenticator {
     pub(crate) async fn user_is_verified(&self, verified: bool) {
         let parameters = json!({"authenticatorId": self.id, "isUserVerified": verified});
         self.browser.cdp("WebAuthn.setUserVerified", parameters).await;
-    }
-
-    /// Whether it answers without being touched.
-    pub(crate) async fn is_touched(&self, touched: bool) {
-        let parameters = json!({"authenticatorId": self.id, "enabled": touched});
-        self.browser.cdp("WebAuthn.setAutomaticPresenceSimulation", parameters).await;
     }
 
     /// What it keeps.

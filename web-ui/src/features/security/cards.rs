@@ -12,14 +12,22 @@ use crate::api;
 use crate::features::sessions::{device_name, device_symbol, place_of};
 use crate::i18n::{I18n, use_i18n};
 use crate::platform;
-use crate::session::use_client;
+use crate::session::{Session, use_client};
 use crate::ui::{Alert, Button, Card, Hue, Kind, Select, Symbol, Tone, chip, format, use_toasts};
 
 /// Every card below the password's.
-pub(super) fn all(i18n: &I18n, found: &Factors, ask: &Callback<Act>, reload: &Callback<()>) -> Html {
+pub(super) fn all(
+    i18n: &I18n,
+    session: &Session,
+    found: &Factors,
+    ask: &Callback<Act>,
+    reload: &Callback<()>,
+) -> Html {
+    let (passkeys_on, keys_on) =
+        (session.can(|features| features.passkeys), session.can(|features| features.security_keys));
     html!(<>
-        { passkeys(i18n, found, ask) }
-        { second_step(i18n, found, ask, reload) }
+        { passkeys(i18n, found, passkeys_on, ask) }
+        { second_step(i18n, found, keys_on, ask, reload) }
         { backup(i18n, found, ask) }
         <Trusted found={found.clone()} reload={reload.clone()} />
     </>)
@@ -40,9 +48,8 @@ fn keys(i18n: &I18n, found: &Factors, kind: WebauthnKind, ask: &Callback<Act>) -
         .collect()
 }
 
-fn passkeys(i18n: &I18n, found: &Factors, ask: &Callback<Act>) -> Html {
+fn passkeys(i18n: &I18n, found: &Factors, offered: bool, ask: &Callback<Act>) -> Html {
     let rows = keys(i18n, found, WebauthnKind::Passkey, ask);
-    let offered = found.offers(FactorOption::Passkey);
     if rows.is_empty() && !offered {
         return Html::default();
     }
@@ -57,7 +64,13 @@ fn passkeys(i18n: &I18n, found: &Factors, ask: &Callback<Act>) -> Html {
     )
 }
 
-fn second_step(i18n: &I18n, found: &Factors, ask: &Callback<Act>, reload: &Callback<()>) -> Html {
+fn second_step(
+    i18n: &I18n,
+    found: &Factors,
+    keys_on: bool,
+    ask: &Callback<Act>,
+    reload: &Callback<()>,
+) -> Html {
     let apps = found.totp.authenticators.iter();
     let mut rows: Vec<Html> =
         apps.map(|app| named(i18n, &Named::Totp(app.clone()), platform::now(), ask)).collect();
@@ -66,7 +79,13 @@ fn second_step(i18n: &I18n, found: &Factors, ask: &Callback<Act>, reload: &Callb
     rows.extend(message(i18n, found, FactorOption::EmailOtp, &found.email, ask));
     let kinds = [
         (FactorOption::Totp, "add-totp", "app-add", Act::Totp(TotpAct::Add), true),
-        (FactorOption::Passkey, "add-key", "security-key-add", Act::AddKey(WebauthnKind::SecurityKey), true),
+        (
+            FactorOption::Passkey,
+            "add-key",
+            "security-key-add",
+            Act::AddKey(WebauthnKind::SecurityKey),
+            keys_on,
+        ),
         (
             FactorOption::SmsOtp,
             "add-sms",

@@ -61,7 +61,7 @@ pub(crate) fn security() -> Html {
     html!(
         <Page title={i18n.text("security-title")} lead={i18n.text("security-lead")}>
             { password_card }
-            { factors.view(pending, |found| cards::all(&i18n, found, &ask, &factors.reload)) }
+            { factors.view(pending, |found| cards::all(&i18n, &session, found, &ask, &factors.reload)) }
             { elsewhere(&i18n) }
             if let (Some(act), Some(found)) = ((*act).clone(), factors.ready()) {
                 { dialogs::open(&act, found, &close) }
