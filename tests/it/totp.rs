@@ -271,5 +271,5 @@ both!(a_second_factor_allows_a_shorter_password, |app| {
     let body = json!({"candidate": "umbra-fjord"});
     assert_eq!(browser.post("/api/users/v1/me/password/check", &body).ok().json()["accepted"], true);
     let profile = browser.get("/scim2/Me?attributes=urn:latchkey:params:scim:schemas:extension:account:2.0:User:enabledAuthenticators").ok().text();
-    assert!(profile.contains(r#"["totp","password"]"#), "{profile}");
+    assert!(profile.contains(r#"["password","totp"]"#), "{profile}");
 });

@@ -108,7 +108,8 @@ pub fn delay_seconds(failures: i32) -> i64 {
 /// A failing database.
 pub fn take_back(conn: &mut Conn, key: &str) -> Result<(), DbError> {
     diesel::update(counters::table.find(key).filter(counters::failures.gt(0)))
-        .set(counters::failures.eq(counters::failures - 1))
+        // It was admitted, so no delay held; the one that it began itself goes with it.
+        .set((counters::failures.eq(counters::failures - 1), counters::blocked_until.eq(None::<i64>)))
         .execute(conn)?;
     Ok(())
 }
