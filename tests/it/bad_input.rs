@@ -7,7 +7,8 @@ use latchkey_tests::{Browser, Outgoing, TestApp, both, samples};
 use serde_json::{Value, json};
 
 /// What an attempt may leave behind when it is refused: its count and its entry in the log.
-const TRACES: &[&str] = &["attempt_counters", "events", "outbox", "message_budgets"];
+// A wrong code takes one of its tries; a lock-out is told.
+const TRACES: &[&str] = &["attempt_counters", "events", "outbox", "message_budgets", "pending_contacts"];
 
 fn owner(app: &TestApp) -> Browser {
     app.signed_in_as("default", "owner", Role::Owner)

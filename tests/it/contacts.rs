@@ -191,6 +191,26 @@ both!(an_account_has_only_so_many_addresses, |app| {
     assert_eq!(app.count("pending_contacts", "true"), 5);
 });
 
+both!(t08_no_answer_shows_a_code_or_a_link, |app| {
+    let alice = app.signed_in("alice");
+    let asked = ask(&alice, "new@example.org");
+    let id = asked.status(202).json()["id"].as_str().unwrap().to_owned();
+    let mut answers = vec![asked.text(), alice.get(VERIFICATIONS).text(), alice.get(CONTACTS).text()];
+    app.advance(60);
+    answers.push(alice.post(&format!("{VERIFICATIONS}/{id}/resend"), &json!({})).ok().text());
+    answers.push(confirm(&alice, &id, "x").text());
+    let mails = app.mails_to("new@example.org");
+    assert_eq!(mails.len(), 2);
+    for mail in &mails {
+        let secrets = [mail.code().unwrap(), mail.token("verify").unwrap()];
+        for (answer, secret) in
+            answers.iter().flat_map(|answer| secrets.iter().map(move |secret| (answer, secret)))
+        {
+            assert!(!answer.contains(&format!("\"{secret}\"")), "{answer}");
+        }
+    }
+});
+
 both!(t10_no_address_changes_without_a_recent_proof_of_identity, |app| {
     let alice = app.signed_in("alice");
     add(app, &alice, "second@example.org");
@@ -328,6 +348,8 @@ both!(the_old_address_is_told_and_brings_itself_back, |app| {
     let mail = app.mails_to("alice@default.example").pop().unwrap();
     assert!(mail.subject.contains("was changed") && mail.text.contains("e•••@evil.test"), "{}", mail.text);
     let token = mail.token("undo").unwrap();
+    let mine = alice.get("/api/users/v1/me/export").ok().json();
+    assert_eq!(mine["user_profile"]["formerEmails"], json!(["alice@default.example"]));
     // One step further, to shake off whoever reads the old mail.
     app.advance(120);
     replace(app, &alice, "evil@evil.test", "worse@evil.test");

@@ -456,22 +456,25 @@ both!(t64_alerts_are_left_out_where_they_would_flood, LOW, |app| {
 });
 
 #[test]
-fn a_server_that_nobody_vouches_for_gets_no_mail_and_no_password() {
-    let server = MailServer::start_untrusted(free_port());
-    let mut settings = smtp(server.port);
-    settings.retain(|(name, _)| *name != "MAIL_TLS");
-    settings.extend([
-        ("MAIL_TLS", "tls".to_owned()),
-        ("MAIL_USERNAME", "latchkey".to_owned()),
-        ("MAIL_PASSWORD", "hunter2".to_owned()),
-    ]);
-    run(Backend::Sqlite, &borrowed(&settings), |app| {
-        app.user("alice");
-        happen(app, "alice", EventType::PasswordChanged, json!({}));
-        app.settle();
-        assert!(server.mails().is_empty());
-        assert_eq!(app.count("outbox", "attempts = 1 AND delivered_at IS NULL AND dead_at IS NULL"), 1);
-    });
+fn a_server_that_does_not_encrypt_gets_no_mail_and_no_password() {
+    let server = MailServer::start(free_port());
+    for tls in ["starttls", "tls"] {
+        let mut settings = smtp(server.port);
+        settings.retain(|(name, _)| *name != "MAIL_TLS");
+        settings.extend([
+            ("MAIL_TLS", tls.to_owned()),
+            ("MAIL_USERNAME", "latchkey".to_owned()),
+            ("MAIL_PASSWORD", "hunter2".to_owned()),
+            ("MAIL_TIMEOUT_SECONDS", "2".to_owned()),
+        ]);
+        run(Backend::Sqlite, &borrowed(&settings), |app| {
+            app.user("alice");
+            happen(app, "alice", EventType::PasswordChanged, json!({}));
+            app.settle();
+            assert!(server.mails().is_empty(), "{tls}");
+            assert_eq!(app.count("outbox", "attempts = 1 AND delivered_at IS NULL AND dead_at IS NULL"), 1);
+        });
+    }
 }
 
 both!(a_lock_out_by_somebody_unknown_is_told_once_an_hour, |app| {

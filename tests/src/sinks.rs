@@ -29,19 +29,9 @@ pub struct MailServer {
 }
 
 impl MailServer {
-    /// A server on that port.
+    /// A server on that port, without TLS.
     #[must_use]
     pub fn start(port: u16) -> Self {
-        Self::run(port, false)
-    }
-
-    /// A server that speaks TLS from the first byte, with a certificate that nobody vouches for.
-    #[must_use]
-    pub fn start_untrusted(port: u16) -> Self {
-        Self::run(port, true)
-    }
-
-    fn run(port: u16, is_tls: bool) -> Self {
         let received = Arc::new(Mutex::new(Vec::new()));
         let ends = Arc::new(AtomicBool::new(false));
         let (kept, ending) = (Arc::clone(&received), Arc::clone(&ends));
@@ -53,7 +43,7 @@ impl MailServer {
                     [127, 0, 0, 1].into(),
                     port,
                     sender,
-                    is_tls,
+                    false,
                     Default::default(),
                 ));
                 while !ending.load(Ordering::Relaxed) {

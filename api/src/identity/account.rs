@@ -349,6 +349,19 @@ pub fn lock_credentials(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
     Ok(locked == 1)
 }
 
+/// Locks the account's row like [`lock_credentials`], without counting a change: for what is no credential, as an address.
+/// Answers whether the account is there and active.
+///
+/// # Errors
+/// A failing database.
+pub fn lock(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
+    let locked =
+        diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::state.eq("active")))
+            .set(accounts::credentials_version.eq(accounts::credentials_version))
+            .execute(conn)?;
+    Ok(locked == 1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

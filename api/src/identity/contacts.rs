@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::contact_value::key;
-use crate::platform::db::schema::contacts;
+use crate::platform::db::schema::{contact_undos, contacts, pending_contacts};
 use crate::platform::db::{Conn, DbError};
 
 /// The kind of a contact.
@@ -91,6 +91,30 @@ pub fn list(conn: &mut Conn, account_id: &str) -> Result<Vec<Contact>, DbError> 
             contacts::is_primary,
             contacts::verified_at,
         ))
+        .load(conn)?)
+}
+
+/// Kind and value of the addresses that wait for their proof, the oldest first.
+///
+/// # Errors
+/// A failing database.
+pub fn list_pending(conn: &mut Conn, account_id: &str) -> Result<Vec<(String, String)>, DbError> {
+    Ok(pending_contacts::table
+        .filter(pending_contacts::account_id.eq(account_id))
+        .order((pending_contacts::created_at, pending_contacts::id))
+        .select((pending_contacts::kind, pending_contacts::value))
+        .load(conn)?)
+}
+
+/// Kind and value of the addresses that were given up and can still be brought back, the oldest first.
+///
+/// # Errors
+/// A failing database.
+pub fn list_former(conn: &mut Conn, account_id: &str) -> Result<Vec<(String, String)>, DbError> {
+    Ok(contact_undos::table
+        .filter(contact_undos::account_id.eq(account_id))
+        .order((contact_undos::created_at, contact_undos::id))
+        .select((contact_undos::kind, contact_undos::value))
         .load(conn)?)
 }
 

@@ -102,7 +102,7 @@ impl ToldOfRank {
 
 /// Locks the account and reads its contacts.
 fn locked(conn: &mut Conn, account_id: &str) -> Result<Vec<ContactRow>, ContactError> {
-    if !account::lock_credentials(conn, account_id)? {
+    if !account::lock(conn, account_id)? {
         return Err(ContactError::Gone);
     }
     Ok(store::list_contacts(conn, account_id)?)
@@ -147,6 +147,7 @@ pub(super) async fn remove(
             store::delete_contact(conn, &id)?;
             // The factor went with its address: what it leaves must still be a way in.
             if had_factor {
+                account::lock_credentials(conn, &account_id)?;
                 if !factors::after_removal(conn, &account_id, &settings)?.has_way_in {
                     return Err(ContactError::LastWayIn);
                 }

@@ -186,7 +186,7 @@ pub(super) async fn start(
     state
         .db
         .write(move |conn| {
-            if !account::lock_credentials(conn, &row.account_id)? {
+            if !account::lock(conn, &row.account_id)? {
                 return Err(ContactError::Gone);
             }
             make_room(conn, &mut row, keeps_label, now)?;
@@ -332,7 +332,7 @@ pub(super) async fn confirm(
     let is_right = state
         .db
         .write(move |conn| {
-            if !account::lock_credentials(conn, &row.account_id)? {
+            if !account::lock(conn, &row.account_id)? {
                 return Err(ContactError::Gone);
             }
             // A wrong code must leave its mark, so it is no error of the unit. One that has run out is no guess.
@@ -372,7 +372,7 @@ pub(super) async fn confirm_by_link(
     state
         .db
         .write(move |conn| {
-            if !account::lock_credentials(conn, &row.account_id)? {
+            if !account::lock(conn, &row.account_id)? {
                 return Err(ContactError::Gone);
             }
             // A resend in between has replaced the link.

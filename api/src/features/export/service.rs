@@ -26,6 +26,8 @@ const SESSIONS_MAX: i64 = 10_000;
 struct Gathered {
     account: Account,
     contacts: Vec<Contact>,
+    pending: Vec<(String, String)>,
+    former: Vec<(String, String)>,
     avatar: Option<StoredAvatar>,
     password_changed_at: Option<i64>,
     sessions: Vec<SessionRow>,
@@ -66,6 +68,8 @@ fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
     Ok(Gathered {
         account: account::get(conn, id)?,
         contacts: contacts::list(conn, id)?,
+        pending: contacts::list_pending(conn, id)?,
+        former: contacts::list_former(conn, id)?,
         avatar: avatar::find(conn, id)?,
         password_changed_at: credentials::find(conn, id)?.map(|stored| stored.changed_at),
         sessions: view::list(conn, id, "", None, SESSIONS_MAX, now)?,
@@ -118,6 +122,13 @@ fn user_profile(gathered: &Gathered) -> Result<Map<String, Value>, DbError> {
             if kind == "email" { "emails" } else { "phoneNumbers" },
             (!all.is_empty()).then_some(Value::Array(all)),
         );
+    }
+    for (name, rows) in [("pending", &gathered.pending), ("former", &gathered.former)] {
+        for (kind, what) in [("email", "Emails"), ("phone", "PhoneNumbers")] {
+            let of_kind = rows.iter().filter(|(of, _)| of == kind);
+            let all: Vec<Value> = of_kind.map(|(_, value)| json!(value)).collect();
+            put(&format!("{name}{what}"), (!all.is_empty()).then_some(Value::Array(all)));
+        }
     }
     for (path, value) in flatten(&attributes) {
         put(&path, Some(value));

@@ -12,12 +12,12 @@ use serde_json::Value;
 use super::document::{self, Rows};
 use crate::both;
 use crate::identity::account::{self, Account};
-use crate::identity::contacts::Contact;
+use crate::identity::contacts::{self as identity_contacts, Contact};
 use crate::identity::factors::Factors;
 use crate::identity::organization::Organization;
 use crate::identity::session::Principal;
 use crate::identity::{State, attributes};
-use crate::platform::db::schema::{accounts, avatars, contacts, passwords, pending_contacts};
+use crate::platform::db::schema::{accounts, avatars, contacts, passwords};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::error::ApiError;
 
@@ -54,11 +54,7 @@ pub(super) fn load(conn: &mut Conn, account_id: &str) -> Result<Rows, DbError> {
     all.extend(rest.filter_map(|(_, _, _, contact)| contact));
     // Read after the account: at least as new as the version that the answer is kept under. What has waited too long is
     // taken away by a sweep, which counts as a change.
-    let pending = pending_contacts::table
-        .filter(pending_contacts::account_id.eq(account_id))
-        .order((pending_contacts::created_at, pending_contacts::id))
-        .select((pending_contacts::kind, pending_contacts::value))
-        .load(conn)?;
+    let pending = identity_contacts::list_pending(conn, account_id)?;
     Ok(Rows { account, contacts: all, avatar_tag, password_changed_at, pending, factors: Vec::new() })
 }
 
