@@ -37,6 +37,26 @@ pub struct ExportSecurity {
     /// When the password was last set.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub password_changed_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// The factors that are set up.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub factors: Vec<ExportFactor>,
+}
+
+/// A factor within an export. Never its secret.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct ExportFactor {
+    /// Which kind.
+    pub option: crate::auth::FactorOption,
+    /// Its name, or where its codes go; absent for backup codes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
+    /// When it was set up.
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it was last used.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_used_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 /// The picture within an export.

@@ -15,6 +15,7 @@ mod model;
 mod monitoring;
 mod notices;
 mod openapi_document;
+mod otp_factors;
 mod outside;
 mod password;
 mod portal;

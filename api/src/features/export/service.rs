@@ -3,7 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_openapi::activity::EventType;
-use latchkey_openapi::export::{Export, ExportAvatar, ExportSecurity};
+use latchkey_openapi::auth::FactorOption;
+use latchkey_openapi::export::{Export, ExportAvatar, ExportFactor, ExportSecurity};
 use serde_json::{Map, Value, json};
 
 use crate::identity::account::Account;
@@ -11,6 +12,7 @@ use crate::identity::avatar::{self, StoredAvatar};
 use crate::identity::contacts::{self, Contact};
 use crate::identity::credentials;
 use crate::identity::events::{self, NewEvent, Origin};
+use crate::identity::factors::Factors;
 use crate::identity::session::view::SessionRow;
 use crate::identity::session::{Principal, view};
 use crate::identity::time::from_micros;
@@ -30,6 +32,7 @@ struct Gathered {
     former: Vec<(String, String)>,
     avatar: Option<StoredAvatar>,
     password_changed_at: Option<i64>,
+    factors: Factors,
     sessions: Vec<SessionRow>,
     activity: Vec<activity_log::EventRow>,
 }
@@ -54,6 +57,7 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
         security: ExportSecurity {
             challenge_questions: Vec::new(),
             password_changed_at: gathered.password_changed_at.map(from_micros),
+            factors: factors(&gathered.factors),
         },
         sessions: gathered.sessions.into_iter().map(|row| row.into_wire(state, current)).collect(),
         activity: gathered.activity.into_iter().filter_map(|row| row.into_wire(state)).collect(),
@@ -64,6 +68,31 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
     })
 }
 
+fn factors(all: &Factors) -> Vec<ExportFactor> {
+    let made = |option, name: Option<&str>, created_at: i64, last_used_at: Option<i64>| ExportFactor {
+        option,
+        name: name.map(str::to_owned),
+        created_at: from_micros(created_at),
+        last_used_at: last_used_at.map(from_micros),
+    };
+    let apps = all.totp.iter().map(|app| {
+        let created_at = app.confirmed_at.unwrap_or_default();
+        made(FactorOption::Totp, Some(&app.name), created_at, app.last_used_at)
+    });
+    let credentials = all
+        .webauthn
+        .iter()
+        .map(|one| made(FactorOption::Passkey, Some(&one.name), one.created_at, one.last_used_at));
+    let sent = all.sms_otp.iter().chain(&all.email_otp).map(|factor| {
+        made(factor.channel.option(), Some(&factor.value), factor.created_at, factor.last_used_at)
+    });
+    let codes = all
+        .backup_codes
+        .iter()
+        .map(|codes| made(FactorOption::BackupCode, None, codes.created_at, codes.used_at.last().copied()));
+    apps.chain(credentials).chain(sent).chain(codes).collect()
+}
+
 fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
     Ok(Gathered {
         account: account::get(conn, id)?,
@@ -72,6 +101,7 @@ fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
         former: contacts::list_former(conn, id)?,
         avatar: avatar::find(conn, id)?,
         password_changed_at: credentials::find(conn, id)?.map(|stored| stored.changed_at),
+        factors: Factors::load(conn, id)?,
         sessions: view::list(conn, id, "", None, SESSIONS_MAX, now)?,
         activity: activity_log::list(conn, id, None, None, ACTIVITY_MAX)?,
     })

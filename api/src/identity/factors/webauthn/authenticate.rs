@@ -243,7 +243,12 @@ async fn settle(
                             is_user_verified,
                         }));
                     }
-                    WebauthnError::CounterWentBack
+                    // One that was removed meanwhile is gone, not copied.
+                    if store::is_there(conn, &stored.id)? {
+                        WebauthnError::CounterWentBack
+                    } else {
+                        WebauthnError::refused("an unknown credential")
+                    }
                 }
                 (Ok(_), None) => WebauthnError::refused("an unknown credential"),
                 (Err(error), _) => error,

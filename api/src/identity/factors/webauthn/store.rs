@@ -175,6 +175,13 @@ pub(super) fn consume_counter(
     Ok(used == 1)
 }
 
+/// Whether a credential is there.
+pub(super) fn is_there(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
+    let found: Option<String> =
+        credentials::table.find(id).select(credentials::id).get_result(conn).optional()?;
+    Ok(found.is_some())
+}
+
 /// Names a credential of an account. Answers whether it is there.
 ///
 /// # Errors
