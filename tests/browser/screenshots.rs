@@ -8,6 +8,7 @@ mod harness;
 
 use std::path::{Path, PathBuf};
 
+use harness::authenticator::totp;
 use harness::data::Person;
 use harness::{Browser, Start, journey};
 
@@ -44,6 +45,7 @@ fn main() {
         for (name, path) in PAGES {
             take_all(&browser, &folder, name, &format!("/t/harbor{path}")).await;
         }
+        factors(&browser, &other, &folder, &mara).await;
         browser.screen(1366, 900).await;
         browser.open("/t/harbor/personal-info").await;
         browser.click("#edit-addresses").await;
@@ -61,6 +63,42 @@ fn main() {
         browser.see("#more").await;
         take(&browser, &folder, "more", (360, 740), "light").await;
     });
+}
+
+/// Sets up an authenticator app with backup codes and signs in with it elsewhere.
+async fn factors(browser: &Browser, other: &Browser, folder: &Path, person: &Person<'_>) {
+    for (number, screen) in SCREENS.into_iter().enumerate() {
+        let scheme = ["light", "dark"][number];
+        browser.screen(screen.0, screen.1).await;
+        browser.open("/t/harbor/security").await;
+        browser.click("#add-totp").await;
+        browser.see("#totp img.lk-qr").await;
+        take(browser, folder, "app", screen, scheme).await;
+    }
+    let secret = browser.text("#totp-secret").await;
+    browser.fill("#totp-code", &totp(&secret, 0)).await;
+    browser.click("#totp-verify").await;
+    browser.see("#after-form").await;
+    take(browser, folder, "app-done", SCREENS[1], "light").await;
+    browser.click("#after-submit").await;
+    browser.see("#backup-codes").await;
+    take(browser, folder, "backup-codes", SCREENS[1], "light").await;
+    browser.press("label[for=backup-saved]").await;
+    browser.click("#backup-finish").await;
+    browser.gone("#backup").await;
+    take_all(browser, folder, "security-app", "/t/harbor/security").await;
+    other.load("/t/harbor/sign-in").await;
+    other.ready().await;
+    if other.address().await.ends_with("/sign-in") {
+        other.enter_credentials(person.username, person.password).await;
+        other.see("#sign-in-code").await;
+        for screen in SCREENS {
+            other.screen(screen.0, screen.1).await;
+            take(other, folder, "second-step", screen, "light").await;
+        }
+        other.click("#sign-in-others").await;
+        take(other, folder, "other-ways", SCREENS[1], "dark").await;
+    }
 }
 
 /// Pictures of a page on both screens, in light and in dark.

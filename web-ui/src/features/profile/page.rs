@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use latchkey_openapi::contacts::ContactChannel;
-use latchkey_openapi::profile::{AttributeGroup, FormAttribute, ProfileSchema};
+use latchkey_openapi::profile::{AttributeGroup, FormAttribute, LockedBy, ProfileSchema};
 use serde_json::Value;
 use yew::prelude::*;
 
@@ -94,6 +94,11 @@ fn channel(attribute: &FormAttribute) -> Option<ContactChannel> {
     }
 }
 
+/// Such values change only by their proof, not with the form; unless the organization keeps them itself.
+fn is_proven_singly(attribute: &FormAttribute) -> bool {
+    channel(attribute).is_some() && attribute.locked_by != Some(LockedBy::Organization)
+}
+
 fn groups(
     i18n: &crate::i18n::I18n,
     data: &ProfileData,
@@ -105,7 +110,7 @@ fn groups(
     };
     html!({ for AttributeGroup::ALL.iter().filter(|group| of(**group).next().is_some()).map(|group| {
         let (contacts, attributes): (Vec<&FormAttribute>, Vec<&FormAttribute>) =
-            of(*group).partition(|attribute| attribute.editable && channel(attribute).is_some());
+            of(*group).partition(|attribute| is_proven_singly(attribute));
         let channels: Vec<(ContactChannel, String)> = contacts
             .into_iter()
             .filter_map(|attribute| Some((channel(attribute)?, label(i18n, attribute))))

@@ -84,6 +84,7 @@ struct CodesProps {
 fn codes(props: &CodesProps) -> Html {
     let work = use_work();
     let (saved, lacking) = (use_state_eq(|| false), use_state_eq(|| false));
+    use_effect_with((), |()| platform::focus("backup-copy"));
     let Some(session) = use_session() else { return Html::default() };
     let i18n = &work.i18n;
     let lines = sheet(i18n, &session, &props.codes);
