@@ -1,6 +1,7 @@
 //! The browser's own virtual authenticators (WebAuthn Level 3 §11), and an authenticator app.
 
 use aws_lc_rs::hmac;
+use latchkey::platform::clock::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
 use super::Browser;
@@ -71,8 +72,8 @@ impl Authenticator {
 /// The code that an app shows `steps` of thirty seconds from now (RFC 6238).
 pub(crate) fn totp(secret: &str, steps: i64) -> String {
     let key = hmac::Key::new(hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY, &base32(secret));
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_secs();
-    let counter = u64::try_from(i64::try_from(now / 30).unwrap() + steps).unwrap();
+    let now = SystemClock.now().timestamp();
+    let counter = u64::try_from(now / 30 + steps).unwrap();
     let tag = hmac::sign(&key, &counter.to_be_bytes());
     let bytes = tag.as_ref();
     let offset = usize::from(bytes[19] & 15);

@@ -20,7 +20,7 @@ both!(a_passkey_is_registered_listed_named_and_removed, |app| {
     assert_eq!(made["usableFor"], json!(["sign_in", "second_factor"]));
     assert_eq!((&made["isSynced"], &made["isBackupEligible"]), (&json!(true), &json!(true)));
     assert_eq!(made["transports"], json!(["internal", "hybrid"]));
-    assert_eq!(listed(&browser), [made.clone()]);
+    assert_eq!(listed(&browser), std::slice::from_ref(&made));
     let path = format!("{PATH}/{}", made["id"].as_str().unwrap());
     let renamed = browser.request("PATCH", &path).json(&json!({"name": "Laptop"})).send().ok().json();
     assert_eq!(renamed["name"], "Laptop");
