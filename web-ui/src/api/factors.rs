@@ -133,7 +133,7 @@ pub(crate) async fn send_otp(
     contact_id: ContactId,
 ) -> Result<OtpSent, ApiError> {
     let call =
-        Call::new(Method::Post, format!("{}/send", otp_path(option))).json(&SendOtpRequest { contact_id });
+        Call::new(Method::Post, format!("{}/code", otp_path(option))).json(&SendOtpRequest { contact_id });
     client.read(call).await.map(|found| found.value)
 }
 
