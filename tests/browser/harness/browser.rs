@@ -217,11 +217,11 @@ impl Browser {
     }
 
     /// Scrolls as a person does: to where nothing that stays at the edges of the screen lies above. The driver itself stops
-    /// as soon as the element is on the screen, below the header as well.
+    /// as soon as the element is on the screen, below the header as well, or behind the notices that stand at the bottom.
     async fn scroll_to(&self, element: &WebElement) {
         let script = "
             const box = arguments[0].getBoundingClientRect();
-            if (box.top < 80 || box.bottom > innerHeight - 80) { arguments[0].scrollIntoView({ block: 'center' }); }";
+            if (box.top < 80 || box.bottom > innerHeight - 200) { arguments[0].scrollIntoView({ block: 'center' }); }";
         // One that was drawn anew in between is found again by the caller.
         let _ = self.driver.execute(script, vec![element.to_json().unwrap()]).await;
     }
