@@ -211,17 +211,24 @@ impl Browser {
                 Err(error) if matches!(*error, WebDriverErrorInner::StaleElementReference(_)) => {
                     self.still(started, &format!("{css} to be clicked")).await;
                 }
+                // A notice lies above it for some seconds: it is waited for, as a person does. Nothing else is.
+                Err(error)
+                    if matches!(*error, WebDriverErrorInner::ElementClickIntercepted(_))
+                        && error.to_string().contains("data-testid=\"toast\"") =>
+                {
+                    self.still(started, &format!("the notice above {css} to go")).await;
+                }
                 Err(error) => panic!("{css} cannot be clicked: {error}"),
             }
         }
     }
 
     /// Scrolls as a person does: to where nothing that stays at the edges of the screen lies above. The driver itself stops
-    /// as soon as the element is on the screen, below the header as well, or behind the notices that stand at the bottom.
+    /// as soon as the element is on the screen, below the header as well.
     async fn scroll_to(&self, element: &WebElement) {
         let script = "
             const box = arguments[0].getBoundingClientRect();
-            if (box.top < 80 || box.bottom > innerHeight - 200) { arguments[0].scrollIntoView({ block: 'center' }); }";
+            if (box.top < 80 || box.bottom > innerHeight - 80) { arguments[0].scrollIntoView({ block: 'center' }); }";
         // One that was drawn anew in between is found again by the caller.
         let _ = self.driver.execute(script, vec![element.to_json().unwrap()]).await;
     }
@@ -234,8 +241,8 @@ impl Browser {
 
     /// Empties a field as a person does, and types.
     pub(crate) async fn fill(&self, css: &str, text: &str) {
+        self.click(css).await;
         let field = self.see(css).await;
-        field.click().await.unwrap();
         field.send_keys(Key::Control + "a").await.unwrap();
         field.send_keys(Key::Backspace + text).await.unwrap();
     }
