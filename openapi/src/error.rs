@@ -112,6 +112,8 @@ error_codes! {
     PasskeyExists = "passkey_exists", 409, "This passkey is registered already";
     /// This would take away the last way to sign in.
     LastSignInMethod = "last_sign_in_method", 409, "This is the last way to sign in";
+    /// The password is shorter than what the organization asks of one that is the only factor: choose a longer one first.
+    PasswordTooShortAlone = "password_too_short_alone", 409, "The password is too short without a second factor";
     /// Backup codes need another second factor beside them.
     SecondFactorRequired = "second_factor_required", 409, "Set up another second factor first";
     /// The organization does not offer this factor.

@@ -3,6 +3,7 @@
 mod architecture;
 mod backup_codes;
 mod bad_input;
+mod ceremonies;
 mod contacts;
 mod factors_model;
 mod hostile;
@@ -14,6 +15,7 @@ mod mfa;
 mod model;
 mod monitoring;
 mod notices;
+mod once;
 mod openapi_document;
 mod otp_factors;
 mod outside;

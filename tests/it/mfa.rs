@@ -3,12 +3,13 @@
 use latchkey::identity::factors::Factors;
 use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::error::ErrorCode;
-use latchkey_tests::{Authenticator, Browser, TestApp, both, totp_code};
+use latchkey_tests::{Authenticator, Browser, OTHER_PASSWORD, PASSWORD, TestApp, at_once, both, totp_code};
 use serde_json::{Value, json};
 
 const PATH: &str = "/api/users/v1/me/mfa";
+/// Long enough beside a second factor, too short alone.
+const SHORT: &str = "umbra-fjord";
 const TOTP: &str = "/api/users/v1/me/totp";
-const WEBAUTHN: &str = "/api/users/v1/me/webauthn";
 
 fn enrol_totp(app: &TestApp, browser: &Browser) -> String {
     let enrolment = browser.post(TOTP, &json!({})).status(201).json();
@@ -18,13 +19,8 @@ fn enrol_totp(app: &TestApp, browser: &Browser) -> String {
     path
 }
 
-fn enrol_passkey(app: &TestApp, browser: &Browser) -> String {
-    let started =
-        browser.post(&format!("{WEBAUTHN}/start-registration"), &json!({"kind": "passkey"})).ok().json();
-    let credential = Authenticator::passkey(&app.origin).create(&started["publicKey"]);
-    let body = json!({"requestId": started["requestId"], "credential": credential});
-    let made = browser.post(&format!("{WEBAUTHN}/finish-registration"), &body).status(201).json();
-    format!("{WEBAUTHN}/{}", made["id"].as_str().unwrap())
+fn enrol_passkey(app: &TestApp, browser: &Browser) {
+    Authenticator::passkey(&app.origin).register(browser, "passkey");
 }
 
 fn state(overview: &Value, option: &str) -> Value {
@@ -106,4 +102,43 @@ both!(t20_the_preferred_factor_is_not_for_a_session_that_only_knows_the_password
     enrol_totp(app, &browser);
     app.execute("UPDATE sessions SET level = 1");
     prefer(&browser, json!("totp")).problem(ErrorCode::StepUpRequired);
+});
+
+both!(a_short_password_is_never_left_alone, |app| {
+    let browser = app.signed_in("alice");
+    let path = enrol_totp(app, &browser);
+    let change = |current: &str, new: &str| {
+        let body = json!({"currentPassword": current, "newPassword": new, "endOtherSessions": false});
+        browser.post("/api/users/v1/me/change-password", &body)
+    };
+    change(PASSWORD, SHORT).no_content();
+    let before = app.dump();
+    browser.delete(&path).problem(ErrorCode::PasswordTooShortAlone);
+    assert_eq!(app.dump(), before);
+    // Codes to an address are a second factor as well, and removing the address takes them along.
+    app.change_settings("default", |settings| settings.factors.sms_otp = true);
+    app.set_up_codes(&browser, "sms-otp");
+    browser.delete(&path).no_content();
+    let contact = browser.get("/api/users/v1/me/mfa/sms-otp").ok().json()["contactId"].clone();
+    let contact = format!("/api/users/v1/me/contacts/{}", contact.as_str().unwrap());
+    browser.delete(&contact).problem(ErrorCode::PasswordTooShortAlone);
+    browser.delete("/api/users/v1/me/mfa/sms-otp").problem(ErrorCode::PasswordTooShortAlone);
+    change(SHORT, OTHER_PASSWORD).no_content();
+    browser.delete(&contact).no_content();
+    app.browser().sign_in("alice", OTHER_PASSWORD);
+});
+
+both!(a_short_password_and_the_removal_of_the_second_factor_do_not_pass_each_other, |app| {
+    let browser = app.signed_in("alice");
+    let path = enrol_totp(app, &browser);
+    let statuses = at_once(2, |number| {
+        let browser = browser.clone();
+        if number == 0 {
+            return browser.delete(&path).status;
+        }
+        let body = json!({"currentPassword": PASSWORD, "newPassword": SHORT, "endOtherSessions": false});
+        browser.post("/api/users/v1/me/change-password", &body).status
+    });
+    let is_short = app.count("passwords", "stands_alone") == 0;
+    assert_eq!(is_short, app.count("totp_factors", "true") == 1, "{statuses:?}");
 });

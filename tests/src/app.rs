@@ -1,25 +1,20 @@
 //! The whole server in a thread of its own, on a free port, with a clock that stands still until the test moves it.
 
 use std::collections::BTreeMap;
-use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
-use std::thread::JoinHandle;
 
-use actix_web::dev::ServerHandle;
-use latchkey::app::{self, Application, Environment};
 use latchkey::features::setup::service::{default_organization, new_link};
-use latchkey::identity::State;
 use latchkey::identity::account::{AccountWriter, NewAccount};
 use latchkey::identity::organization::{self, NewOrganization, Organization};
 use latchkey::identity::settings::Settings;
-use latchkey::platform::clock::ManualClock;
-use latchkey::platform::config::Config;
-use latchkey::platform::rng::SystemRng;
+use latchkey::platform::clock::{Clock as _, ManualClock, SystemClock};
 use latchkey_openapi::activity::Actor;
 use latchkey_openapi::scope::Role;
 use serde_json::{Value, json};
 
 use crate::database::{self, Backend, TestDatabase};
+use crate::node::{Node, variables};
+use crate::process::Server;
 use crate::{Browser, PASSWORD};
 
 /// Every table, for comparisons of the whole database.
@@ -62,95 +57,6 @@ pub struct Account {
     pub username: String,
     /// The organization's name in URLs.
     pub organization: String,
-}
-
-/// One running server.
-#[derive(Debug)]
-pub struct Node {
-    /// Where it listens.
-    pub address: SocketAddr,
-    /// Its public address.
-    pub origin: String,
-    /// Its parts.
-    pub state: State,
-    handle: ServerHandle,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl Node {
-    fn start(
-        database: &TestDatabase,
-        settings: &[(&str, &str)],
-        origin: Option<&str>,
-        clock: &Arc<ManualClock>,
-    ) -> Self {
-        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let address = listener.local_addr().unwrap();
-        let origin = origin.map_or_else(|| format!("http://localhost:{}", address.port()), str::to_owned);
-        let config = config(database, settings, &origin);
-        let environment = Environment { clock: Arc::<ManualClock>::clone(clock), rng: Arc::new(SystemRng) };
-        let state = app::build_state(config, environment).expect("the server can be built");
-        state.db.migrate().expect("the database migrates");
-        let (sender, receiver) = std::sync::mpsc::channel();
-        let served = state.clone();
-        let thread = std::thread::spawn(move || {
-            actix_web::rt::System::new().block_on(async move {
-                let application = Application::build(served, listener).expect("the server starts");
-                sender.send(application.handle()).unwrap();
-                application.run_until_stopped().await.expect("the server ends well");
-            });
-        });
-        let handle = receiver.recv().expect("the server's thread lives");
-        Self { address, origin, state, handle, thread: Some(thread) }
-    }
-
-    /// A browser without cookies at this node.
-    #[must_use]
-    pub fn browser(&self) -> Browser {
-        Browser::new(self.address, &self.origin, "default")
-    }
-}
-
-impl Drop for Node {
-    fn drop(&mut self) {
-        drop(self.handle.stop(false));
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
-}
-
-/// The configuration for tests: no rate limits, and hashing so cheap that it protects nothing.
-fn config(database: &TestDatabase, settings: &[(&str, &str)], origin: &str) -> Config {
-    let folder = database.folder.display().to_string();
-    let mut variables: BTreeMap<String, String> = [
-        ("DATA_DIR", folder.as_str()),
-        ("DATABASE_URL", &database.url),
-        ("DATABASE_POOL_SIZE", "4"),
-        ("DATABASE_ACQUIRE_TIMEOUT_MILLISECONDS", "30000"),
-        ("DATABASE_SQLITE_SYNCHRONOUS", "normal"),
-        ("LISTEN", "127.0.0.1:0"),
-        ("PUBLIC_URL", origin),
-        ("RATE_LIMIT_GENERAL_PER_SECOND", "0"),
-        ("RATE_LIMIT_SIGN_IN_PER_MINUTE", "0"),
-        ("RATE_LIMIT_PASSWORD_CHECK_PER_MINUTE", "0"),
-        ("MESSAGES_PER_ADDRESS", "0"),
-        ("MESSAGES_PER_ACCOUNT", "0"),
-        ("MESSAGES_PER_CLIENT", "0"),
-        ("GRAVATAR_BASE_URL", ""),
-        ("HTTP_WORKERS", "1"),
-    ]
-    .into_iter()
-    .map(|(name, value)| (format!("LATCHKEY_{name}"), value.to_owned()))
-    .collect();
-    for (name, value) in settings {
-        let value = value.replace("{folder}", &folder);
-        variables.insert(format!("LATCHKEY_{name}"), value);
-    }
-    let mut config = Config::load(None, &variables).unwrap_or_else(|error| panic!("{error}"));
-    config.hashing.memory_kib = 64;
-    config.hashing.iterations = 1;
-    config
 }
 
 /// A server on a database of its own, with an organization `default` and whoever the test adds.
@@ -208,9 +114,23 @@ impl TestApp {
     /// One more server on the same database, with the same configuration, keys and time.
     #[must_use]
     pub fn second_node(&self) -> Node {
-        let settings: Vec<(&str, &str)> =
-            self.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        Node::start(&self.database, &settings, Some(&self.origin), &self.clock)
+        Node::start(&self.database, &self.borrowed_settings(), Some(&self.origin), &self.clock)
+    }
+
+    /// Two servers that are processes of their own, with this one's database, keys, configuration and public address.
+    /// They live in the present, so this server's clock is set to it. Begin with this: whoever signed in before has been
+    /// away for a long time.
+    #[must_use]
+    pub fn two_processes(&self) -> [Server; 2] {
+        self.clock.set(SystemClock.now());
+        let variables = variables(&self.database, &self.borrowed_settings());
+        let variables: Vec<(&str, &str)> =
+            variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        [(); 2].map(|()| Server::start_as(Some(&self.origin), &self.database.folder, &variables))
+    }
+
+    fn borrowed_settings(&self) -> Vec<(&str, &str)> {
+        self.settings.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
     }
 
     /// Waits for a future.

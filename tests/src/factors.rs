@@ -1,11 +1,10 @@
 //! Second factors as their owners have them: an authenticator app, and answers to the steps of a flow.
 
 use serde_json::{Value, json};
-use totp_rs::{Builder, Secret};
 
-use crate::{Browser, Reply, TestApp};
+use crate::{Authenticator, Browser, Reply, TestApp, totp_code};
 
-/// An authenticator app that knows a secret. It is a library of its own, not the server's code.
+/// An authenticator app that knows a secret.
 #[derive(Clone)]
 pub struct AuthenticatorApp {
     /// The factor.
@@ -23,7 +22,7 @@ impl AuthenticatorApp {
     /// An app that was given this secret, as the server shows it.
     #[must_use]
     pub fn scan(id: &str, shown: &str) -> Self {
-        Self { id: id.to_owned(), secret: shown.split_whitespace().collect() }
+        Self { id: id.to_owned(), secret: shown.to_owned() }
     }
 
     /// Sets an app up for a session that may do so.
@@ -42,9 +41,36 @@ impl AuthenticatorApp {
     /// The code that it shows `seconds` from the server's time.
     #[must_use]
     pub fn code(&self, app: &TestApp, seconds: i64) -> String {
-        let secret = Secret::try_from_base32(&self.secret).unwrap();
-        let now = u64::try_from(app.state.now_micros() / 1_000_000 + seconds).unwrap();
-        Builder::new().with_secret(secret).build_noncompliant().generate(now).to_string()
+        totp_code(&self.secret, app.state.now_micros() / 1_000_000 + seconds)
+    }
+}
+
+impl Authenticator {
+    /// Registers itself for a session that may do so, as a `passkey` or a `security_key`. Answers what was registered.
+    #[track_caller]
+    pub fn register(&mut self, browser: &Browser, kind: &str) -> Value {
+        let path = "/api/users/v1/me/webauthn";
+        let begun = browser.post(&format!("{path}/start-registration"), &json!({ "kind": kind })).ok().json();
+        let credential = self.create(&begun["publicKey"]);
+        let body = json!({"requestId": begun["requestId"], "credential": credential});
+        browser.post(&format!("{path}/finish-registration"), &body).status(201).json()
+    }
+}
+
+impl TestApp {
+    /// Has a code sent to the first contact of a channel (`email-otp` or `sms-otp`) and sets the channel up with it, for a
+    /// session that may do so. Answers the address.
+    #[track_caller]
+    pub fn set_up_codes(&self, browser: &Browser, channel: &str) -> String {
+        let path = format!("/api/users/v1/me/mfa/{channel}");
+        let contact = browser.get(&path).ok().json()["contacts"][0]["contactId"].clone();
+        let body = json!({ "contactId": contact });
+        let sent = browser.post(&format!("{path}/code"), &body).status(202).json();
+        let id = contact.as_str().unwrap();
+        let address = self.query(&format!("SELECT value AS line FROM contacts WHERE id = '{id}'")).remove(0);
+        let body = json!({"requestId": sent["requestId"], "code": self.latest_code(&address)});
+        browser.put(&path, &body).ok();
+        address
     }
 }
 

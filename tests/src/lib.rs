@@ -12,19 +12,22 @@ mod browser;
 mod database;
 mod factors;
 mod http;
+mod mail_server;
 mod messages;
+mod node;
 pub mod operations;
 pub mod process;
 pub mod samples;
 pub mod sinks;
 
-pub use app::{Account, Node, TestApp};
+pub use app::{Account, TestApp};
 pub use authenticator::{Authenticator, Wrong, totp_code};
 pub use browser::{Browser, Outgoing};
 pub use database::{Backend, TestDatabase};
 pub use factors::AuthenticatorApp;
 pub use http::{Reply, exchange};
 pub use messages::{ReceivedMail, ReceivedText};
+pub use node::Node;
 
 /// The password of every test user: long enough for the policy, known to no list.
 pub const PASSWORD: &str = "fjord-kettle-umbra-42";
@@ -59,6 +62,11 @@ macro_rules! both {
 pub fn run(backend: Backend, settings: &[(&str, &str)], promise: impl FnOnce(&TestApp)) {
     let app = TestApp::with(backend, settings);
     promise(&app);
+}
+
+/// Runs a promise on two server processes on one PostgreSQL. The server beside them, in this process, prepares and looks.
+pub fn on_two_processes(settings: &[(&str, &str)], promise: impl FnOnce(&TestApp, &[process::Server; 2])) {
+    run(Backend::Postgres, settings, |app| promise(app, &app.two_processes()));
 }
 
 /// Runs the same thing `times` times at once and gathers the answers.

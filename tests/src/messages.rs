@@ -151,6 +151,15 @@ impl TestApp {
             .collect()
     }
 
+    /// Throws away every message so far.
+    pub fn forget_messages(&self) {
+        self.settle();
+        for folder in ["mail", "sms"] {
+            let Ok(entries) = std::fs::read_dir(self.folder().join(folder)) else { continue };
+            entries.for_each(|entry| std::fs::remove_file(entry.unwrap().path()).unwrap());
+        }
+    }
+
     /// The code of the last message to an address or a number.
     #[must_use]
     pub fn latest_code(&self, address: &str) -> String {

@@ -1,7 +1,7 @@
 //! The real binary as a process of its own: for what only a process can show (signals, exit codes, a power cut).
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::net::{SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::Mutex;
@@ -9,6 +9,8 @@ use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
+
+use crate::sinks::free_port;
 
 /// How long a server may take to be ready.
 const START: Duration = Duration::from_secs(30);
@@ -57,9 +59,15 @@ impl Server {
     /// Starts a server and waits until it is ready.
     #[must_use]
     pub fn start(folder: &Path, variables: &[(&str, &str)]) -> Self {
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).expect("a free port").port();
-        let address: SocketAddr = format!("127.0.0.1:{port}").parse().expect("an address");
-        let origin = format!("http://localhost:{port}");
+        Self::start_as(None, folder, variables)
+    }
+
+    /// Starts one more server of a portal that has this public address, and waits until it is ready.
+    #[must_use]
+    pub fn start_as(origin: Option<&str>, folder: &Path, variables: &[(&str, &str)]) -> Self {
+        let port = free_port();
+        let address = SocketAddr::from(([127, 0, 0, 1], port));
+        let origin = origin.map_or_else(|| format!("http://localhost:{port}"), str::to_owned);
         let mut command = command(folder, variables);
         command
             .env("LATCHKEY_LISTEN", address.to_string())

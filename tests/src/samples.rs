@@ -145,11 +145,6 @@ fn begin_totp(browser: &Browser, activate: bool) -> String {
 
 /// A passkey of this browser's.
 fn register_passkey(browser: &Browser) -> String {
-    let path = "/api/users/v1/me/webauthn";
-    let started =
-        browser.post(&format!("{path}/start-registration"), &json!({"kind": "passkey"})).ok().json();
-    let credential = Authenticator::passkey(browser.origin()).create(&started["publicKey"]);
-    let body = json!({"requestId": started["requestId"], "credential": credential});
-    let made = browser.post(&format!("{path}/finish-registration"), &body).status(201).json();
+    let made = Authenticator::passkey(browser.origin()).register(browser, "passkey");
     made["id"].as_str().unwrap().to_owned()
 }

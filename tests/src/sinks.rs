@@ -5,9 +5,9 @@ use std::net::{TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-use crate::ReceivedMail;
+pub use crate::mail_server::{Encryption, MailServer};
 
 /// How long a message may take.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -16,81 +16,6 @@ const PATIENCE: Duration = Duration::from_secs(20);
 #[must_use]
 pub fn free_port() -> u16 {
     TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
-}
-
-/// A real mail server (RFC 5321). Dropping it closes its port.
-#[derive(Debug)]
-pub struct MailServer {
-    /// Where it listens, on this machine.
-    pub port: u16,
-    received: Arc<Mutex<Vec<ReceivedMail>>>,
-    ends: Arc<AtomicBool>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl MailServer {
-    /// A server on that port, without TLS.
-    #[must_use]
-    pub fn start(port: u16) -> Self {
-        let received = Arc::new(Mutex::new(Vec::new()));
-        let ends = Arc::new(AtomicBool::new(false));
-        let (kept, ending) = (Arc::clone(&received), Arc::clone(&ends));
-        let thread = std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async move {
-                let (sender, mut mails) = tokio::sync::broadcast::channel(1024);
-                tokio::spawn(mailcrab::mail_server(
-                    [127, 0, 0, 1].into(),
-                    port,
-                    sender,
-                    false,
-                    Default::default(),
-                ));
-                while !ending.load(Ordering::Relaxed) {
-                    let wait = tokio::time::timeout(Duration::from_millis(20), mails.recv());
-                    if let Ok(Ok(mail)) = wait.await {
-                        let raw = mail.raw_bytes().expect("the mail as it was sent");
-                        let mut parsed = ReceivedMail::parse(&raw);
-                        // Whom it was really handed over for.
-                        parsed.to = mail.envelope_recipients.join(",");
-                        kept.lock().unwrap().push(parsed);
-                    }
-                }
-            });
-        });
-        let started = Instant::now();
-        while TcpStream::connect(("127.0.0.1", port)).is_err() {
-            assert!(started.elapsed() < PATIENCE, "the mail server does not start");
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        Self { port, received, ends, thread: Some(thread) }
-    }
-
-    /// Every mail so far.
-    #[must_use]
-    pub fn mails(&self) -> Vec<ReceivedMail> {
-        self.received.lock().unwrap().clone()
-    }
-
-    /// Waits for so many mails.
-    #[must_use]
-    pub fn wait_for(&self, count: usize) -> Vec<ReceivedMail> {
-        let started = Instant::now();
-        while self.mails().len() < count {
-            assert!(started.elapsed() < PATIENCE, "{} of {count} mails came", self.mails().len());
-            std::thread::sleep(Duration::from_millis(5));
-        }
-        self.mails()
-    }
-}
-
-impl Drop for MailServer {
-    fn drop(&mut self) {
-        self.ends.store(true, Ordering::Relaxed);
-        if let Some(thread) = self.thread.take() {
-            let _ = thread.join();
-        }
-    }
 }
 
 /// A request that the gateway got.

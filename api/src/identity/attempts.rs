@@ -8,7 +8,7 @@
 
 use diesel::dsl::case_when;
 use diesel::prelude::*;
-use diesel::sql_types::Integer;
+use diesel::sql_types::{BigInt, Integer, Nullable};
 
 use super::time::SECOND;
 use crate::both;
@@ -27,13 +27,10 @@ pub const FORGET_SECONDS: i64 = 24 * 60 * 60;
 /// Whether an attempt may be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Admission {
-    /// It may. `failures` counts this one already; a success takes it back. `locks` is true when a failure of this very
-    /// attempt begins a delay.
+    /// It may. It counts already; a success takes it back.
     Admitted {
         /// Attempts in a row that were not a success, this one included.
         failures: i32,
-        /// Whether further attempts now have to wait.
-        locks: bool,
     },
     /// It may not: too many went before.
     Delayed,
@@ -53,10 +50,10 @@ pub fn admit(conn: &mut Conn, key: &str, now: i64) -> Result<Admission, DbError>
                     .set(counters::blocked_until.eq(now + delay * SECOND))
                     .execute(conn)?;
             }
-            return Ok(Admission::Admitted { failures, locks: delay > 0 });
+            return Ok(Admission::Admitted { failures });
         }
         if insert_first(conn, key, now)? {
-            return Ok(Admission::Admitted { failures: 1, locks: false });
+            return Ok(Admission::Admitted { failures: 1 });
         }
         let blocked: Option<Option<i64>> =
             counters::table.find(key).select(counters::blocked_until).get_result(conn).optional()?;
@@ -101,16 +98,26 @@ pub fn delay_seconds(failures: i32) -> i64 {
     (FIRST_DELAY_SECONDS << doublings).min(LONGEST_DELAY_SECONDS)
 }
 
-/// Takes back one counted attempt that was right but not yet a success: the password before the second factor. The others
-/// stay counted, so that whoever knows the password cannot win free guesses at the code by giving it again.
+/// Whether an attempt that was counted as the `failures`th begins a delay.
+#[must_use]
+pub fn begins_delay(failures: i32) -> bool {
+    delay_seconds(failures) > 0
+}
+
+/// Takes back one attempt, counted as the `failures`th, that was right but not yet a success: the password before the second
+/// factor. The others stay counted, so that whoever knows the password cannot win free guesses at the code by giving it
+/// again.
 ///
 /// # Errors
 /// A failing database.
-pub fn take_back(conn: &mut Conn, key: &str) -> Result<(), DbError> {
-    diesel::update(counters::table.find(key).filter(counters::failures.gt(0)))
-        // It was admitted, so no delay held; the one that it began itself goes with it.
-        .set((counters::failures.eq(counters::failures - 1), counters::blocked_until.eq(None::<i64>)))
-        .execute(conn)?;
+pub fn take_back(conn: &mut Conn, key: &str, failures: i32) -> Result<(), DbError> {
+    // The delay that it began itself goes with it; one that a later attempt began stays.
+    let is_latest = counters::failures.eq(failures);
+    let blocked_until =
+        case_when(is_latest, None::<i64>.into_sql::<Nullable<BigInt>>()).otherwise(counters::blocked_until);
+    both!(conn, |c| diesel::update(counters::table.find(key).filter(counters::failures.gt(0)))
+        .set((counters::failures.eq(counters::failures - 1), counters::blocked_until.eq(blocked_until)))
+        .execute(c))?;
     Ok(())
 }
 

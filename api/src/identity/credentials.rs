@@ -12,6 +12,8 @@ pub struct StoredPassword {
     pub hash: String,
     /// When it was set.
     pub changed_at: i64,
+    /// Whether it was long enough to be the only factor.
+    pub stands_alone: bool,
 }
 
 /// The password of an account.
@@ -21,7 +23,7 @@ pub struct StoredPassword {
 pub fn find(conn: &mut Conn, account_id: &str) -> Result<Option<StoredPassword>, DbError> {
     Ok(passwords::table
         .find(account_id)
-        .select((passwords::hash, passwords::changed_at))
+        .select((passwords::hash, passwords::changed_at, passwords::stands_alone))
         .get_result(conn)
         .optional()?)
 }
@@ -39,7 +41,7 @@ pub fn list_history(conn: &mut Conn, account_id: &str, most: u32) -> Result<Vec<
         .load(conn)?)
 }
 
-/// The first password of an account.
+/// The first password of an account, which has no second factor yet: it stands alone.
 ///
 /// # Errors
 /// An account that has one (unique violation), or a failing database.
@@ -49,41 +51,56 @@ pub fn insert(conn: &mut Conn, account_id: &str, hash: &str, now: i64) -> Result
             passwords::account_id.eq(account_id),
             passwords::hash.eq(hash),
             passwords::changed_at.eq(now),
+            passwords::stands_alone.eq(true),
         ))
         .execute(conn)?;
     Ok(())
+}
+
+/// A password in the place of another one.
+#[derive(Debug, Clone)]
+pub struct Replacement {
+    /// The hash of the one that was proven.
+    pub proven_hash: String,
+    /// The hash of the new one.
+    pub new_hash: String,
+    /// Whether the new one is long enough to be the only factor.
+    pub stands_alone: bool,
+    /// The id of the old one in the history.
+    pub history_id: String,
+    /// How many earlier ones are kept.
+    pub keep: u32,
+    /// Now.
+    pub now: i64,
 }
 
 /// Replaces the password, if it is still the one that was proven; keeps the old one in the history. Answers whether it was.
 ///
 /// # Errors
 /// A failing database.
-pub fn replace(
-    conn: &mut Conn,
-    account_id: &str,
-    proven_hash: &str,
-    new_hash: &str,
-    history_id: &str,
-    keep: u32,
-    now: i64,
-) -> Result<bool, DbError> {
-    let changed = diesel::update(
-        passwords::table.filter(passwords::account_id.eq(account_id)).filter(passwords::hash.eq(proven_hash)),
-    )
-    .set((passwords::hash.eq(new_hash), passwords::changed_at.eq(now)))
-    .execute(conn)?;
+pub fn replace(conn: &mut Conn, account_id: &str, new: &Replacement) -> Result<bool, DbError> {
+    let proven = passwords::table
+        .filter(passwords::account_id.eq(account_id))
+        .filter(passwords::hash.eq(&new.proven_hash));
+    let changed = diesel::update(proven)
+        .set((
+            passwords::hash.eq(&new.new_hash),
+            passwords::changed_at.eq(new.now),
+            passwords::stands_alone.eq(new.stands_alone),
+        ))
+        .execute(conn)?;
     if changed != 1 {
         return Ok(false);
     }
     diesel::insert_into(password_history::table)
         .values((
-            password_history::id.eq(history_id),
+            password_history::id.eq(&new.history_id),
             password_history::account_id.eq(account_id),
-            password_history::hash.eq(proven_hash),
-            password_history::created_at.eq(now),
+            password_history::hash.eq(&new.proven_hash),
+            password_history::created_at.eq(new.now),
         ))
         .execute(conn)?;
-    forget_older(conn, account_id, keep)?;
+    forget_older(conn, account_id, new.keep)?;
     Ok(true)
 }
 

@@ -6,9 +6,7 @@ use latchkey_openapi::webauthn::WebauthnKind;
 use latchkey_tests::{Authenticator, Backend, Wrong, at_once, both};
 use serde_json::json;
 
-use super::{
-    PATH, START, answer, ask, discover, finish, listed, origin, prove, register, start, user, wrong_origins,
-};
+use super::{PATH, START, answer, ask, discover, finish, listed, origin, prove, start, user, wrong_origins};
 
 both!(an_older_security_key_is_a_second_factor_only, |app| {
     let (account, browser) = user(app, "alice");
@@ -16,7 +14,7 @@ both!(an_older_security_key_is_a_second_factor_only, |app| {
     let options = start(&browser, "security_key")["publicKey"].clone();
     assert_eq!(options["authenticatorSelection"]["residentKey"], "discouraged");
     assert_eq!(options["authenticatorSelection"]["userVerification"], "discouraged");
-    let made = register(&browser, &mut key, "security_key");
+    let made = key.register(&browser, "security_key");
     assert_eq!((&made["kind"], &made["usableFor"]), (&json!("security_key"), &json!(["second_factor"])));
     let options = ask(app, &account, "flow").unwrap();
     assert_eq!(options["userVerification"], "discouraged");
@@ -26,7 +24,7 @@ both!(an_older_security_key_is_a_second_factor_only, |app| {
     let alone = discover(app, "default", &key, None);
     assert!(matches!(alone, Err(WebauthnError::Refused(_))), "{alone:?}");
     // Beside a passkey, verification is asked for and still not demanded of the key.
-    register(&browser, &mut Authenticator::passkey(&app.origin), "passkey");
+    Authenticator::passkey(&app.origin).register(&browser, "passkey");
     assert_eq!(ask(app, &account, "flow").unwrap()["userVerification"], "preferred");
     assert!(prove(app, &account, &key, None).is_ok());
 });
@@ -56,7 +54,7 @@ fn wrong_assertions() -> Vec<Wrong> {
 both!(t28_every_step_of_an_authentication_is_checked, |app| {
     let (account, browser) = user(app, "alice");
     let mut passkey = Authenticator::passkey(&app.origin);
-    register(&browser, &mut passkey, "passkey");
+    passkey.register(&browser, "passkey");
     for wrong in wrong_assertions() {
         let refused = prove(app, &account, &passkey, Some(&wrong));
         assert!(matches!(refused, Err(WebauthnError::Refused(_))), "{wrong:?}: {refused:?}");
@@ -77,7 +75,7 @@ both!(t28_every_step_of_an_authentication_is_checked, |app| {
 both!(a_question_is_answered_once_however_many_answer_at_once, |app| {
     let (account, browser) = user(app, "alice");
     let mut passkey = Authenticator::passkey(&app.origin);
-    register(&browser, &mut passkey, "passkey");
+    passkey.register(&browser, "passkey");
     let second = (app.backend == Backend::Postgres).then(|| app.second_node());
     let options = ask(app, &account, "flow").unwrap();
     let signed = passkey.get(&options);
@@ -101,7 +99,7 @@ both!(a_question_is_answered_once_however_many_answer_at_once, |app| {
 both!(t21_an_answer_is_worth_nothing_in_another_flow_or_for_another_purpose, |app| {
     let (account, browser) = user(app, "alice");
     let mut passkey = Authenticator::passkey(&app.origin);
-    register(&browser, &mut passkey, "passkey");
+    passkey.register(&browser, "passkey");
     let options = ask(app, &account, "one").unwrap();
     let signed = passkey.get(&options);
     let other_flow = answer(app, app, &account, "other", &signed);
@@ -122,9 +120,9 @@ both!(t21_an_answer_is_worth_nothing_in_another_flow_or_for_another_purpose, |ap
 both!(t25_a_credential_proves_its_own_owner_only, |app| {
     let (alice, browser) = user(app, "alice");
     let (mallory, mallorys) = user(app, "mallory");
-    register(&browser, &mut Authenticator::passkey(&app.origin), "passkey");
+    Authenticator::passkey(&app.origin).register(&browser, "passkey");
     let mut foreign = Authenticator::passkey(&app.origin);
-    register(&mallorys, &mut foreign, "passkey");
+    foreign.register(&mallorys, "passkey");
     let options = ask(app, &alice, "flow").unwrap();
     assert_eq!(options["allowCredentials"].as_array().unwrap().len(), 1);
     let refused = answer(app, app, &alice, "flow", &foreign.get(&options));
@@ -135,7 +133,7 @@ both!(t25_a_credential_proves_its_own_owner_only, |app| {
 both!(t29_a_counter_that_does_not_grow_is_refused_and_told, |app| {
     let (account, browser) = user(app, "alice");
     let mut key = Authenticator::security_key(&app.origin);
-    register(&browser, &mut key, "security_key");
+    key.register(&browser, "security_key");
     key.counter = 8;
     assert!(prove(app, &account, &key, None).is_ok());
     assert_eq!(app.count("webauthn_credentials", "sign_count = 8"), 1);
@@ -148,15 +146,15 @@ both!(t29_a_counter_that_does_not_grow_is_refused_and_told, |app| {
     // One without a counter says 0 for ever.
     let (bob, bobs) = user(app, "bob");
     let mut passkey = Authenticator::passkey(&app.origin);
-    register(&bobs, &mut passkey, "passkey");
+    passkey.register(&bobs, "passkey");
     assert!(prove(app, &bob, &passkey, None).is_ok() && prove(app, &bob, &passkey, None).is_ok());
 });
 
 both!(t31_a_passkey_verifies_its_user_at_every_use, |app| {
     let (account, browser) = user(app, "alice");
     let mut passkey = Authenticator::passkey(&app.origin);
-    register(&browser, &mut passkey, "passkey");
-    register(&browser, &mut Authenticator::security_key(&app.origin), "security_key");
+    passkey.register(&browser, "passkey");
+    Authenticator::security_key(&app.origin).register(&browser, "security_key");
     passkey.verifies = false;
     assert!(matches!(prove(app, &account, &passkey, None), Err(WebauthnError::Refused(_))));
     assert!(matches!(discover(app, "default", &passkey, None), Err(WebauthnError::Refused(_))));
@@ -165,9 +163,9 @@ both!(t31_a_passkey_verifies_its_user_at_every_use, |app| {
 both!(t33_a_removed_credential_is_worth_nothing_at_once, |app| {
     let (account, browser) = user(app, "alice");
     let mut passkey = Authenticator::passkey(&app.origin);
-    let made = register(&browser, &mut passkey, "passkey");
+    let made = passkey.register(&browser, "passkey");
     let mut other = Authenticator::passkey(&app.origin);
-    register(&browser, &mut other, "passkey");
+    other.register(&browser, "passkey");
     let options = ask(app, &account, "flow").unwrap();
     browser.delete(&format!("{PATH}/{}", made["id"].as_str().unwrap())).no_content();
     let refused = answer(app, app, &account, "flow", &passkey.get(&options));
@@ -181,7 +179,7 @@ both!(t33_a_removed_credential_is_worth_nothing_at_once, |app| {
 both!(t68_a_passkey_of_another_organization_is_refused_with_its_address, |app| {
     let guest = app.signed_in_as("acme", "guest", latchkey_openapi::scope::Role::User);
     let mut passkey = Authenticator::passkey(&app.origin);
-    register(&guest, &mut passkey, "passkey");
+    passkey.register(&guest, "passkey");
     let refused = discover(app, "default", &passkey, None);
     assert!(
         matches!(&refused, Err(WebauthnError::OtherOrganization { slug }) if slug == "acme"),
@@ -196,7 +194,7 @@ both!(t68_a_passkey_of_another_organization_is_refused_with_its_address, |app| {
 both!(what_the_organization_does_not_offer_is_neither_registered_nor_accepted, |app| {
     let (account, browser) = user(app, "alice");
     let mut passkey = Authenticator::passkey(&app.origin);
-    register(&browser, &mut passkey, "passkey");
+    passkey.register(&browser, "passkey");
     app.change_settings("default", |settings| settings.factors.passkeys = false);
     browser.post(START, &json!({"kind": "passkey"})).problem(ErrorCode::FactorNotOffered);
     assert!(matches!(discover(app, "default", &passkey, None), Err(WebauthnError::Refused(_))));
@@ -220,7 +218,7 @@ both!(t26_an_origin_counts_only_to_the_letter, |app| {
     }
     assert_eq!(app.count("webauthn_credentials", "true"), 0);
     let mut passkey = Authenticator::passkey(&app.origin);
-    register(&browser, &mut passkey, "passkey");
+    passkey.register(&browser, "passkey");
     for wrong in wrong_origins(app) {
         let refused = prove(app, &account, &passkey, Some(&wrong));
         assert!(matches!(refused, Err(WebauthnError::Refused(_))), "{wrong:?}: {refused:?}");

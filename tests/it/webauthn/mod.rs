@@ -29,13 +29,6 @@ fn finish(browser: &Browser, started: &Value, credential: &Value) -> Reply {
     browser.post(FINISH, &json!({"requestId": started["requestId"], "credential": credential}))
 }
 
-/// Registers an authenticator.
-fn register(browser: &Browser, authenticator: &mut Authenticator, kind: &str) -> Value {
-    let started = start(browser, kind);
-    let credential = authenticator.create(&started["publicKey"]);
-    finish(browser, &started, &credential).status(201).json()
-}
-
 fn listed(browser: &Browser) -> Vec<Value> {
     browser.get(PATH).ok().json()["credentials"].as_array().unwrap().clone()
 }

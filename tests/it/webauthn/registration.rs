@@ -4,7 +4,7 @@ use latchkey_openapi::error::ErrorCode;
 use latchkey_tests::{Authenticator, Wrong, at_once, both};
 use serde_json::{Value, json};
 
-use super::{FINISH, PATH, START, finish, listed, register, start, user};
+use super::{FINISH, PATH, START, finish, listed, start, user};
 
 both!(a_passkey_is_registered_listed_named_and_removed, |app| {
     let (_, browser) = user(app, "alice");
@@ -15,7 +15,7 @@ both!(a_passkey_is_registered_listed_named_and_removed, |app| {
     assert_eq!(selection["residentKey"], "required");
     assert_eq!(selection["userVerification"], "required");
     assert_eq!(options["attestation"], "none");
-    let made = register(&browser, &mut passkey, "passkey");
+    let made = passkey.register(&browser, "passkey");
     assert_eq!(made["name"], "Linux – Firefox");
     assert_eq!(made["usableFor"], json!(["sign_in", "second_factor"]));
     assert_eq!((&made["isSynced"], &made["isBackupEligible"]), (&json!(true), &json!(true)));
@@ -39,7 +39,7 @@ both!(the_default_name_is_the_providers_and_never_taken_twice, |app| {
     for name in ["iCloud Keychain", "iCloud Keychain (2)"] {
         let mut passkey = Authenticator::passkey(&app.origin);
         passkey.aaguid = keychain;
-        let made = register(&browser, &mut passkey, "passkey");
+        let made = passkey.register(&browser, "passkey");
         assert_eq!((&made["name"], &made["provider"]), (&json!(name), &json!("iCloud Keychain")));
     }
     let started = start(&browser, "passkey");
@@ -90,13 +90,13 @@ both!(t27_every_step_of_a_registration_is_checked, |app| {
         let started = start(&browser, "passkey");
         finish(&browser, &started, &malformed).problem(ErrorCode::PasskeyNotAccepted);
     }
-    register(&browser, &mut Authenticator::passkey(&app.origin), "passkey");
+    Authenticator::passkey(&app.origin).register(&browser, "passkey");
 });
 
 both!(t27_a_credential_exists_once_in_the_instance, |app| {
     let (_, browser) = user(app, "alice");
     let mut passkey = Authenticator::passkey(&app.origin);
-    register(&browser, &mut passkey, "passkey");
+    passkey.register(&browser, "passkey");
     let started = start(&browser, "passkey");
     let excluded = &started["publicKey"]["excludeCredentials"];
     assert_eq!(excluded.as_array().unwrap().len(), 1, "t30: the browser is told what is there");
@@ -134,7 +134,7 @@ both!(a_registration_is_answered_once_in_time_and_in_its_own_session, |app| {
 
 both!(t20_a_session_that_only_knows_the_password_cannot_touch_the_passkeys, |app| {
     let (_, browser) = user(app, "alice");
-    let made = register(&browser, &mut Authenticator::passkey(&app.origin), "passkey");
+    let made = Authenticator::passkey(&app.origin).register(&browser, "passkey");
     let path = format!("{PATH}/{}", made["id"].as_str().unwrap());
     app.execute("UPDATE sessions SET level = 1");
     browser.delete(&path).problem(ErrorCode::StepUpRequired);
@@ -149,8 +149,8 @@ both!(t20_a_session_that_only_knows_the_password_cannot_touch_the_passkeys, |app
 
 both!(the_last_passkey_stays_where_there_is_no_password, |app| {
     let (_, browser) = user(app, "alice");
-    let one = register(&browser, &mut Authenticator::passkey(&app.origin), "passkey");
-    let other = register(&browser, &mut Authenticator::passkey(&app.origin), "passkey");
+    let one = Authenticator::passkey(&app.origin).register(&browser, "passkey");
+    let other = Authenticator::passkey(&app.origin).register(&browser, "passkey");
     app.execute("DELETE FROM passwords");
     let path = |made: &Value| format!("{PATH}/{}", made["id"].as_str().unwrap());
     let paths = [path(&one), path(&other)];
@@ -168,7 +168,7 @@ both!(browsers_find_the_passkeys_page_and_the_signals_of_the_list, |app| {
     let (account, browser) = user(app, "alice");
     assert!(browser.get(PATH).ok().json().get("userHandle").is_none());
     let mut passkey = Authenticator::passkey(&app.origin);
-    register(&browser, &mut passkey, "passkey");
+    passkey.register(&browser, "passkey");
     let list = browser.get(PATH).ok().json();
     assert_eq!(list["rpId"], "localhost");
     let handle = list["userHandle"].as_str().unwrap();

@@ -30,6 +30,7 @@ error-passkey_not_accepted = Dieser Passkey wurde nicht angenommen. Versuchen Si
 error-passkey_of_other_organization = Dieser Passkey gehört zu einer anderen Organisation. Melden Sie sich unter deren Adresse an.
 error-passkey_exists = Dieser Passkey oder Sicherheitsschlüssel ist schon bei Ihrem Konto eingerichtet.
 error-last_sign_in_method = Das ist Ihr letzter Weg, sich anzumelden. Richten Sie zuerst einen anderen ein.
+error-password_too_short_alone = Ihr Passwort ist zu kurz, um allein zu genügen. Wählen Sie zuerst ein längeres.
 error-second_factor_required = Richten Sie zuerst einen anderen zweiten Schritt ein, etwa eine Authenticator-App oder einen Passkey.
 error-factor_not_offered = Das bietet Ihre Organisation nicht an.
 error-too_many_factors = Mehr davon kann ein Konto nicht haben. Entfernen Sie zuerst eines.

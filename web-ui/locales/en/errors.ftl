@@ -30,6 +30,7 @@ error-passkey_not_accepted = That passkey was not accepted. Try again, or use an
 error-passkey_of_other_organization = That passkey belongs to another organization. Sign in at its own address.
 error-passkey_exists = This passkey or security key is already on your account.
 error-last_sign_in_method = This is your last way to sign in. Add another one first.
+error-password_too_short_alone = Your password is too short to be used alone. Choose a longer one first.
 error-second_factor_required = Set up another second step first, such as an authenticator app or a passkey.
 error-factor_not_offered = Your organization does not offer this.
 error-too_many_factors = You have as many of these as an account can have. Remove one first.

@@ -148,8 +148,12 @@ pub(super) async fn remove(
             // The factor went with its address: what it leaves must still be a way in.
             if had_factor {
                 account::lock_credentials(conn, &account_id)?;
-                if !factors::after_removal(conn, &account_id, &settings)?.has_way_in {
+                let left = factors::after_removal(conn, &account_id, &settings)?;
+                if !left.has_way_in {
                     return Err(ContactError::LastWayIn);
+                }
+                if left.has_short_password {
+                    return Err(ContactError::ShortPassword);
                 }
                 factor.write(conn)?;
             }

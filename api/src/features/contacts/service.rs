@@ -60,6 +60,8 @@ pub(super) enum ContactError {
     Unverified,
     #[error("codes to it are the last way to sign in")]
     LastWayIn,
+    #[error("codes to it allow a password that is too short to stand alone")]
+    ShortPassword,
     #[error("codes to it are a factor, and the session has not proven that much")]
     StepUp,
     #[error("too many messages")]
@@ -88,6 +90,7 @@ impl From<ContactError> for ApiError {
             ContactError::Last => Self::new(ErrorCode::LastContact),
             ContactError::Unverified => Self::new(ErrorCode::ContactNotVerified),
             ContactError::LastWayIn => Self::new(ErrorCode::LastSignInMethod),
+            ContactError::ShortPassword => Self::new(ErrorCode::PasswordTooShortAlone),
             ContactError::StepUp => Self::new(ErrorCode::StepUpRequired),
             ContactError::Limited(seconds) => Self::new(ErrorCode::RateLimited).retry_after(seconds),
             ContactError::Gone => Self::new(ErrorCode::Unauthenticated),

@@ -6,7 +6,7 @@ use latchkey_openapi::password::{ChangePasswordRequest, PasswordCheck, PasswordI
 
 use crate::identity::attempts::{self, Admission};
 use crate::identity::contacts::fold;
-use crate::identity::credentials::{self, StoredPassword};
+use crate::identity::credentials::{self, Replacement, StoredPassword};
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::Factors;
 use crate::identity::organization::Organization;
@@ -123,17 +123,27 @@ pub(super) async fn change(
     refuse_reuse(state, me, &stored, keep, &request.new_password).await?;
     let new_hash = state.hash_password(&request.new_password).await?;
     let event = changed(state, me, origin, true);
-    let history_id = state.new_id();
+    let alone = password_rules::min_length(&policy(state, &organization), false);
+    let new = Replacement {
+        proven_hash: stored.hash,
+        new_hash,
+        stands_alone: request.new_password.chars().count() >= alone as usize,
+        history_id: state.new_id(),
+        keep,
+        now: state.now_micros(),
+    };
     let (id, session_id) = (me.account_id.0.clone(), me.session_id.0.clone());
-    let now = state.now_micros();
+    let factors = organization.settings.factors.clone();
     state
         .db
         .write(move |conn| {
             // The account's row first: two changes at once stand in line, and the second finds another password.
-            if !account::lock_credentials(conn, &id)?
-                || !credentials::replace(conn, &id, &stored.hash, &new_hash, &history_id, keep, now)?
-            {
+            if !account::lock_credentials(conn, &id)? || !credentials::replace(conn, &id, &new)? {
                 return Err(PasswordError::WrongCurrent);
+            }
+            // The second factor that allowed a short one may have gone in the meantime.
+            if !new.stands_alone && !Factors::load(conn, &id)?.has_second_factor(&factors) {
+                return Err(PasswordError::Policy(vec![too_short(alone)]));
             }
             // Whoever knew the old password may have made a browser trusted.
             trusted_browsers::delete_all(conn, &id)?;
@@ -144,6 +154,11 @@ pub(super) async fn change(
             Ok(())
         })
         .await
+}
+
+fn too_short(at_least: u32) -> FieldError {
+    FieldError::new("newPassword", ErrorCode::PasswordTooShort, "It is too short.")
+        .with_limit(i64::from(at_least))
 }
 
 /// Compares the present password, counted like a sign-in within the session: this door has the same lock as the others.

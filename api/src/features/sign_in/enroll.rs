@@ -6,7 +6,6 @@ use serde_json::json;
 
 use super::flow::{FlowState, Given};
 use super::proof::{Outcome, Turn};
-use super::refuse::Refused;
 use super::service::FlowError;
 use crate::identity::State;
 use crate::identity::events::{self, NewEvent};
@@ -51,7 +50,7 @@ async fn finish(turn: &Turn<'_>, code: &str) -> Result<Outcome, FlowError> {
     let sealed = pending(state, &account_id, &factor_id).await?.ok_or(FlowError::NotFound)?;
     let secret = totp::TotpSecret::open(&state.keys, &factor_id, &sealed)?;
     let Some(step) = totp::parse_code(code).and_then(|code| secret.matching_step(code, now)) else {
-        return Ok(Outcome::Refused(Refused { locks: attempt.locks, ..Refused::code(Some(account_id)) }));
+        return Ok(attempt.refused());
     };
     let event = NewEvent::by_self(turn.caller.organization.id.as_str(), EventType::FactorAdded, &account_id)
         .origin(turn.caller.origin)

@@ -5,7 +5,6 @@ use latchkey_openapi::error::ErrorCode;
 
 use super::flow::{FlowState, Given, Sent};
 use super::proof::{Outcome, Turn};
-use super::refuse::Refused;
 use super::service::FlowError;
 use crate::identity::factors::codes::{self, Binding, Issue, Purpose};
 use crate::identity::factors::otp::{self, Channel, OtpFactor};
@@ -95,8 +94,7 @@ async fn compare(turn: &Turn<'_>, channel: Channel, code: String) -> Result<Outc
     // A unit of work of its own: a wrong try stays counted.
     let contact = state.db.write(move |conn| codes::consume(conn, &keys, &binding, &code, now)).await?;
     if contact.is_none() {
-        let refused = Refused::code(Some(attempt.account.id));
-        return Ok(Outcome::Refused(Refused { locks: attempt.locks, ..refused }));
+        return Ok(attempt.refused());
     }
     let id = attempt.account.id.clone();
     let consume = move |conn: &mut _| otp::touch(conn, &id, channel, now).map(|()| true);

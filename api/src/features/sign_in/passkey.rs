@@ -53,7 +53,7 @@ pub(super) async fn answer(turn: &Turn<'_>, credential: Value) -> Result<Outcome
         account,
         password_changed_at: None,
         rehash: None,
-        locks: false,
+        failures: 0,
         consume: Box::new(|_| Ok(true)),
     }))
 }

@@ -66,13 +66,13 @@ async fn check(turn: &Turn<'_>, identifier: &str, password: String) -> Result<Ou
     let admission = state.db.write_relaxed(move |conn| attempts::admit(conn, &key, now)).await?;
     let phc = stored.as_ref().map_or_else(|| state.hasher.decoy(), |stored| stored.hash.clone());
     let verified = state.hasher.verify(password.clone().into(), phc).await?;
-    let (locks, is_delayed) = match admission {
-        Admission::Admitted { locks, .. } => (locks, false),
-        Admission::Delayed => (false, true),
+    let (failures, is_delayed) = match admission {
+        Admission::Admitted { failures } => (failures, false),
+        Admission::Delayed => (0, true),
     };
     match (account, stored) {
         (Some(account), Some(stored)) if verified.matches && account.is_active() && !is_delayed => {
-            let StoredPassword { hash: old_hash, changed_at } = stored;
+            let StoredPassword { hash: old_hash, changed_at, .. } = stored;
             Ok(Outcome::Proven(Proof {
                 method: FactorOption::Password,
                 is_user_verified: false,
@@ -80,7 +80,7 @@ async fn check(turn: &Turn<'_>, identifier: &str, password: String) -> Result<Ou
                 budget_key,
                 password_changed_at: Some(changed_at),
                 rehash: verified.needs_rehash.then_some(Rehash { password, old_hash }),
-                locks,
+                failures,
                 consume: Box::new(|_| Ok(true)),
             }))
         }
@@ -88,7 +88,7 @@ async fn check(turn: &Turn<'_>, identifier: &str, password: String) -> Result<Ou
             told: Told::Credentials,
             identifier: identifier.to_owned(),
             account_id: account.map(|account| account.id),
-            locks,
+            locks: attempts::begins_delay(failures),
             is_delayed,
         })),
     }

@@ -46,8 +46,8 @@ pub(super) struct Proof {
     /// When the proven password was set.
     pub(super) password_changed_at: Option<i64>,
     pub(super) rehash: Option<Rehash>,
-    /// Should it turn out to be used already, a delay begins.
-    pub(super) locks: bool,
+    /// As which failure in a row the attempt was counted; 0 where none was.
+    pub(super) failures: i32,
     pub(super) consume: Consume,
 }
 
@@ -59,7 +59,7 @@ impl Proof {
             FactorOption::Passkey => Refused::passkey(account_id),
             _ => Refused::code(account_id),
         };
-        Refused { locks: self.locks, ..refused }
+        Refused { locks: attempts::begins_delay(self.failures), ..refused }
     }
 }
 
@@ -67,8 +67,8 @@ impl Proof {
 pub(super) struct Attempt {
     pub(super) account: Account,
     pub(super) budget_key: String,
-    /// A failure of this very attempt begins a delay.
-    pub(super) locks: bool,
+    /// As which failure in a row it was counted.
+    pub(super) failures: i32,
 }
 
 impl Turn<'_> {
@@ -81,13 +81,19 @@ impl Turn<'_> {
         let (key, now) = (budget_key.clone(), self.state.now_micros());
         let admission = self.state.db.write_relaxed(move |conn| attempts::admit(conn, &key, now)).await?;
         Ok(match admission {
-            Admission::Admitted { locks, .. } => Ok(Attempt { account, budget_key, locks }),
+            Admission::Admitted { failures } => Ok(Attempt { account, budget_key, failures }),
             Admission::Delayed => Err(Refused { is_delayed: true, ..Refused::code(Some(account.id)) }),
         })
     }
 }
 
 impl Attempt {
+    /// It was wrong.
+    pub(super) fn refused(self) -> Outcome {
+        let locks = attempts::begins_delay(self.failures);
+        Outcome::Refused(Refused { locks, ..Refused::code(Some(self.account.id)) })
+    }
+
     /// The attempt was right, if `consume` says so in the unit of work.
     pub(super) fn proven(self, method: FactorOption, consume: Consume) -> Outcome {
         Outcome::Proven(Proof {
@@ -97,7 +103,7 @@ impl Attempt {
             budget_key: self.budget_key,
             password_changed_at: None,
             rehash: None,
-            locks: self.locks,
+            failures: self.failures,
             consume,
         })
     }

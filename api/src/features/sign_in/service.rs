@@ -229,7 +229,7 @@ async fn advance(turn: Turn<'_>, flow: FlowState, proof: Option<Proof>) -> Resul
         .db
         .write(move |conn| {
             if let Some(proof) = proof {
-                attempts::take_back(conn, &proof.budget_key)?;
+                attempts::take_back(conn, &proof.budget_key, proof.failures)?;
                 if !(proof.consume)(conn)? {
                     return Err(FlowError::InvalidCode);
                 }

@@ -82,6 +82,10 @@ pub(super) async fn verify(
     id: &str,
     code: &str,
 ) -> Result<Totp, FactorError> {
+    let organization = state.organization_of(me).await?;
+    if !organization.settings.factors.totp {
+        return Err(FactorError::NotOffered);
+    }
     let (account_id, factor_id, now) = (me.account_id.0.clone(), id.to_owned(), state.now_micros());
     let pending = state.db.fetch(move |conn| totp::find_pending(conn, &account_id, &factor_id, now)).await?;
     let (sealed, name, is_new) = match pending {
@@ -95,13 +99,12 @@ pub(super) async fn verify(
     let step = step.ok_or(FactorError::InvalidCode)?;
     let kind = if is_new { EventType::FactorAdded } else { EventType::FactorReplaced };
     let event = manage::event(state, me, origin, kind, OPTION, &name);
-    let (by, factor_id) = (me.clone(), id.to_owned());
+    let (by, settings, factor_id) = (me.clone(), organization.settings.clone(), id.to_owned());
     state
         .db
         .write(move |conn| {
-            if !account::lock_credentials(conn, by.account_id.as_str())? {
-                return Err(FactorError::NotFound);
-            }
+            // The account may have got another factor since this one was begun.
+            manage::begin(conn, &by, &settings)?;
             if !totp::activate(conn, &factor_id, &sealed, step, now)? {
                 return Err(FactorError::InvalidCode);
             }

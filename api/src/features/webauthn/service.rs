@@ -127,13 +127,14 @@ pub(super) async fn finish(
     let wanted = if wanted.is_empty() { default_name(&verified, &origin.device) } else { wanted };
     let name = free_name(state, me, &wanted).await?;
     let event = manage::event(state, me, origin, EventType::FactorAdded, OPTION, &name);
-    let (id, now, by) = (state.new_id(), state.now_micros(), me.clone());
-    let factor_id = id.clone();
+    let (id, now) = (state.new_id(), state.now_micros());
+    let (by, settings, factor_id) = (me.clone(), organization.settings.clone(), id.clone());
     state
         .db
         .write(move |conn| {
-            if !account::lock_credentials(conn, &who.account_id)? {
-                return Err(FactorError::NotFound);
+            // The account may have got another factor since this one was begun.
+            if manage::begin(conn, &by, &settings)?.webauthn.len() >= MOST {
+                return Err(FactorError::TooMany);
             }
             let new = store::NewCredential {
                 id: &factor_id,

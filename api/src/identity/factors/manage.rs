@@ -29,6 +29,9 @@ pub enum FactorError {
     /// The account could not sign in any more.
     #[error("the last way to sign in")]
     LastWayIn,
+    /// The password would be the only factor, and is too short for that.
+    #[error("the password is too short to stand alone")]
+    ShortPassword,
     /// The organization does not offer it.
     #[error("not offered")]
     NotOffered,
@@ -77,6 +80,7 @@ impl From<FactorError> for ApiError {
             FactorError::StepUpRequired => Self::new(ErrorCode::StepUpRequired)
                 .detail("Prove again who you are with a second factor, then repeat the request."),
             FactorError::LastWayIn => Self::new(ErrorCode::LastSignInMethod),
+            FactorError::ShortPassword => Self::new(ErrorCode::PasswordTooShortAlone),
             FactorError::NotOffered => Self::new(ErrorCode::FactorNotOffered),
             FactorError::TooMany => Self::new(ErrorCode::TooManyFactors),
             FactorError::InvalidCode => Self::new(ErrorCode::InvalidCode).errors(vec![FieldError::new(
@@ -153,7 +157,7 @@ pub fn removal_events(
 /// Ends a removal inside its unit of work: the last way in stays, backup codes go with the last other factor, the log is told.
 ///
 /// # Errors
-/// [`FactorError::LastWayIn`], which undoes the removal.
+/// [`FactorError::LastWayIn`] and [`FactorError::ShortPassword`], which undo the removal.
 pub fn end_removal(
     conn: &mut Conn,
     me: &Principal,
@@ -163,6 +167,9 @@ pub fn end_removal(
     let left = after_removal(conn, me.account_id.as_str(), settings)?;
     if !left.has_way_in {
         return Err(FactorError::LastWayIn);
+    }
+    if left.has_short_password {
+        return Err(FactorError::ShortPassword);
     }
     events.removed.write(conn)?;
     if left.lost_backup_codes {

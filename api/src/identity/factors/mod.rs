@@ -29,8 +29,8 @@ use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::settings::{FactorSettings, SecondFactorPolicy};
 use latchkey_openapi::webauthn::WebauthnKind;
 
-use super::credentials;
 use super::settings::Settings;
+use super::{credentials, trusted_browsers};
 use crate::platform::db::{Conn, DbError};
 
 /// Every active factor of an account, in brief.
@@ -66,6 +66,9 @@ pub struct Left {
     pub has_way_in: bool,
     /// Whether backup codes went with the last other factor.
     pub lost_backup_codes: bool,
+    /// Whether the password is now the only factor and too short for that (NIST SP 800-63B-4 §3.1.1.2). If so, the removal
+    /// must be undone: first comes a longer password.
+    pub has_short_password: bool,
 }
 
 impl Factors {
@@ -200,15 +203,22 @@ pub fn ways_in(factors: &Factors, has_password: bool, settings: &Settings) -> Ve
 /// A failing database.
 pub fn after_removal(conn: &mut Conn, account_id: &str, settings: &Settings) -> Result<Left, DbError> {
     let factors = Factors::load(conn, account_id)?;
-    let has_password = credentials::find(conn, account_id)?.is_some();
+    let password = credentials::find(conn, account_id)?;
     let lost_backup_codes = factors.backup_codes.is_some() && !factors.has_any_but_backup_codes();
+    // Whoever takes a factor away may have lost it together with what it once trusted.
+    trusted_browsers::delete_all(conn, account_id)?;
     if !factors.has_any_but_backup_codes() {
         backup_codes::delete_all(conn, account_id)?;
     }
     if factors.preferred.is_some_and(|preferred| factors.count(preferred) == 0) || lost_backup_codes {
         preference::set(conn, account_id, None)?;
     }
-    Ok(Left { has_way_in: !ways_in(&factors, has_password, settings).is_empty(), lost_backup_codes })
+    let is_short = password.as_ref().is_some_and(|password| !password.stands_alone);
+    Ok(Left {
+        has_way_in: !ways_in(&factors, password.is_some(), settings).is_empty(),
+        lost_backup_codes,
+        has_short_password: is_short && !factors.has_second_factor(&settings.factors),
+    })
 }
 
 /// The name of an option as it is stored and as it stands in the details of events.

@@ -81,6 +81,7 @@ diesel::table! {
         account_id -> Text,
         hash -> Text,
         changed_at -> BigInt,
+        stands_alone -> Bool,
     }
 }
 
