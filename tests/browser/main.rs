@@ -11,6 +11,7 @@ mod console;
 mod contacts;
 mod factors;
 mod fields;
+mod first_load;
 mod keyboard;
 mod narrow;
 mod password;

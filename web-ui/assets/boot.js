@@ -1,5 +1,5 @@
 // Runs before the first paint: theme, accent and language as this browser last saw them, so that nothing flashes;
-// and asks who is signed in while the app itself is still on its way.
+// and asks for the messages, who is signed in, and what the Overview shows, while the app itself is still on its way.
 (function () {
   "use strict";
   var root = document.documentElement;
@@ -13,11 +13,45 @@
     var found = /^(--lk-accent[a-z-]*):(#[0-9a-f]{6})$/.exec(pair);
     if (found) { root.style.setProperty(found[1], found[2]); }
   });
-  var language = read("latchkey.language");
-  if (language && /^[a-z]{2}$/.test(language)) { root.lang = language; }
-  var base = (/^\/t\/[^/]+/.exec(location.pathname) || [""])[0];
-  if (/\/(sign-in|setup)\/?$/.test(location.pathname)) { root.classList.add("lk-plain"); }
-  window.latchkeySession = fetch(base + "/api/auth/v1/session", { headers: { Accept: "application/json" }, cache: "no-store" });
-  // Whoever waits for it handles a failure; this keeps the browser from reporting it twice.
-  window.latchkeySession.catch(function () {});
+  var path = location.pathname;
+  if (/\/(sign-in|setup)\/?$/.test(path)) { root.classList.add("lk-plain"); }
+
+  // Whoever waits for an answer handles a failure; this keeps the browser from reporting it twice.
+  var asked = function (answer) {
+    answer.catch(function () {});
+    return answer;
+  };
+  // `en=/assets/… de=/assets/…`, as the bundler wrote it.
+  var files = {};
+  (root.getAttribute("data-messages") || "").split(" ").forEach(function (entry) {
+    var parts = entry.split("=");
+    if (parts[1]) { files[parts[0]] = parts[1]; }
+  });
+  var language = [read("latchkey.language")].concat(navigator.languages || []).map(function (tag) {
+    return (tag || "").split(/[-_]/)[0].toLowerCase();
+  }).concat("en").find(function (tag) { return files[tag]; });
+  window.latchkeyMessages = {};
+  if (language) {
+    root.lang = language;
+    window.latchkeyMessages[language] = asked(fetch(files[language]));
+  }
+
+  // Reads that the app will make, by the paths that it will make them of; it takes each answer once.
+  var base = (/^\/t\/[^/]+/.exec(path) || [""])[0];
+  var early = window.latchkeyEarly = {};
+  var ask = function (what, accept) {
+    early[what] = asked(fetch(base + what, { headers: { Accept: accept || "application/json" }, cache: "no-store" }));
+    return early[what];
+  };
+  asked(ask("/api/auth/v1/session").then(function (answer) { return answer.clone().json(); }).then(function (session) {
+    if (!session.authenticated || window.latchkeyEarly !== early) { return; }
+    ask("/api/users/v1/me/capabilities");
+    if (!/^(\/overview)?\/?$/.test(path.slice(base.length))) { return; }
+    var scim = "application/scim+json, application/problem+json";
+    ask("/api/users/v1/me/profile-schema");
+    ask("/scim2/Me", scim);
+    ask("/api/users/v1/me/sessions?limit=25");
+    ask("/api/users/v1/me/activity?limit=3");
+    ask("/api/users/v1/me/mfa");
+  }));
 }());

@@ -1,5 +1,8 @@
-//! Every string of the app, through Fluent. Dates, numbers and the names of countries come from the browser (`Intl`).
+//! Every string of the app, through Fluent, one file per language, loaded when it is spoken. Dates, numbers and the names of countries come from the browser (`Intl`).
 
+mod messages;
+
+use std::cell::Cell;
 use std::rc::Rc;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
@@ -8,6 +11,12 @@ use unic_langid::LanguageIdentifier;
 use yew::prelude::*;
 
 use crate::api::ApiError;
+use crate::platform;
+
+pub(crate) use messages::Messages;
+
+/// Under which name the browser remembers the language.
+const REMEMBERED: &str = "latchkey.language";
 
 /// A language that the app speaks completely.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,28 +52,15 @@ impl Language {
         let primary = tag.split(['-', '_']).next()?.to_ascii_lowercase();
         Self::ALL.iter().copied().find(|language| language.tag() == primary)
     }
+}
 
-    /// The messages in Fluent's syntax, one text per file.
-    pub(crate) const fn sources(self) -> &'static [&'static str] {
-        match self {
-            Self::English => &[
-                include_str!("../locales/en/shell.ftl"),
-                include_str!("../locales/en/pages.ftl"),
-                include_str!("../locales/en/security.ftl"),
-                include_str!("../locales/en/attributes.ftl"),
-                include_str!("../locales/en/errors.ftl"),
-                include_str!("../locales/en/events.ftl"),
-            ],
-            Self::German => &[
-                include_str!("../locales/de/shell.ftl"),
-                include_str!("../locales/de/pages.ftl"),
-                include_str!("../locales/de/security.ftl"),
-                include_str!("../locales/de/attributes.ftl"),
-                include_str!("../locales/de/errors.ftl"),
-                include_str!("../locales/de/events.ftl"),
-            ],
-        }
-    }
+/// The language to begin with: the account's, the one last used here, one that the browser asks for.
+pub(crate) fn initial_language(account: Option<&str>) -> Language {
+    account
+        .and_then(Language::serving)
+        .or_else(|| platform::remembered(REMEMBERED).as_deref().and_then(Language::serving))
+        .or_else(|| platform::browser_languages().iter().find_map(|tag| Language::serving(tag)))
+        .unwrap_or(Language::English)
 }
 
 /// The messages of one language, and the switch to another.
@@ -72,8 +68,9 @@ impl Language {
 pub(crate) struct I18n {
     language: Language,
     bundle: Rc<FluentBundle<FluentResource>>,
-    /// Changes the language of the whole app at once.
-    pub set_language: Callback<Language>,
+    speak: Callback<Messages>,
+    /// The language that was asked for last, whose messages may still be on their way.
+    wanted: Rc<Cell<Language>>,
 }
 
 impl PartialEq for I18n {
@@ -83,26 +80,42 @@ impl PartialEq for I18n {
 }
 
 impl I18n {
-    /// The messages of a language.
-    pub(crate) fn new(language: Language, set_language: Callback<Language>) -> Self {
+    /// These messages, after the few that are always there. `speak` takes those of another language into use.
+    pub(crate) fn new(messages: &Messages, speak: Callback<Messages>) -> Self {
+        let language = messages.language;
         let identifier: LanguageIdentifier = language.tag().parse().unwrap_or_default();
         let mut bundle = FluentBundle::new(vec![identifier]);
         // Names are put into sentences of left-to-right scripts; isolation marks would end up in titles and labels.
         bundle.set_use_isolating(false);
-        for source in language.sources() {
-            let resource = match FluentResource::try_new((*source).to_owned()) {
+        for source in [&Messages::start(language), messages] {
+            let resource = match FluentResource::try_new(source.text().to_owned()) {
                 Ok(resource) => resource,
-                // A test reads every file, so this is a part of a file at worst.
+                // The bundler reads every file, so this is a part of a file at worst.
                 Err((resource, _)) => resource,
             };
             drop(bundle.add_resource(resource));
         }
-        Self { language, bundle: Rc::new(bundle), set_language }
+        Self { language, bundle: Rc::new(bundle), speak, wanted: Rc::new(Cell::new(language)) }
+    }
+
+    /// Speaks another language in the whole app, as soon as its messages are there, and from now on in this browser.
+    pub(crate) async fn switch(&self, language: Language) -> Result<(), ApiError> {
+        self.wanted.set(language);
+        if language != self.language {
+            let messages = Messages::load(language).await?;
+            // Whoever has changed their mind meanwhile is not overruled.
+            if self.wanted.get() != language {
+                return Ok(());
+            }
+            self.speak.emit(messages);
+        }
+        platform::remember(REMEMBERED, Some(language.tag()));
+        Ok(())
     }
 
     /// The tag that dates and numbers follow: the browser's regional one of this language where it has one.
     pub(crate) fn format_tag(&self) -> String {
-        let regional = crate::platform::browser_languages().into_iter();
+        let regional = platform::browser_languages().into_iter();
         regional
             .filter(|tag| Language::serving(tag) == Some(self.language))
             .find(|tag| tag.len() > 2)
@@ -178,7 +191,8 @@ impl I18n {
 /// The app's messages.
 #[hook]
 pub(crate) fn use_i18n() -> I18n {
-    use_context::<I18n>().unwrap_or_else(|| I18n::new(Language::English, Callback::noop()))
+    let found = use_context::<I18n>();
+    found.unwrap_or_else(|| I18n::new(&Messages::start(Language::English), Callback::noop()))
 }
 
 #[cfg(test)]

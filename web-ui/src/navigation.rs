@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::BeforeUnloadEvent;
 use yew::prelude::*;
 
+use crate::api::early;
 use crate::platform;
 use crate::routes::{Route, base_of};
 
@@ -24,6 +25,7 @@ struct Shared {
     base: String,
     place: RefCell<Place>,
     show: Callback<Place>,
+    prepare: Callback<Route>,
     ask: Callback<Option<Route>>,
     unsaved: Cell<u32>,
 }
@@ -86,12 +88,19 @@ impl Navigator {
         }
     }
 
+    /// Fetches what a page needs: somebody is about to go there.
+    pub(crate) fn prepare(&self, route: &Route) {
+        self.0.prepare.emit(route.clone());
+    }
+
     /// Whether anything would be lost by leaving.
     pub(crate) fn has_unsaved(&self) -> bool {
         self.0.unsaved.get() > 0
     }
 
     fn arrive(&self, route: Route, visit: bool) {
+        // What was asked for the page that the browser opened is too old for another.
+        early::forget();
         let place = {
             let mut place = self.0.place.borrow_mut();
             place.route = route;
@@ -113,8 +122,7 @@ impl Navigator {
 
     /// The browser's back and forward buttons.
     fn follow_history(&self) {
-        let (path, query, _) = platform::location();
-        let route = Route::parse(path.strip_prefix(self.0.base.as_str()).unwrap_or(&path), &query);
+        let route = present_route();
         if self.has_unsaved() {
             let present = self.0.place.borrow().route.clone();
             self.write(&present, false);
@@ -128,6 +136,8 @@ impl Navigator {
 /// Properties of [`Router`].
 #[derive(Properties, PartialEq)]
 pub(crate) struct RouterProps {
+    /// Fetches what a page needs before somebody goes there.
+    pub prepare: Callback<Route>,
     /// What is inside.
     pub children: Html,
 }
@@ -147,13 +157,14 @@ pub(crate) fn router(props: &RouterProps) -> Html {
     let place = use_state(initial_place);
     let blocked = use_state(|| None::<Route>);
     let navigator = {
-        let (place, blocked) = (place.clone(), blocked.setter());
+        let (place, blocked, prepare) = (place.clone(), blocked.setter(), props.prepare.clone());
         use_memo((), move |()| {
             let setter = place.setter();
             Navigator(Rc::new(Shared {
                 base: base_of(&platform::location().0),
                 place: RefCell::new((*place).clone()),
                 show: Callback::from(move |place| setter.set(place)),
+                prepare,
                 ask: Callback::from(move |route| blocked.set(route)),
                 unsaved: Cell::new(0),
             }))
@@ -174,10 +185,15 @@ pub(crate) fn router(props: &RouterProps) -> Html {
     )
 }
 
-fn initial_place() -> Place {
+/// The page that the address bar names.
+pub(crate) fn present_route() -> Route {
     let (path, query, _) = platform::location();
     let base = base_of(&path);
-    Place { route: Route::parse(path.strip_prefix(base.as_str()).unwrap_or(&path), &query), visit: 0 }
+    Route::parse(path.strip_prefix(base.as_str()).unwrap_or(&path), &query)
+}
+
+fn initial_place() -> Place {
+    Place { route: present_route(), visit: 0 }
 }
 
 fn listen(navigator: &Navigator) -> Vec<EventListener> {
@@ -211,6 +227,7 @@ pub(crate) fn use_navigator() -> Navigator {
             base: String::new(),
             place: RefCell::new(initial_place()),
             show: Callback::noop(),
+            prepare: Callback::noop(),
             ask: Callback::noop(),
             unsaved: Cell::new(0),
         }))
@@ -273,7 +290,8 @@ pub(crate) fn link(props: &LinkProps) -> Html {
     let navigator = use_navigator();
     let href = navigator.href(&props.to);
     let onclick = {
-        let (to, task, followed) = (props.to.clone(), props.task, props.onfollow.clone());
+        let (navigator, to, task, followed) =
+            (navigator.clone(), props.to.clone(), props.task, props.onfollow.clone());
         Callback::from(move |event: MouseEvent| {
             if event.ctrl_key() || event.meta_key() || event.shift_key() || event.button() != 0 {
                 return;
@@ -283,8 +301,12 @@ pub(crate) fn link(props: &LinkProps) -> Html {
             if task { navigator.task(to.clone()) } else { navigator.go(to.clone()) }
         })
     };
+    // Pointing at a link, or reaching it with the keyboard, comes some tenths of a second before following it.
+    let prepare = use_callback((navigator, props.to.clone()), |(), (navigator, to)| navigator.prepare(to));
+    let (onpointerenter, onfocus) =
+        (prepare.reform(|_: PointerEvent| ()), prepare.reform(|_: FocusEvent| ()));
     html!(
         <a {href} class={props.class.clone()} id={props.id.clone()} aria-current={props.current.then_some("page")}
-            aria-label={props.label.clone()} {onclick}>{ props.children.clone() }</a>
+            aria-label={props.label.clone()} {onclick} {onpointerenter} {onfocus}>{ props.children.clone() }</a>
     )
 }

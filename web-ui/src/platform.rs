@@ -97,6 +97,15 @@ pub(crate) fn focus(id: &str) {
     }
 }
 
+/// Puts a list back to a value that it shows no longer, because the user chose another.
+pub(crate) fn choose(id: &str, value: &str) {
+    if let Some(element) = document().and_then(|document| document.get_element_by_id(id))
+        && let Some(list) = element.dyn_ref::<web_sys::HtmlSelectElement>()
+    {
+        list.set_value(value);
+    }
+}
+
 /// What has the keyboard's focus now.
 pub(crate) fn focused() -> Option<HtmlElement> {
     document()?.active_element()?.dyn_into().ok()
@@ -112,6 +121,13 @@ pub(crate) fn browser_languages() -> Vec<String> {
 /// Whether the browser believes that it has a network.
 pub(crate) fn is_online() -> bool {
     window().is_none_or(|window| window.navigator().on_line())
+}
+
+/// Whether the user asks to save data (Save-Data of the Network Information API), where the browser tells.
+pub(crate) fn saves_data() -> bool {
+    let connection = window().and_then(|window| Reflect::get(&window.navigator(), &"connection".into()).ok());
+    let saves = connection.and_then(|connection| Reflect::get(&connection, &"saveData".into()).ok());
+    saves.is_some_and(|saves| saves.is_truthy())
 }
 
 /// Whether a media query holds.

@@ -71,7 +71,9 @@ impl State {
             let chosen =
                 newer.locale.as_deref().filter(|_| before.locale != newer.locale).and_then(Language::serving);
             if let Some(language) = chosen {
-                i18n.set_language.emit(language);
+                let i18n = i18n.clone();
+                // Without its messages the app goes on in the language that it speaks.
+                spawn_local(async move { drop(i18n.switch(language).await) });
             }
         } else if before.authenticated {
             self.end(&before);

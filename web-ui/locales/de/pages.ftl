@@ -235,7 +235,6 @@ not-me-factors-why = Entfernen Sie jeden Passkey, jede App, jeden Schlüssel und
 not-me-profile = Kontaktdaten prüfen
 not-me-profile-why = Vor allem E-Mail-Adresse und Telefonnummer: Wer sie in der Hand hat, kann zurückkommen.
 
-
 # Daten und Datenschutz
 
 privacy-title = Daten & Datenschutz

@@ -37,9 +37,7 @@ yes = Ja
 no = Nein
 optional = freiwillig
 loading = Wird geladen
-try-again = Erneut versuchen
 show-more = Mehr anzeigen
-trace-id = Für den Support: { $id }
 just-now = Gerade eben
 form-errors = { $count ->
     [one] Eine Angabe muss noch geprüft werden
@@ -72,15 +70,15 @@ leave-body = Ihre Änderungen auf dieser Seite sind noch nicht gespeichert.
 leave-confirm = Ohne Speichern verlassen
 leave-stay = Weiter bearbeiten
 
-crash-title = Etwas ist schiefgegangen
-crash-body = Die Seite funktioniert nicht mehr. Ihre Daten sind sicher. Laden Sie die Seite neu, um fortzufahren.
-crash-reload = Seite neu laden
+page-missing-title = Diese Seite ist nicht angekommen
+page-missing-lead = Keine Verbindung
+page-missing-body = Ein Teil des Portals konnte nicht geladen werden. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
+page-replaced-title = Es gibt eine neue Version
+page-replaced-lead = Das Portal wurde aktualisiert
+page-replaced-body = Laden Sie die Seite neu, um mit der neuen Version weiterzumachen. Sie bleiben angemeldet.
 
-offline-title = Keine Verbindung
-failure-offline = Der Server ist nicht erreichbar. Prüfen Sie Ihre Verbindung und versuchen Sie es erneut.
 failure-cancelled = Es wurde nichts geändert.
 failure-session-ended = Ihre Sitzung ist beendet.
-failure-unexpected = Bei uns ist etwas schiefgegangen. Versuchen Sie es gleich noch einmal.
 retry-in-seconds = { $seconds ->
     [one] Versuchen Sie es in einer Sekunde erneut.
    *[other] Versuchen Sie es in { $seconds } Sekunden erneut.

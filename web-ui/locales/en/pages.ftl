@@ -235,7 +235,6 @@ not-me-factors-why = Remove every passkey, app, key and trusted browser that is 
 not-me-profile = Check your contacts
 not-me-profile-why = Above all the e-mail address and the phone number: whoever controls them may come back.
 
-
 # Data and privacy
 
 privacy-title = Data & privacy

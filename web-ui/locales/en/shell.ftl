@@ -37,9 +37,7 @@ yes = Yes
 no = No
 optional = optional
 loading = Loading
-try-again = Try again
 show-more = Show more
-trace-id = For support: { $id }
 just-now = Just now
 form-errors = { $count ->
     [one] One thing needs your attention
@@ -72,15 +70,15 @@ leave-body = Your changes on this page are not saved yet.
 leave-confirm = Leave without saving
 leave-stay = Keep editing
 
-crash-title = Something went wrong
-crash-body = The page stopped working. Your data is safe. Load the page again to go on.
-crash-reload = Load the page again
+page-missing-title = This page did not arrive
+page-missing-lead = No connection
+page-missing-body = A part of the portal could not be loaded. Check your connection and try again.
+page-replaced-title = There is a new version
+page-replaced-lead = The portal was updated
+page-replaced-body = Load the page again to go on with the new version. You stay signed in.
 
-offline-title = No connection
-failure-offline = The server cannot be reached. Check your connection and try again.
 failure-cancelled = Nothing was changed.
 failure-session-ended = Your session has ended.
-failure-unexpected = Something went wrong on our side. Try again in a moment.
 retry-in-seconds = { $seconds ->
     [one] Try again in a second.
    *[other] Try again in { $seconds } seconds.

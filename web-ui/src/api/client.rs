@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use futures_channel::oneshot;
+use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
 use latchkey_openapi::auth::SessionInfo;
 use latchkey_openapi::error::{ErrorCode, Problem};
@@ -105,7 +106,13 @@ impl Client {
         parse(&ok_or_problem(reply)?)
     }
 
-    async fn call(&self, call: Call) -> Result<Reply, ApiError> {
+    /// Boxed, so that what waits for it, of which there is one for each type of answer, stays small.
+    fn call(&self, call: Call) -> LocalBoxFuture<'static, Result<Reply, ApiError>> {
+        let client = self.clone();
+        Box::pin(async move { client.carry_out(call).await })
+    }
+
+    async fn carry_out(&self, call: Call) -> Result<Reply, ApiError> {
         loop {
             let error = match ok_or_problem(self.attempt(&call).await?) {
                 Ok(reply) => return Ok(reply),

@@ -8,7 +8,9 @@ pub(crate) mod account;
 pub(crate) mod auth;
 pub(crate) mod console;
 pub(crate) mod contacts;
+pub(crate) mod early;
 pub(crate) mod factors;
+pub(crate) mod files;
 pub(crate) mod profile;
 
 pub(crate) use client::{Client, Hooks};

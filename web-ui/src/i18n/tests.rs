@@ -7,14 +7,21 @@ use latchkey_openapi::password::StrengthReason;
 use latchkey_openapi::profile::AttributeGroup;
 use yew::Callback;
 
-use super::{I18n, Language};
+use super::{I18n, Language, Messages};
 use crate::routes::{Section, group_name};
+
+/// The files of a language.
+pub(super) fn sources(language: Language) -> Vec<String> {
+    let folder = format!("{}/locales/{}", env!("CARGO_MANIFEST_DIR"), language.tag());
+    let files = std::fs::read_dir(folder).unwrap();
+    files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+}
 
 /// Message ids of a language, each with the arguments that it names.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut found = BTreeMap::new();
-    for source in language.sources() {
-        assert!(FluentResource::try_new((*source).to_owned()).is_ok(), "{} parses", language.tag());
+    for source in sources(language) {
+        assert!(FluentResource::try_new(source.clone()).is_ok(), "{} parses", language.tag());
         let mut current: Option<String> = None;
         for line in source.lines() {
             if line.starts_with(|c: char| c.is_ascii_alphabetic())
@@ -41,7 +48,7 @@ fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 /// Every Rust file of the app.
-fn sources() -> Vec<String> {
+fn code() -> Vec<String> {
     fn walk(folder: &std::path::Path, found: &mut Vec<String>) {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
@@ -77,7 +84,7 @@ fn every_language_has_every_message_with_the_same_arguments() {
 fn every_message_that_the_code_asks_for_exists() {
     let english = messages(Language::English);
     let mut asked = 0;
-    for source in sources() {
+    for source in code() {
         for call in [".text(\"", ".with(\"", ".text_or(\""] {
             for part in source.split(call).skip(1) {
                 let id: String = part.chars().take_while(|c| *c != '"').collect();
@@ -155,10 +162,21 @@ fn every_built_in_attribute_has_a_label() {
 
 #[test]
 fn arguments_and_plurals_are_put_into_sentences() {
-    let german = I18n::new(Language::German, Callback::noop());
+    let german = I18n::new(&Messages::all(Language::German), Callback::noop());
     assert_eq!(german.with("sessions-count", &[("count", 1.into())]), "1 Sitzung");
     assert_eq!(german.with("sessions-count", &[("count", 3.into())]), "3 Sitzungen");
     assert_eq!(german.text(&String::from("unheard-of")), "unheard-of");
+}
+
+#[test]
+fn what_must_be_said_when_nothing_came_is_always_there() {
+    for (language, words) in [(Language::English, "Try again"), (Language::German, "Erneut versuchen")] {
+        let i18n = I18n::new(&Messages::start(language), Callback::noop());
+        assert_eq!(i18n.text("try-again"), words);
+        for id in ["crash-title", "crash-body", "crash-reload", "offline-title"] {
+            assert_ne!(i18n.text(&String::from(id)), id);
+        }
+    }
 }
 
 #[test]

@@ -6,9 +6,10 @@ use yew::prelude::*;
 
 use crate::api;
 use crate::i18n::{Language, use_i18n};
-use crate::session::use_session;
+use crate::platform;
+use crate::session::{Session, use_session};
 use crate::theme::{Theme, use_theme};
-use crate::ui::{RadioGroup, Select};
+use crate::ui::{RadioGroup, Select, use_toasts};
 
 /// Properties of [`LanguageSwitch`] and [`ThemeSwitch`].
 #[derive(Properties, PartialEq)]
@@ -21,22 +22,19 @@ pub(crate) struct SwitchProps {
 #[component(LanguageSwitch)]
 pub(crate) fn language_switch(props: &SwitchProps) -> Html {
     let i18n = use_i18n();
-    let session = use_session();
+    let (session, toasts) = (use_session(), use_toasts());
     let onchange = {
-        let (i18n, session) = (i18n.clone(), session);
+        let (i18n, id) = (i18n.clone(), props.id.clone());
         Callback::from(move |tag: String| {
             let Some(language) = Language::serving(&tag) else { return };
-            i18n.set_language.emit(language);
-            if let Some(session) = session.clone().filter(|session| session.account().is_some()) {
-                spawn_local(async move {
-                    let change =
-                        [json!({"op": "replace", "path": "preferredLanguage", "value": language.tag()})];
-                    // Where the organization keeps this field, the choice holds for this browser only.
-                    if api::profile::patch(&session.client, &change, None).await.is_ok() {
-                        drop(session.refresh().await);
-                    }
-                });
-            }
+            let (i18n, session, toasts, id) = (i18n.clone(), session.clone(), toasts.clone(), id.clone());
+            spawn_local(async move {
+                let Err(error) = i18n.switch(language).await else { return keep(session, language).await };
+                platform::choose(&id, i18n.language().tag());
+                if let Some(toasts) = toasts {
+                    toasts.failure(i18n.error(&error));
+                }
+            });
         })
     };
     let options: Vec<(AttrValue, AttrValue)> =
@@ -44,6 +42,16 @@ pub(crate) fn language_switch(props: &SwitchProps) -> Html {
     html!(
         <Select id={props.id.clone()} label={i18n.text("language")} value={i18n.language().tag()} {options} {onchange} languages=true />
     )
+}
+
+/// Keeps the language with the account of whoever is signed in.
+async fn keep(session: Option<Session>, language: Language) {
+    let Some(session) = session.filter(|session| session.account().is_some()) else { return };
+    let change = [json!({"op": "replace", "path": "preferredLanguage", "value": language.tag()})];
+    // Where the organization keeps this field, the choice holds for this browser only.
+    if api::profile::patch(&session.client, &change, None).await.is_ok() {
+        drop(session.refresh().await);
+    }
 }
 
 /// Light, dark, or as the system has it.

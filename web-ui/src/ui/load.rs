@@ -1,6 +1,7 @@
 //! Reading what a page shows: pending, failed, or there. In this one place.
 
 use std::future::Future;
+use std::pin::Pin;
 use std::rc::Rc;
 
 use wasm_bindgen_futures::spawn_local;
@@ -69,6 +70,11 @@ impl<T: PartialEq> Loader<T> {
     }
 }
 
+/// A value of any type, and the work that reads one: the hook below has one body for all of them, because one for each
+/// type would be the largest part of most pages.
+type Any = Rc<dyn std::any::Any>;
+type Work = Pin<Box<dyn Future<Output = Result<Any, ApiError>>>>;
+
 /// Reads a value now, and again whenever `key` changes.
 #[hook]
 pub(crate) fn use_load<T, K, F, W>(key: K, read: F) -> Loader<T>
@@ -78,11 +84,36 @@ where
     F: Fn(K) -> W + 'static,
     W: Future<Output = Result<T, ApiError>> + 'static,
 {
+    let erased = {
+        let key = key.clone();
+        Rc::new(move || -> Work {
+            let work = read(key.clone());
+            Box::pin(async move { work.await.map(|value| Rc::new(value) as Any) })
+        })
+    };
+    let (load, start) = use_any(erased);
+    use_start(key, start.clone());
+    let put = {
+        let setter = load.setter();
+        Callback::from(move |value: T| setter.set(Load::Ready(Rc::new(Rc::new(value) as Any))))
+    };
+    let load = match &*load {
+        Load::Pending => Load::Pending,
+        Load::Failed(error) => Load::Failed(error.clone()),
+        // Only this hook fills the state, and with nothing but `T`.
+        Load::Ready(value) => Any::clone(value).downcast().map_or(Load::Pending, Load::Ready),
+    };
+    Loader { load, reload: start.reform(|()| false), put }
+}
+
+/// The state of a value, and what reads it, after clearing it or not.
+#[hook]
+fn use_any(read: Rc<dyn Fn() -> Work>) -> (UseStateHandle<Load<Any>>, Callback<bool>) {
     let load = use_state(|| Load::Pending);
     // Answers that come after a newer question are dropped.
     let round = use_mut_ref(|| 0_u32);
     let start = {
-        let (load, round, key) = (load.clone(), round.clone(), key.clone());
+        let (load, round) = (load.clone(), round);
         Callback::from(move |clear: bool| {
             let mine = {
                 let mut round = round.borrow_mut();
@@ -92,7 +123,7 @@ where
             if clear {
                 load.set(Load::Pending);
             }
-            let (setter, round, work) = (load.setter(), round.clone(), read(key.clone()));
+            let (setter, round, work) = (load.setter(), round.clone(), read());
             spawn_local(async move {
                 let outcome = work.await;
                 if *round.borrow() == mine {
@@ -101,13 +132,11 @@ where
             });
         })
     };
-    use_effect_with(key, {
-        let start = start.clone();
-        move |_| start.emit(true)
-    });
-    let put = {
-        let setter = load.setter();
-        Callback::from(move |value| setter.set(Load::Ready(Rc::new(value))))
-    };
-    Loader { load: (*load).clone(), reload: start.reform(|()| false), put }
+    (load, start)
+}
+
+/// Starts now, and again whenever `key` changes.
+#[hook]
+fn use_start<K: PartialEq + 'static>(key: K, start: Callback<bool>) {
+    use_effect_with(key, move |_| start.emit(true));
 }

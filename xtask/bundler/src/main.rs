@@ -8,9 +8,12 @@ mod assets;
 mod bindgen;
 mod compress;
 mod css;
+mod first_load;
+mod messages;
 mod modules;
 mod output;
 mod page;
+mod split;
 
 use anyhow::{Context, Result};
 use clap::Parser;
@@ -61,10 +64,14 @@ fn bundle(args: &Args) -> Result<()> {
     let mut out = output::Output::new(&args.out)?;
     let mut names = assets::copy(&args.app.join("assets"), &mut out)?;
 
+    let messages = messages::write(&args.app.join("locales"), &mut out)?;
+    let template = messages::render(&template, &messages);
     let own_css = assets::style_sheets(&args.app.join("assets"))?;
     let upstream = fs::read_to_string(args.patternfly.join("patternfly.min.css"))
         .context("PatternFly's style sheet; `npm ci` in web-ui/ brings it")?;
-    let used = css::Used::new(&[&code.wasm, code.glue.as_bytes(), template.as_bytes(), own_css.as_bytes()]);
+    let mut texts = vec![&*code.wasm, code.glue.as_bytes(), template.as_bytes(), own_css.as_bytes()];
+    texts.extend(code.parts.values().map(|part| &*part.wasm));
+    let used = css::Used::new(&texts);
     let mut sheet = css::purge(&upstream, &used, &own_css)?;
     sheet = assets::resolve_urls(&sheet, &args.patternfly, &mut names, &mut out)?;
     sheet.push_str(&assets::resolve_urls(
@@ -75,10 +82,17 @@ fn bundle(args: &Args) -> Result<()> {
     )?);
     let style = out.hashed("latchkey.css", sheet.as_bytes())?;
 
-    let wasm = out.hashed("latchkey_bg.wasm", &code.wasm)?;
+    let wasm = out.hashed("latchkey.wasm", &code.wasm)?;
     let script = page::script(&code, &wasm, &mut out)?;
-    let html = page::render(&template, &page::Links { style, script, wasm }, &names)?;
+    let links = page::Links { style, script, wasm };
+    let html = page::render(&template, &links, &names)?;
     out.plain("index.html", html.as_bytes())?;
 
-    out.finish(args.compress)
+    let sizes = out.finish(args.compress)?;
+    if !args.compress {
+        return Ok(());
+    }
+    let mut files = vec!["/index.html", "/favicon.svg", &links.style, &links.script, &links.wasm];
+    files.extend(names.get("boot.js").map(String::as_str));
+    first_load::check(&sizes, &files, &messages.values().map(String::as_str).collect::<Vec<_>>())
 }

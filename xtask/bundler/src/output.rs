@@ -3,7 +3,7 @@
 use crate::compress;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -48,8 +48,9 @@ impl Output {
         Ok(())
     }
 
-    /// Adds the compressed files, removes what an earlier bundle left, and prints the sizes.
-    pub(crate) fn finish(mut self, compress: bool) -> Result<()> {
+    /// Adds the compressed files, removes what an earlier bundle left, and prints the sizes. Answers how many bytes a
+    /// browser fetches of each file, by URL path.
+    pub(crate) fn finish(mut self, compress: bool) -> Result<BTreeMap<String, usize>> {
         let mut sizes = Vec::new();
         for path in self.written.clone() {
             let plain = fs::metadata(&path)?.len();
@@ -57,14 +58,16 @@ impl Output {
             sizes.push((path, plain, packed));
         }
         remove_others(&self.root, &self.written)?;
+        let mut fetched = BTreeMap::new();
         for (path, plain, packed) in sizes {
             let name = path.strip_prefix(&self.root).unwrap_or(&path).display().to_string();
+            fetched.insert(format!("/{name}"), packed.unwrap_or(usize::try_from(plain)?));
             match packed {
                 Some(packed) => println!("    {name:<48} {plain:>9} bytes, {packed:>7} as brotli"),
                 None => println!("    {name:<48} {plain:>9} bytes"),
             }
         }
-        Ok(())
+        Ok(fetched)
     }
 }
 

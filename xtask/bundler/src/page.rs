@@ -25,6 +25,10 @@ pub(crate) struct Links {
 /// forbids inline scripts, and a loader of its own would be one more request.
 pub(crate) fn script(code: &Code, wasm: &str, out: &mut Output) -> Result<String> {
     let mut glue = modules::merge(&code.glue, &code.snippets)?;
+    for (quoted, part) in &code.parts {
+        let url = out.hashed(&part.name, &part.wasm)?;
+        glue = glue.replace(quoted, &format!("\"{url}\""));
+    }
     glue.push_str(&format!("\n__wbg_init({{ module_or_path: \"{wasm}\" }});\n"));
     out.hashed("latchkey.js", glue.as_bytes())
 }

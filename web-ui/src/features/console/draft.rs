@@ -74,11 +74,11 @@ mod tests {
     use yew::Callback;
 
     use super::*;
-    use crate::i18n::Language;
+    use crate::i18n::{Language, Messages};
 
     #[test]
     fn differences_are_told_by_label_with_both_values() {
-        let i18n = I18n::new(Language::English, Callback::noop());
+        let i18n = I18n::new(&Messages::all(Language::English), Callback::noop());
         let portal = PortalSettings {
             sign_in_steps: SignInSteps::default(),
             factors: FactorSettings::default(),

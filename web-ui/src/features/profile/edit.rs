@@ -19,7 +19,7 @@ use crate::ui::{Alert, Button, Dialog, Kind, Task, Toasts, Tone, use_task, use_t
 
 /// Properties of [`EditForm`].
 #[derive(Properties, PartialEq, Clone)]
-pub(super) struct EditFormProps {
+pub(crate) struct EditFormProps {
     /// The attribute.
     pub attribute: FormAttribute,
     /// The profile.
@@ -153,7 +153,7 @@ impl Edit {
 
 /// The form.
 #[component(EditForm)]
-pub(super) fn edit_form(props: &EditFormProps) -> Html {
+pub(crate) fn edit_form(props: &EditFormProps) -> Html {
     let attribute = &props.attribute;
     let base = use_state(|| (read(&props.me.value, &attribute.path).cloned(), props.me.etag.clone()));
     let draft = use_state(|| Draft::of(attribute, base.0.as_ref()));

@@ -4,12 +4,14 @@ use latchkey_openapi::profile::{FormAttribute, InputType, LockedBy, SCHEMA_ACCOU
 use serde_json::Value;
 use yew::prelude::*;
 
-use super::edit::EditForm;
+use super::edit::EditFormProps;
 use super::value::{label, lines, plain, read, slug};
 use crate::api::Versioned;
+use crate::features::later::{Absence, State, use_part};
+use crate::features::parts::{Part, View};
 use crate::i18n::{I18n, use_i18n};
 use crate::platform;
-use crate::ui::{Button, Hue, Kind, Symbol, chip, icon};
+use crate::ui::{Button, Hue, Kind, Rows, Symbol, chip, icon};
 
 /// Properties of [`AttributeRow`].
 #[derive(Properties, PartialEq)]
@@ -43,13 +45,23 @@ pub(crate) fn attribute_row(props: &AttributeRowProps) -> Html {
         <li class={classes!("lk-row", "lk-attribute", editing.then_some("lk-editing"))} data-testid={format!("attribute-{slug}")}>
             <div class="lk-row-label">{ name.clone() }</div>
             if *editing {
-                <EditForm attribute={props.attribute.clone()} me={props.me.clone()} on_saved={props.on_saved.clone()} on_close={close} />
+                <FormOfPart attribute={props.attribute.clone()} me={props.me.clone()} on_saved={props.on_saved.clone()} on_close={close} />
             } else {
                 { shown(&i18n, props, &name) }
                 { action(&i18n, props, &name, &slug, edit) }
             }
         </li>
     )
+}
+
+/// The form, once the part with it is there.
+#[component(FormOfPart)]
+fn form_of_part(props: &EditFormProps) -> Html {
+    match use_part(Some(Part::Account)) {
+        State::There(draw) => draw(&View::Attribute(props)),
+        State::Absent(why, again) => html!(<Absence {why} {again} />),
+        State::Coming | State::Builtin => html!(<Rows count=1 icon=false />),
+    }
 }
 
 /// The value, or that there is none.

@@ -48,7 +48,7 @@ mod tests {
     use yew::Callback;
 
     use super::*;
-    use crate::i18n::Language;
+    use crate::i18n::{Language, Messages};
 
     fn device(kind: DeviceKind, os: Option<&str>, browser: Option<&str>) -> Device {
         let own = |text: Option<&str>| text.map(str::to_owned);
@@ -57,7 +57,7 @@ mod tests {
 
     #[test]
     fn unknown_things_have_names() {
-        let i18n = I18n::new(Language::English, Callback::noop());
+        let i18n = I18n::new(&Messages::all(Language::English), Callback::noop());
         let name = |device| device_name(&i18n, &device);
         assert_eq!(name(device(DeviceKind::Computer, Some("Linux"), Some("Chrome"))), "Chrome on Linux");
         assert_eq!(name(device(DeviceKind::Phone, Some("Android"), None)), "Unknown browser on Android");

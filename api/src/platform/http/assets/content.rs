@@ -52,7 +52,7 @@ mod tests {
 
     #[test]
     fn web_assembly_and_scripts_have_the_types_that_browsers_insist_on() {
-        assert_eq!(type_of("assets/latchkey_bg-0.wasm"), "application/wasm");
+        assert_eq!(type_of("assets/latchkey-0.wasm"), "application/wasm");
         assert_eq!(type_of("assets/latchkey-0.js"), "text/javascript; charset=utf-8");
         assert_eq!(type_of("index.html"), "text/html; charset=utf-8");
         assert_eq!(type_of("LICENSE"), "application/octet-stream");

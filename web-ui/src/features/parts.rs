@@ -1,0 +1,154 @@
+//! Pages that come in modules of their own, when they are visited or shortly before. The sign-in, the frame and the
+//! Overview are in the module that starts; whatever only a function marked with `wasm_split` reaches is in its part.
+//!
+//! Parts are few on purpose: what two of them share and the first module lacks becomes a file of its own.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use wasm_split_helpers::{SplitLoaderError, wasm_split};
+use yew::prelude::*;
+
+use super::{
+    activity, change_password, console, not_me, privacy, profile, security, sessions, setup, verify,
+};
+use crate::api::files;
+use crate::platform;
+use crate::routes::Route;
+
+/// What a part can be asked to draw.
+pub(super) enum View<'a> {
+    /// A page.
+    Page(&'a Route),
+    /// The form of an attribute, which the Overview has as well: few open it there.
+    Attribute(&'a profile::EditFormProps),
+}
+
+/// Draws what is in a part.
+pub(super) type Draw = fn(&View<'_>) -> Html;
+
+/// Pages that are loaded together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Part {
+    /// What everybody does with their own account.
+    Account,
+    /// What only administrators have.
+    Console,
+    /// What a link in a message or on a terminal opens, once.
+    Links,
+}
+
+/// Why a part is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Absent {
+    /// It did not come.
+    Unreachable,
+    /// The server has a newer version of the app and no longer this one's files.
+    Replaced,
+}
+
+impl Absent {
+    /// The first part of its message keys, and its id.
+    pub(super) const fn key(self) -> &'static str {
+        match self {
+            Self::Unreachable => "page-missing",
+            Self::Replaced => "page-replaced",
+        }
+    }
+}
+
+thread_local! {
+    static THERE: RefCell<BTreeMap<Part, Draw>> = const { RefCell::new(BTreeMap::new()) };
+}
+
+impl Part {
+    /// The part that a page is in; `None` for those in the module that starts.
+    pub(super) const fn of(route: &Route) -> Option<Self> {
+        match route {
+            Route::Overview | Route::SignIn(_) | Route::NotFound => None,
+            Route::PersonalInfo
+            | Route::Avatar
+            | Route::Security
+            | Route::Password
+            | Route::Sessions
+            | Route::Session(_)
+            | Route::Activity(_)
+            | Route::NotMe
+            | Route::Privacy => Some(Self::Account),
+            Route::Portal => Some(Self::Console),
+            Route::Verify | Route::Undo | Route::Setup => Some(Self::Links),
+        }
+    }
+
+    /// What draws the pages of the part, once it is there.
+    pub(super) fn there(self) -> Option<Draw> {
+        THERE.with_borrow(|there| there.get(&self).copied())
+    }
+
+    /// Fetches the part, unless it is there. Calls at the same time share one fetch; one that failed can be repeated.
+    pub(super) async fn load(self) -> Result<(), Absent> {
+        if self.there().is_some() {
+            return Ok(());
+        }
+        let loaded = match self {
+            Self::Account => account().await,
+            Self::Console => console_pages().await,
+            Self::Links => links().await,
+        };
+        match loaded {
+            Ok(draw) => {
+                THERE.with_borrow_mut(|there| there.insert(self, draw));
+                Ok(())
+            }
+            Err(_) => Err(reason().await),
+        }
+    }
+}
+
+/// The page names the files of the version that the server has now.
+async fn reason() -> Absent {
+    let script = platform::document()
+        .and_then(|document| document.query_selector("script[type=module]").ok().flatten())
+        .and_then(|script| script.get_attribute("src"));
+    match (files::read("/").await, script) {
+        (Ok(page), Some(script)) if !page.contains(&script) => Absent::Replaced,
+        _ => Absent::Unreachable,
+    }
+}
+
+#[wasm_split(account, fallible)]
+fn account() -> Result<Draw, SplitLoaderError> {
+    Ok(|view| match view {
+        View::Attribute(props) => html!(<profile::EditForm ..(*props).clone() />),
+        View::Page(route) => match route {
+            Route::PersonalInfo => html!(<profile::PersonalInfo />),
+            Route::Avatar => html!(<profile::PersonalInfo avatar_open=true />),
+            Route::Security => html!(<security::Security />),
+            Route::Password => html!(<change_password::ChangePassword />),
+            Route::Sessions => html!(<sessions::Sessions />),
+            Route::Session(id) => html!(<sessions::SessionDetails id={id.clone()} />),
+            Route::Activity(group) => html!(<activity::ActivityLog group={*group} />),
+            Route::NotMe => html!(<not_me::NotMe />),
+            Route::Privacy => html!(<privacy::Privacy />),
+            _ => Html::default(),
+        },
+    })
+}
+
+#[wasm_split(console, fallible)]
+fn console_pages() -> Result<Draw, SplitLoaderError> {
+    Ok(|view| match view {
+        View::Page(Route::Portal) => html!(<console::PortalPage />),
+        _ => Html::default(),
+    })
+}
+
+#[wasm_split(links, fallible)]
+fn links() -> Result<Draw, SplitLoaderError> {
+    Ok(|view| match view {
+        View::Page(Route::Verify) => html!(<verify::Verify />),
+        View::Page(Route::Undo) => html!(<verify::Verify undo=true />),
+        View::Page(Route::Setup) => html!(<setup::Setup />),
+        _ => Html::default(),
+    })
+}
