@@ -35,12 +35,32 @@ impl Connection {
 
     /// Sends JSON and waits for the answer.
     pub(crate) fn post(&mut self, path: &str, cookies: &str, body: &str) -> Result<Answer> {
+        self.post_as(path, cookies, None, body)
+    }
+
+    /// The same for a session, which shows its token against forged requests.
+    pub(crate) fn post_as(
+        &mut self,
+        path: &str,
+        cookies: &str,
+        token: Option<&str>,
+        body: &str,
+    ) -> Result<Answer> {
+        let token = token.map(|token| format!("X-CSRF-Token: {token}\r\n")).unwrap_or_default();
+        let head = format!("{token}Content-Type: application/json\r\nContent-Length: {}\r\n", body.len());
+        self.send("POST", path, cookies, &head, body)
+    }
+
+    /// Reads.
+    pub(crate) fn get(&mut self, path: &str, cookies: &str) -> Result<Answer> {
+        self.send("GET", path, cookies, "", "")
+    }
+
+    fn send(&mut self, method: &str, path: &str, cookies: &str, head: &str, body: &str) -> Result<Answer> {
         let host = self.origin.trim_start_matches("http://");
         let request = format!(
-            "POST {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\nCookie: {cookies}\r\n\
-             Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\nCookie: {cookies}\r\n{head}\r\n{body}",
             self.origin,
-            body.len()
         );
         self.stream.get_mut().write_all(request.as_bytes())?;
         self.answer()

@@ -1,10 +1,12 @@
 //! The part of the benchmark that needs the server's own code. `cargo xtask bench` runs it; what it prints are lines of
 //! a name and a number.
 
-mod hash_rate;
 mod http;
+mod load;
+mod raw;
 mod seed;
 mod sign_ins;
+mod strong;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -18,9 +20,11 @@ enum Command {
     /// Fills an empty database with accounts, and with sessions for some of them.
     Seed(seed::Arguments),
     /// Computes password hashes on every core, with nothing else around them.
-    HashRate(hash_rate::Arguments),
-    /// Signs in to a running server, many at once.
-    SignIns(sign_ins::Arguments),
+    HashRate(raw::Arguments),
+    /// Signs in to a running server with passwords, many at once.
+    SignIns(load::Load),
+    /// The same with passwords and codes, and with passkeys, after giving the accounts these factors.
+    StrongSignIns(strong::Arguments),
     /// Prints the version of SQLite that the server has inside.
     SqliteVersion,
 }
@@ -35,8 +39,9 @@ struct Cli {
 fn main() -> Result<()> {
     match Cli::parse().command {
         Command::Seed(arguments) => seed::run(&arguments),
-        Command::HashRate(arguments) => hash_rate::run(&arguments),
-        Command::SignIns(arguments) => sign_ins::run(&arguments),
+        Command::HashRate(arguments) => raw::run(&arguments),
+        Command::SignIns(load) => sign_ins::run(&load),
+        Command::StrongSignIns(arguments) => strong::run(&arguments),
         Command::SqliteVersion => seed::print_sqlite_version(),
     }
 }

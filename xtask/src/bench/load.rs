@@ -35,6 +35,17 @@ impl Numbers {
     pub(super) fn get(&self, name: &str) -> Result<f64> {
         self.0.get(name).copied().with_context(|| format!("the program did not print {name}"))
     }
+
+    /// The sign-ins whose names end with `suffix`.
+    pub(super) fn sign_ins(&self, suffix: &str) -> Result<Answered> {
+        let get = |name: &str| self.get(&format!("{name}{suffix}"));
+        Ok(Answered {
+            per_second: get("sign_ins_per_second")?,
+            p50_ms: get("p50_ms")?,
+            p99_ms: get("p99_ms")?,
+            refused: get("refused")?,
+        })
+    }
 }
 
 /// How a route did under load.
@@ -64,19 +75,27 @@ pub(super) fn get(server: &Server, cookies: &Path, path: &str, seconds: u32) -> 
     })
 }
 
-/// Signs in on the small database as fast as it goes.
+/// Signs in with passwords on the small database as fast as it goes.
 pub(super) fn sign_ins(bench: &Bench<'_>, server: &Server, seconds: u32) -> Result<Answered> {
+    Numbers::of(&mut signing_in(bench, server, "sign-ins", seconds))?.sign_ins("")
+}
+
+/// Gives the accounts of the small database second factors and passkeys, then measures in rounds how fast they sign in.
+pub(super) fn strong_sign_ins(
+    bench: &Bench<'_>,
+    server: &Server,
+    seconds: u32,
+    rounds: usize,
+) -> Result<Numbers> {
+    Numbers::of(signing_in(bench, server, "strong-sign-ins", seconds).args(["--rounds", &rounds.to_string()]))
+}
+
+fn signing_in(bench: &Bench<'_>, server: &Server, command: &str, seconds: u32) -> Command {
     let mut helper = Command::new(&bench.helper);
-    helper.arg("sign-ins").arg("--address").arg(server.address.to_string());
+    helper.arg(command).arg("--address").arg(server.address.to_string());
     helper.arg("--origin").arg(server.origin()).arg("--accounts").arg(data::SMALL.to_string());
     helper.args(["--concurrent", CONCURRENT_SIGN_INS, "--seconds", &seconds.to_string()]);
-    let numbers = Numbers::of(&mut helper)?;
-    Ok(Answered {
-        per_second: numbers.get("sign_ins_per_second")?,
-        p50_ms: numbers.get("p50_ms")?,
-        p99_ms: numbers.get("p99_ms")?,
-        refused: numbers.get("refused")?,
-    })
+    helper
 }
 
 /// Password hashes a second with nothing around them.

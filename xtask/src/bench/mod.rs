@@ -11,6 +11,7 @@ mod report;
 mod server;
 mod sign_in;
 mod start;
+mod strong_sign_in;
 
 use crate::project::Project;
 use crate::setup::system;
@@ -29,6 +30,8 @@ pub(crate) enum Part {
     Profile,
     /// Signing in, against the bare password hash.
     SignIn,
+    /// Signing in with a second factor and with a passkey, against the bare cryptography of each.
+    StrongSignIn,
     /// From the start of the process to the first good answer.
     Start,
     /// Resident memory.
@@ -74,6 +77,10 @@ pub(crate) fn all(project: &Project, only: Option<Part>, accounts: u64) -> Resul
     }
     if wants(Part::Page) {
         page::measure(&bench, &data, &mut report)?;
+    }
+    // Last, because the accounts keep their factors.
+    if wants(Part::StrongSignIn) {
+        strong_sign_in::measure(&bench, &data, &mut report)?;
     }
     let text = report.text(&machine::describe(project)?);
     println!("\n{text}");

@@ -1,7 +1,7 @@
 //! Password hashing: Argon2id (RFC 9106) as PHC strings, off the request threads, at a bounded cost.
 //!
 //! Promises:
-//! - no more hashes run at once than there are permits, no more wait than the queue holds, and their memory is
+//! - no more hashes run at once than there are permits, no more wait than the queue holds ([`queue`]), and their memory is
 //!   allocated once ([`memory`]);
 //! - a request that goes away while its hash runs keeps its permit until the hash is done, so that nobody can pile up
 //!   hashes by hanging up;
@@ -9,6 +9,7 @@
 
 mod memory;
 mod phc;
+mod queue;
 #[cfg(test)]
 mod tests;
 
@@ -26,11 +27,11 @@ use argon2::{
 };
 use prometheus::Histogram;
 use thiserror::Error;
-use tokio::sync::Semaphore;
 
 use self::{
     memory::MemoryPool,
     phc::{OUTPUT_BYTES, StoredHash},
+    queue::{Full, Queue},
 };
 use super::{password, secret::SecretString};
 
@@ -94,21 +95,16 @@ pub struct Verified {
     pub needs_rehash: bool,
 }
 
-/// Hashes and verifies passwords. Cheap to clone; all clones share the permits and the memory.
+/// Hashes and verifies passwords. Cheap to clone; all clones share the queue and the memory.
 #[derive(Clone)]
 pub struct Hasher {
     inner: Arc<Inner>,
+    queue: Arc<Queue>,
 }
 
 struct Inner {
     params: Params,
     pool: MemoryPool,
-    /// Tickets of all who run or wait.
-    admission: Arc<Semaphore>,
-    /// Permits of those who run.
-    permits: Arc<Semaphore>,
-    /// How many may wait.
-    queue_limit: usize,
     decoy: String,
     computed: AtomicU64,
     seconds: Option<Histogram>,
@@ -131,26 +127,13 @@ impl Hasher {
         let params =
             Params::new(config.memory_kib, config.iterations, config.parallelism, Some(OUTPUT_BYTES))
                 .map_err(|_| HashingError::InvalidConfig)?;
-        let tickets = config.permits.saturating_add(config.queue_limit);
-        if config.permits == 0 || tickets > Semaphore::MAX_PERMITS {
+        if config.permits == 0 {
             return Err(HashingError::InvalidConfig);
         }
         let decoy = decoy_of(&params)?;
         let pool = MemoryPool::new(params.block_count());
-        let admission = Arc::new(Semaphore::new(tickets));
-        let permits = Arc::new(Semaphore::new(config.permits));
-        Ok(Self {
-            inner: Arc::new(Inner {
-                params,
-                pool,
-                admission,
-                permits,
-                queue_limit: config.queue_limit,
-                decoy,
-                computed: AtomicU64::new(0),
-                seconds,
-            }),
-        })
+        let inner = Inner { params, pool, decoy, computed: AtomicU64::new(0), seconds };
+        Ok(Self { inner: Arc::new(inner), queue: Arc::new(Queue::new(config.permits, config.queue_limit)) })
     }
 
     /// Hashes a password with a fresh random salt into a PHC string.
@@ -210,9 +193,7 @@ impl Hasher {
     /// How many wait for their turn just now.
     #[must_use]
     pub fn waiting(&self) -> usize {
-        let Inner { queue_limit, admission, permits, .. } = &*self.inner;
-        // There is a ticket for each permit and each place in the queue.
-        (queue_limit + permits.available_permits()).saturating_sub(admission.available_permits())
+        self.queue.waiting()
     }
 
     async fn run<T, F>(&self, work: F) -> Result<T, HashingError>
@@ -221,19 +202,11 @@ impl Hasher {
         F: FnOnce(&Inner) -> Result<T, HashingError> + Send + 'static,
     {
         let inner = Arc::clone(&self.inner);
-        let ticket =
-            Arc::clone(&inner.admission).try_acquire_owned().map_err(|_| HashingError::Overloaded)?;
-        let permit = Arc::clone(&inner.permits).acquire_owned().await.map_err(|_| HashingError::Failed)?;
-        tokio::task::spawn_blocking(move || {
-            let timer = inner.seconds.as_ref().map(Histogram::start_timer);
-            let result = work(&inner);
-            drop(timer);
-            // Given back by the thread and not by the request: a request that was dropped still occupies its core.
-            drop((permit, ticket));
-            result
-        })
-        .await
-        .map_err(|_| HashingError::Failed)?
+        let answer = self.queue.push(move || {
+            let _timer = inner.seconds.as_ref().map(Histogram::start_timer);
+            work(&inner)
+        });
+        answer.map_err(|Full| HashingError::Overloaded)?.await.map_err(|_| HashingError::Failed)?
     }
 }
 

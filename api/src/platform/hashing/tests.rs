@@ -194,25 +194,34 @@ async fn a_request_that_hangs_up_keeps_its_permit_until_its_hash_is_done() {
     assert!(attempt.as_mut().now_or_never().is_none());
     drop(attempt);
     assert_eq!(hasher.hash("pw".into(), [7; 16]).await, Err(HashingError::Overloaded));
-    while hasher.inner.permits.available_permits() == 0 {
+    while hasher.queue.running() > 0 {
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    // The ticket follows the permit within the same statement.
-    tokio::time::sleep(Duration::from_millis(20)).await;
     assert!(hasher.hash("pw".into(), [7; 16]).await.is_ok());
 }
 
 #[tokio::test]
 async fn a_request_that_hangs_up_while_it_waits_leaves_the_queue() {
-    let hasher = hasher(&HashingConfig { permits: 1, queue_limit: 1, ..cheap() });
-    let ticket = Arc::clone(&hasher.inner.admission).acquire_owned().await.unwrap();
-    let running = Arc::clone(&hasher.inner.permits).acquire_owned().await.unwrap();
+    let config = HashingConfig { memory_kib: 65_536, permits: 1, queue_limit: 1, ..cheap() };
+    let hasher = hasher(&config);
+    let mut running = Box::pin(hasher.hash("pw".into(), [7; 16]));
     let mut waiting = Box::pin(hasher.hash("pw".into(), [7; 16]));
-    assert!(waiting.as_mut().now_or_never().is_none());
-    assert_eq!((hasher.waiting(), hasher.inner.admission.available_permits()), (1, 0));
+    assert!(running.as_mut().now_or_never().is_none() && waiting.as_mut().now_or_never().is_none());
+    assert_eq!(hasher.waiting(), 1);
+    assert_eq!(hasher.hash("pw".into(), [7; 16]).await, Err(HashingError::Overloaded));
     drop(waiting);
-    assert_eq!((hasher.waiting(), hasher.inner.admission.available_permits()), (0, 1));
-    drop((running, ticket));
+    assert_eq!(hasher.waiting(), 0);
+    assert!(hasher.hash("pw".into(), [7; 16]).await.is_ok(), "its place was free");
+    assert!(running.await.is_ok());
+    assert_eq!(hasher.computed(), 2, "nobody's hash was not computed");
+}
+
+#[tokio::test]
+async fn a_hash_that_panics_gives_its_permit_back() {
+    let hasher = hasher(&HashingConfig { permits: 1, ..cheap() });
+    let broken = hasher.run(|_| -> Result<(), HashingError> { panic!("for the test") }).await;
+    assert_eq!(broken, Err(HashingError::Failed));
+    assert!(hasher.hash("pw".into(), [7; 16]).await.is_ok());
 }
 
 #[test]
@@ -236,7 +245,6 @@ fn a_cost_that_argon2_does_not_take_is_refused_at_start() {
         HashingConfig { parallelism: 0, ..cheap() },
         HashingConfig { memory_kib: 8, parallelism: 4, ..cheap() },
         HashingConfig { permits: 0, ..cheap() },
-        HashingConfig { queue_limit: usize::MAX, ..cheap() },
     ] {
         assert_eq!(Hasher::new(&bad).err(), Some(HashingError::InvalidConfig), "{bad:?}");
     }
