@@ -62,6 +62,9 @@ pub(crate) struct ButtonProps {
     /// Work is under way: the button waits, but keeps the focus.
     #[prop_or_default]
     pub busy: bool,
+    /// Its time has not come: it keeps the focus and does nothing yet.
+    #[prop_or_default]
+    pub early: bool,
     /// The whole width.
     #[prop_or_default]
     pub block: bool,
@@ -80,7 +83,7 @@ pub(crate) struct ButtonProps {
     /// The form that it sends, where it stands outside.
     #[prop_or_default]
     pub form: Option<AttrValue>,
-    /// Called on a click, unless busy.
+    /// Called on a click, unless busy or early.
     #[prop_or_default]
     pub onclick: Callback<MouseEvent>,
 }
@@ -88,10 +91,11 @@ pub(crate) struct ButtonProps {
 /// A button.
 #[component(Button)]
 pub(crate) fn button(props: &ButtonProps) -> Html {
+    let waits = props.busy || props.early;
     let onclick = {
-        let (busy, onclick) = (props.busy, props.onclick.clone());
+        let onclick = props.onclick.clone();
         Callback::from(move |event: MouseEvent| {
-            if busy {
+            if waits {
                 event.prevent_default();
             } else {
                 onclick.emit(event);
@@ -102,12 +106,13 @@ pub(crate) fn button(props: &ButtonProps) -> Html {
         props.kind.classes(),
         props.block.then_some("pf-m-block"),
         props.busy.then_some("lk-busy"),
+        props.early.then_some("lk-early"),
         props.class.clone()
     );
-    // Not `disabled` while busy: a disabled button loses the focus and is skipped by screen readers.
+    // Not `disabled` while it waits: a disabled button loses the focus and is skipped by screen readers.
     html!(
         <button {class} {onclick} id={props.id.clone()} type={if props.submit { "submit" } else { "button" }}
-            aria-label={props.name.clone()} aria-disabled={props.busy.then_some("true")}
+            aria-label={props.name.clone()} aria-disabled={waits.then_some("true")}
             aria-pressed={props.pressed.map(|on| on.to_string())} aria-expanded={props.expanded.map(|on| on.to_string())}
             aria-controls={props.controls.clone()} form={props.form.clone()} data-testid={props.testid.clone()}>
             if let Some(symbol) = props.icon {
