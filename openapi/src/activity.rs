@@ -61,6 +61,31 @@ pub struct Activity {
     pub name: Option<String>,
 }
 
+/// What to do about something that was somebody else's doing, in this order.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({"steps": ["end_sessions", "change_password", "check_factors", "check_contacts"]})))]
+pub struct ReportedActivity {
+    /// The steps.
+    pub steps: Vec<SafetyStep>,
+}
+
+/// A step that takes an account back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum SafetyStep {
+    /// End the other sessions.
+    EndSessions,
+    /// Choose another password.
+    ChangePassword,
+    /// Remove the factors that are not one's own.
+    CheckFactors,
+    /// Look through the addresses that messages go to.
+    CheckContacts,
+}
+
 macro_rules! event_types {
     ($($(#[$doc:meta])* $variant:ident = $text:literal, $group:ident;)*) => {
         /// What happened.
@@ -151,6 +176,8 @@ event_types! {
     ContactMadePrimary = "contact_made_primary", Security;
     /// A change was undone by the link that the old address was sent. Details as above.
     ContactRestored = "contact_restored", Security;
+    /// The user said that something in this log was somebody else's doing. Details: `reported`, its type.
+    ActivityReported = "activity_reported", Security;
     /// A session was ended from another one.
     SessionEnded = "session_ended", Sessions;
     /// Several sessions were ended at once.

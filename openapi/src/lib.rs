@@ -5,10 +5,12 @@
 //! `utoipa` every type describes itself for the generated document `openapi/my-account.json`.
 
 pub mod activity;
+pub mod alerts;
 pub mod auth;
 pub mod avatar;
 pub mod backup_codes;
 pub mod capabilities;
+pub mod check_up;
 pub mod contacts;
 pub mod error;
 pub mod export;

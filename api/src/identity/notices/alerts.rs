@@ -28,8 +28,9 @@ pub struct Alert {
 #[must_use]
 pub fn of(state: &State, event: &NewEvent, event_id: Option<&str>) -> Option<Alert> {
     let account_id = event.subject_account_id.as_deref()?;
-    // A lock-out is a failure by its nature; of all else the attempt alone is no news.
-    if event.is_told || (event.outcome == Outcome::Failure && event.kind != EventType::LockedOut) {
+    // A lock-out and a copied key are failures by their nature; of all else the attempt alone is no news.
+    let by_nature = matches!(event.kind, EventType::LockedOut | EventType::FactorCloned);
+    if event.is_told || (event.outcome == Outcome::Failure && !by_nature) {
         return None;
     }
     let message = message_of(event.kind, &event.details)?;
@@ -47,9 +48,9 @@ pub fn of(state: &State, event: &NewEvent, event_id: Option<&str>) -> Option<Ale
     }
     let mut budgets =
         vec![Budget::alerts(state, "any", account_id, state.config.messages.alerts_per_account)];
-    if event.kind == EventType::LockedOut {
-        // Whoever guesses on causes one mail an hour, not one with every delay.
-        budgets.insert(0, Budget::alerts(state, "locked_out", account_id, 1));
+    if by_nature {
+        // Whoever tries on causes one mail an hour, not one with every attempt.
+        budgets.insert(0, Budget::alerts(state, event.kind.as_str(), account_id, 1));
     }
     Some(Alert { notice, budgets, seen, account_id: account_id.to_owned(), now: state.now_micros() })
 }
@@ -62,6 +63,7 @@ fn message_of(kind: EventType, details: &Value) -> Option<Message> {
         EventType::PasswordChanged => Message::PasswordChanged,
         EventType::FactorAdded => Message::FactorAdded(factor(), name()),
         EventType::FactorRemoved => Message::FactorRemoved(factor(), name()),
+        EventType::FactorCloned => Message::FactorCloned(factor(), name()),
         EventType::FactorReplaced => Message::FactorReplaced(factor(), name()),
         EventType::BackupCodesGenerated => Message::BackupCodesGenerated,
         EventType::BackupCodesRemoved => Message::BackupCodesRemoved,

@@ -52,6 +52,14 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
                 named(*factor, name.as_deref())
             ),
         ),
+        Message::FactorCloned(factor, name) => alert(
+            context,
+            "Ein Sicherheitsschlüssel wurde vielleicht kopiert",
+            format!(
+                "{} Ihres Kontos bei {organization} wurde abgewiesen: Es scheint eine Kopie zu geben. Entfernen Sie diese Anmeldemethode, wenn Sie nicht wissen, warum.",
+                named(*factor, name.as_deref())
+            ),
+        ),
         Message::BackupCodesGenerated => alert(
             context,
             "Neue Ersatzcodes wurden erstellt",

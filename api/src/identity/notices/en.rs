@@ -45,6 +45,14 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
                 named(*factor, name.as_deref())
             ),
         ),
+        Message::FactorCloned(factor, name) => alert(
+            context,
+            "A security key may have been copied",
+            format!(
+                "{} of your {organization} account was refused: it seems that there is a copy of it. Remove it if you do not know why.",
+                named(*factor, name.as_deref())
+            ),
+        ),
         Message::BackupCodesGenerated => alert(
             context,
             "New backup codes were generated",

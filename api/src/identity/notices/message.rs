@@ -58,6 +58,8 @@ pub enum Message {
     FactorAdded(Option<FactorOption>, Option<String>),
     /// A factor was removed.
     FactorRemoved(Option<FactorOption>, Option<String>),
+    /// A passkey or security key may have a copy: its counter went back.
+    FactorCloned(Option<FactorOption>, Option<String>),
     /// A factor was replaced.
     FactorReplaced(Option<FactorOption>, Option<String>),
     /// Backup codes were made.
@@ -92,6 +94,7 @@ impl Message {
             Self::PasswordChanged => "password_changed",
             Self::FactorAdded(..) => "factor_added",
             Self::FactorRemoved(..) => "factor_removed",
+            Self::FactorCloned(..) => "factor_cloned",
             Self::FactorReplaced(..) => "factor_replaced",
             Self::BackupCodesGenerated => "backup_codes_generated",
             Self::BackupCodesRemoved => "backup_codes_removed",

@@ -56,6 +56,7 @@ fn all() -> Vec<Message> {
         all.push(Message::FactorAdded(factor, name()));
         all.push(Message::FactorRemoved(factor, None));
         all.push(Message::FactorReplaced(factor, name()));
+        all.push(Message::FactorCloned(factor, name()));
     }
     all
 }

@@ -1,0 +1,56 @@
+//! What is looked at, and when it is well.
+
+use latchkey_openapi::auth::FactorOption;
+use latchkey_openapi::check_up::{Check, CheckKind, CheckUp, FEW_CODES};
+
+use crate::identity::factors::Factors;
+use crate::identity::session::{Principal, view};
+use crate::identity::settings::Settings;
+use crate::identity::time::DAY;
+use crate::identity::{State, contacts};
+use crate::platform::db::DbError;
+
+/// A session that was not used for so long is worth a look.
+const OLD_AFTER: i64 = 30 * DAY;
+/// So many apps and keys, and the loss of one locks nobody out.
+const ENOUGH: u32 = 2;
+/// Sessions that are looked at.
+const SESSIONS_MAX: i64 = 1_000;
+
+/// Looks at the account.
+pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, DbError> {
+    let organization = state.organization_of(me).await?;
+    let (id, session, now) = (me.account_id.0.clone(), me.session_id.0.clone(), state.now_micros());
+    let (contacts, factors, sessions) = state
+        .db
+        .read(move |conn| {
+            let sessions = view::list(conn, &id, &session, None, SESSIONS_MAX, now)?;
+            Ok::<_, DbError>((contacts::list(conn, &id)?, Factors::load(conn, &id)?, sessions))
+        })
+        .await?;
+    let proven = contacts.iter().filter(|contact| contact.verified_at.is_some()).count();
+    let old = sessions.iter().filter(|session| session.last_accessed_at < now - OLD_AFTER).count();
+    let mut checks = vec![
+        Check { check: CheckKind::Contact, is_good: proven > 0, count: number(proven) },
+        Check { check: CheckKind::OldSessions, is_good: old == 0, count: number(old) },
+    ];
+    checks.splice(1..1, of_factors(&factors, &organization.settings));
+    // Stable: what is open comes first, and the order within stays.
+    checks.sort_by_key(|check| check.is_good);
+    Ok(CheckUp { checks })
+}
+
+/// What somebody who knows the password alone does not have: each app and each key counts.
+fn of_factors(factors: &Factors, settings: &Settings) -> Vec<Check> {
+    let strong = factors.count(FactorOption::Totp) + factors.count(FactorOption::Passkey);
+    let mut checks = vec![Check { check: CheckKind::StrongFactors, is_good: strong >= ENOUGH, count: strong }];
+    if strong > 0 && settings.factors.offers(FactorOption::BackupCode) {
+        let codes = factors.count(FactorOption::BackupCode);
+        checks.push(Check { check: CheckKind::BackupCodes, is_good: codes > FEW_CODES, count: codes });
+    }
+    checks
+}
+
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
