@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use crate::features::{contacts, sign_in};
 use crate::identity::notices::{self, budget, outbox, worker};
-use crate::identity::{State, attempts, factors, session, trusted_browsers};
+use crate::identity::{State, attempts, factors, idempotency, session, trusted_browsers};
 use crate::platform::db::DbError;
 
 /// How often the last use of sessions is written.
@@ -55,6 +55,7 @@ pub async fn sweep(state: &State) -> Result<(), DbError> {
             budget::sweep(conn, now)?;
             notices::sweep_origins(conn, now)?;
             trusted_browsers::sweep(conn, now)?;
+            idempotency::sweep(conn, now)?;
             Ok(())
         })
         .await

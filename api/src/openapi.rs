@@ -22,6 +22,8 @@ pub fn organization_routes(config: &mut ServiceConfig<'_>) {
     features::backup_codes::routes::configure(config);
     features::sessions::routes::configure(config);
     features::activity::routes::configure(config);
+    features::alerts::routes::configure(config);
+    features::check_up::routes::configure(config);
     features::export::routes::configure(config);
     features::trusted_devices::routes::configure(config);
     features::portal::routes::configure(config);

@@ -74,6 +74,13 @@ error_codes! {
     PreconditionFailed = "precondition_failed", 412, "It was changed elsewhere in the meantime";
     /// This write needs `If-Match`.
     PreconditionRequired = "precondition_required", 428, "The version must be named";
+    /// The `Idempotency-Key` was used for another request.
+    IdempotencyKeyReused = "idempotency_key_reused", 422, "This key was used for another request";
+    /// A request with the same `Idempotency-Key` is being carried out.
+    IdempotencyInProgress = "idempotency_in_progress", 409, "The same request is being carried out";
+    /// The request was carried out before, and its answer showed a secret that is not kept. `Location` says where the result
+    /// is.
+    AlreadyCarriedOut = "already_carried_out", 409, "This was done already";
     /// The body is larger than this operation takes.
     TooLarge = "too_large", 413, "Too much data";
     /// The `Content-Type` is not one that this operation reads.

@@ -125,7 +125,7 @@ both!(t57_another_users_object_is_not_there, |app| {
         let object = samples::object(&owner, &operation);
         refused(app, samples::request(&mallory, &operation, &object), ErrorCode::NotFound);
     }
-    let owned = ["/verifications/{id}", "/contacts/{id}"];
+    let owned = ["/verifications/{id}", "/contacts/{id}", "/activity/{id}"];
     for operation in operations() {
         if owned.iter().any(|path| operation.path.contains(path)) {
             let object = samples::object(&owner, &operation);

@@ -46,6 +46,8 @@ const TABLES: &[&str] = &[
     "message_budgets",
     "sign_in_origins",
     "trusted_browsers",
+    "alert_preferences",
+    "idempotency_keys",
 ];
 
 /// A test user.

@@ -62,6 +62,7 @@ pub fn body(operation: &Operation) -> Option<Value> {
         "putSmsOtp" | "putEmailOtp" => {
             json!({"requestId": "0198f0c2-b7d9-7c3e-8f5a-1b2c3d4e5f60", "code": "000000"})
         }
+        "putAlerts" => json!({"language": "de"}),
         "putMfa" => json!({"preferred": null}),
         "patchMe" => json!({
             "schemas": ["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
@@ -117,6 +118,10 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
             let all = all["contacts"].as_array().unwrap();
             let phone = all.iter().find(|contact| contact["channel"] == "phone").unwrap_or(&all[0]);
             phone["id"].as_str().unwrap().to_owned()
+        }
+        path if path.contains("/activity/{id}") => {
+            let all = browser.get("/api/users/v1/me/activity").ok().json();
+            all["activity"][0]["id"].as_str().unwrap().to_owned()
         }
         // No browser is trusted: a well-formed id of nothing.
         path if path.contains("/trusted-devices/") => browser.session_id(),

@@ -1,8 +1,10 @@
 //! The capabilities, a folder each. A feature may use `identity` and `platform`, never a sibling.
 
 pub mod activity;
+pub mod alerts;
 pub mod avatar;
 pub mod backup_codes;
+pub mod check_up;
 pub mod console;
 pub mod contacts;
 pub mod export;

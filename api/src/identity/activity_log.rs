@@ -64,6 +64,16 @@ pub fn list(
         .load(conn)?)
 }
 
+/// What kind an event of an account is.
+///
+/// # Errors
+/// A failing database.
+pub fn find_kind(conn: &mut Conn, account_id: &str, id: &str) -> Result<Option<EventType>, DbError> {
+    let own = events::table.filter(events::id.eq(id)).filter(events::subject_account_id.eq(account_id));
+    let kind: Option<String> = own.select(events::kind).get_result(conn).optional()?;
+    Ok(kind.as_deref().and_then(EventType::parse))
+}
+
 /// How many events an account has, counted up to `most`.
 ///
 /// # Errors

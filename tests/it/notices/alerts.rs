@@ -64,10 +64,7 @@ fn told() -> Vec<(EventType, Value, [&'static str; 2], [&'static str; 2])> {
         (
             ContactRestored,
             email(),
-            [
-                "A change of your contact was undone",
-                "Die Änderung eines Kontakts wurde rückgängig gemacht",
-            ],
+            ["A change of your contact was undone", "Die Änderung eines Kontakts wurde rückgängig gemacht"],
             address,
         ),
         (SignIn, json!({}), ["New sign-in to your account", "Neue Anmeldung an Ihrem Konto"], ["Chrome"; 2]),

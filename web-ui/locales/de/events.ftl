@@ -34,6 +34,7 @@ event-contact_changed = Kontakt geändert
 event-contact_removed = Kontakt entfernt
 event-contact_made_primary = Hauptkontakt geändert
 event-contact_restored = Änderung eines Kontakts rückgängig gemacht
+event-activity_reported = Als fremd gemeldet
 event-session_ended = Sitzung abgemeldet
 event-sessions_ended = Mehrere Sitzungen abgemeldet
 event-session_renamed = Sitzung umbenannt

@@ -34,6 +34,7 @@ event-contact_changed = Contact changed
 event-contact_removed = Contact removed
 event-contact_made_primary = Primary contact changed
 event-contact_restored = Change of a contact undone
+event-activity_reported = Reported as somebody else’s doing
 event-session_ended = Session signed out
 event-sessions_ended = Several sessions signed out
 event-session_renamed = Session renamed

@@ -2,6 +2,7 @@
 
 use latchkey_openapi::activity::{ActivityList, EventGroup};
 use latchkey_openapi::capabilities::Capabilities;
+use latchkey_openapi::check_up::CheckUp;
 use latchkey_openapi::ids::SessionId;
 use latchkey_openapi::password::{ChangePasswordRequest, CheckPasswordRequest, PasswordCheck, PasswordInfo};
 use latchkey_openapi::sessions::{RenameSessionRequest, SessionList};
@@ -14,6 +15,11 @@ const ME: &str = "/api/users/v1/me";
 /// What this account may see and do.
 pub(crate) async fn capabilities(client: &Client) -> Result<Capabilities, ApiError> {
     client.get(&format!("{ME}/capabilities")).await
+}
+
+/// What is open to make the account safer.
+pub(crate) async fn check_up(client: &Client) -> Result<CheckUp, ApiError> {
+    client.get(&format!("{ME}/check-up")).await
 }
 
 /// When the password was changed, and the rules for a new one.

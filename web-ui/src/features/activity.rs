@@ -34,6 +34,7 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::FactorRenamed
             | EventType::FactorCloned
             | EventType::PreferredFactorChanged
+            | EventType::ActivityReported
             | EventType::BackupCodesGenerated
             | EventType::BackupCodesRemoved
             | EventType::BackupCodeUsed,

@@ -6,7 +6,7 @@ use serde_json::Value;
 use yew::prelude::*;
 
 use super::activity::row as activity_row;
-use super::check_up::CheckUp;
+use super::check_up::CheckUpCard;
 use super::profile::{AttributeRow, Completion, ProfileData, completion, load_profile};
 use super::sessions::{device_name, device_symbol, place_of};
 use crate::api::{self, Versioned};
@@ -41,7 +41,7 @@ pub(crate) fn overview() -> Html {
     let pending = |count: u32| html!(<Rows {count} />);
     html!(
         <Page title={i18n.with("overview-title", &[("name", first.into())])} lead={i18n.text("overview-lead")} {emblem}>
-            <CheckUp profile={profile.ready().cloned()} sessions={sessions.ready().cloned()} />
+            <CheckUpCard />
             <Card title={i18n.text("overview-profile")} id="overview-profile" action={on(&i18n, Section::PersonalInfo, "overview-profile-open")}>
                 { profile.view(html!(<Rows count=1 icon=false />), |data| profile_state(&i18n, data, &on_saved)) }
             </Card>

@@ -1,11 +1,12 @@
 //! `/api/users/v1/me/activity`.
 
-use actix_web::{HttpRequest, HttpResponse, get, web};
-use latchkey_openapi::activity::{ActivityList, ActivityQuery};
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use latchkey_openapi::activity::{ActivityList, ActivityQuery, ReportedActivity};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::report;
 use crate::identity::events::group_name;
-use crate::identity::extract::ActivityRead;
+use crate::identity::extract::{ActivityRead, SecurityWrite, client, path_id};
 use crate::identity::{Me, State, activity_log};
 use crate::platform::db::DbError;
 use crate::platform::http::body::Query;
@@ -15,7 +16,7 @@ use crate::platform::http::error::ApiError;
 
 /// Registers the operations.
 pub fn configure(config: &mut ServiceConfig<'_>) {
-    config.service(list_activity);
+    config.service(list_activity).service(report_activity);
 }
 
 /// List my activity
@@ -51,4 +52,21 @@ async fn list_activity(
     let activity = rows.into_iter().filter_map(|row| row.into_wire(&state)).collect();
     let list = ActivityList { activity, total: cursor::total(counted), next_cursor };
     Ok(next_link(&mut HttpResponse::Ok(), &request, list.next_cursor.as_deref()).json(list))
+}
+
+/// Report an entry as somebody else's doing
+///
+/// Answers the steps that take the account back, the most urgent first.
+#[utoipa::path(operation_id = "reportActivity", tag = "Activity", params(("id" = String, Path, description = "The entry")),
+    responses((status = 200, description = "What to do", body = ReportedActivity), Problems),
+    security(("session" = [], "csrf" = []), ("bearer" = ["me:security:write"])))]
+#[post("/api/users/v1/me/activity/{id}/report")]
+async fn report_activity(
+    state: web::Data<State>,
+    me: Me<SecurityWrite>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let id = path_id(&request)?;
+    let steps = report::report(&state, &me, &client(&state, &request), id).await?;
+    Ok(HttpResponse::Ok().json(ReportedActivity { steps }))
 }

@@ -6,6 +6,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client};
+use crate::identity::idempotency::{self, Begun};
 use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
@@ -32,14 +33,20 @@ async fn get_backup_codes(state: web::Data<State>, me: Me<SecurityRead>) -> Resu
 ///
 /// Shown this once. They count once they are confirmed; until then earlier ones do.
 #[utoipa::path(operation_id = "createBackupCodes", tag = "Security",
+    params(("Idempotency-Key" = Option<String>, Header, description = "Carries the request out once, however often it is sent within a day")),
     responses((status = 201, description = "The codes", body = NewBackupCodes), Problems),
     security(("session" = [], "csrf" = []), ("bearer" = ["me:security:write"])), extensions(("x-step-up" = json!(true))))]
 #[post("/api/users/v1/me/backup-codes")]
 async fn create_backup_codes(
     state: web::Data<State>,
     me: SteppedUp<SecurityWrite>,
+    request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Created().json(service::generate(&state, &me).await?))
+    let once = match idempotency::begin(&state, &me, &request, &(), "/api/users/v1/me/backup-codes").await? {
+        Begun::Fresh(once) => once,
+        Begun::Answered(answer) => return Ok(answer),
+    };
+    Ok(HttpResponse::Created().json(service::generate(&state, &me, once).await?))
 }
 
 /// Confirm that the new backup codes are saved

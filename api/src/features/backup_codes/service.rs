@@ -8,6 +8,7 @@ use crate::identity::State;
 use crate::identity::events::Origin;
 use crate::identity::factors::backup_codes::{self, PENDING_SECONDS, Summary};
 use crate::identity::factors::manage::{self, FactorError};
+use crate::identity::idempotency::Once;
 use crate::identity::session::Principal;
 use crate::identity::time::{SECOND, from_micros};
 
@@ -30,7 +31,11 @@ pub(super) async fn info(state: &State, me: &Principal) -> Result<BackupCodes, F
 }
 
 /// New codes, worth nothing yet.
-pub(super) async fn generate(state: &State, me: &Principal) -> Result<NewBackupCodes, FactorError> {
+pub(super) async fn generate(
+    state: &State,
+    me: &Principal,
+    once: Once,
+) -> Result<NewBackupCodes, FactorError> {
     let organization = state.organization_of(me).await?;
     if !organization.settings.factors.backup_codes {
         return Err(FactorError::NotOffered);
@@ -47,7 +52,7 @@ pub(super) async fn generate(state: &State, me: &Principal) -> Result<NewBackupC
                 return Err(FactorError::SecondFactorRequired);
             }
             backup_codes::insert_pending(conn, by.account_id.as_str(), &set, now)?;
-            Ok(())
+            Ok(once.store_secret(conn)?)
         })
         .await?;
     Ok(NewBackupCodes { codes, expires_at: from_micros(now + PENDING_SECONDS * SECOND) })

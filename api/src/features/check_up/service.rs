@@ -43,7 +43,8 @@ pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, D
 /// What somebody who knows the password alone does not have: each app and each key counts.
 fn of_factors(factors: &Factors, settings: &Settings) -> Vec<Check> {
     let strong = factors.count(FactorOption::Totp) + factors.count(FactorOption::Passkey);
-    let mut checks = vec![Check { check: CheckKind::StrongFactors, is_good: strong >= ENOUGH, count: strong }];
+    let mut checks =
+        vec![Check { check: CheckKind::StrongFactors, is_good: strong >= ENOUGH, count: strong }];
     if strong > 0 && settings.factors.offers(FactorOption::BackupCode) {
         let codes = factors.count(FactorOption::BackupCode);
         checks.push(Check { check: CheckKind::BackupCodes, is_good: codes > FEW_CODES, count: codes });

@@ -9,6 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{change, service, undo};
 use crate::identity::extract::{ProfileRead, ProfileWrite, client, path_id};
+use crate::identity::idempotency::{self, Begun};
 use crate::identity::{Me, Portal, State, SteppedUp};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::body::Json;
@@ -98,6 +99,7 @@ async fn list_verifications(state: web::Data<State>, me: Me<ProfileRead>) -> Res
 ///
 /// Sends a code there. Nothing changes before it is confirmed.
 #[utoipa::path(operation_id = "startVerification", tag = "Profile", request_body = StartVerificationRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Carries the request out once, however often it is sent within a day")),
     responses((status = 202, description = "A code is on its way", body = Verification), Problems),
     security(("session" = [], "csrf" = []), ("bearer" = ["me:profile:write"])), extensions(("x-step-up" = json!(true))))]
 #[post("/api/users/v1/me/verifications")]
@@ -107,7 +109,12 @@ async fn start_verification(
     request: HttpRequest,
     Json(body): Json<StartVerificationRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let started = service::start(&state, &me, &client(&state, &request), body).await?;
+    let once =
+        match idempotency::begin(&state, &me, &request, &body, "/api/users/v1/me/verifications").await? {
+            Begun::Fresh(once) => once,
+            Begun::Answered(answer) => return Ok(answer),
+        };
+    let started = service::start(&state, &me, &client(&state, &request), body, once).await?;
     Ok(HttpResponse::Accepted().json(started))
 }
 

@@ -13,6 +13,7 @@ use crate::identity::contact_value::{key, parse};
 use crate::identity::contacts::Kind;
 use crate::identity::events::Origin;
 use crate::identity::factors::otp;
+use crate::identity::idempotency::Once;
 use crate::identity::notices::budget::Budget;
 use crate::identity::notices::{self, Channel, Message, Notice, To};
 use crate::identity::session::{Principal, cookie};
@@ -161,6 +162,7 @@ pub(super) async fn start(
     me: &Principal,
     origin: &Origin,
     request: StartVerificationRequest,
+    once: Once,
 ) -> Result<Verification, ContactError> {
     let kind = kind_of(request.channel);
     require_channel(state, kind)?;
@@ -199,7 +201,9 @@ pub(super) async fn start(
             store::insert_pending(conn, &row, &fresh.secrets.token_hash)?;
             send(conn, &budget, &notice)?;
             account::touch(conn, &row.account_id, now)?;
-            Ok(into_wire(row))
+            let started = into_wire(row);
+            once.store(conn, 202, &started)?;
+            Ok(started)
         })
         .await
 }

@@ -13,6 +13,7 @@ use crate::identity::contacts::{self, Contact};
 use crate::identity::credentials;
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::Factors;
+use crate::identity::notices::{Language, language};
 use crate::identity::session::view::SessionRow;
 use crate::identity::session::{Principal, view};
 use crate::identity::time::from_micros;
@@ -35,6 +36,7 @@ struct Gathered {
     factors: Factors,
     sessions: Vec<SessionRow>,
     activity: Vec<activity_log::EventRow>,
+    language: Option<Language>,
 }
 
 /// Everything that is held about the account.
@@ -104,6 +106,7 @@ fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
         factors: Factors::load(conn, id)?,
         sessions: view::list(conn, id, "", None, SESSIONS_MAX, now)?,
         activity: activity_log::list(conn, id, None, None, ACTIVITY_MAX)?,
+        language: language::find(conn, id)?,
     })
 }
 
@@ -135,6 +138,7 @@ fn user_profile(gathered: &Gathered) -> Result<Map<String, Value>, DbError> {
     put("accountState", Some(json!(account.state)));
     put("created", Some(json!(from_micros(account.created_at))));
     put("modified", Some(json!(from_micros(account.updated_at))));
+    put("alertLanguage", gathered.language.map(|language| json!(language.tag())));
     put("lastSignIn", account.last_sign_in_at.map(|at| json!(from_micros(at))));
     for kind in ["email", "phone"] {
         let all: Vec<Value> = gathered

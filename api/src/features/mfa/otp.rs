@@ -10,6 +10,7 @@ use crate::identity::events::Origin;
 use crate::identity::factors::codes::{self, Binding, Issue, Purpose};
 use crate::identity::factors::manage::{self, FactorError};
 use crate::identity::factors::otp::{self, Channel, ProvenContact};
+use crate::identity::idempotency::Once;
 use crate::identity::notices::budget::Budget;
 use crate::identity::notices::{self, CodePurpose};
 use crate::identity::organization::Organization;
@@ -73,6 +74,7 @@ pub(super) async fn send(
     origin: &Origin,
     channel: Channel,
     contact_id: &str,
+    once: Once,
 ) -> Result<OtpSent, FactorError> {
     let organization = state.organization_of(me).await?;
     require_offered(state, &organization, channel)?;
@@ -96,6 +98,7 @@ pub(super) async fn send(
         resend_at: from_micros(code.resend_at),
     };
     let (by, settings, now) = (me.clone(), organization.settings.clone(), state.now_micros());
+    let answer = sent.clone();
     state
         .db
         .write(move |conn| {
@@ -109,7 +112,7 @@ pub(super) async fn send(
                 return Err(FactorError::TooSoon { seconds });
             }
             notice.queue(conn)?;
-            Ok(())
+            Ok(once.store(conn, 202, &answer)?)
         })
         .await?;
     Ok(sent)

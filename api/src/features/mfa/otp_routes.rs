@@ -7,6 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::otp;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client};
 use crate::identity::factors::otp::Channel;
+use crate::identity::idempotency::{self, Begun};
 use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
@@ -38,6 +39,7 @@ async fn get_sms_otp(state: web::Data<State>, me: Me<SecurityRead>) -> Result<Ht
 ///
 /// For setting codes by SMS up, or moving them to another contact.
 #[utoipa::path(operation_id = "sendSmsOtp", tag = "Security", request_body = SendOtpRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Carries the request out once, however often it is sent within a day")),
     responses((status = 202, description = "On its way", body = OtpSent), Problems),
     security(("session" = [], "csrf" = []), ("bearer" = ["me:security:write"])), extensions(("x-step-up" = json!(true))))]
 #[post("/api/users/v1/me/mfa/sms-otp/code")]
@@ -47,9 +49,7 @@ async fn send_sms_otp(
     request: HttpRequest,
     Json(body): Json<SendOtpRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let origin = client(&state, &request);
-    let sent = otp::send(&state, &me, &origin, Channel::Sms, body.contact_id.as_str()).await?;
-    Ok(HttpResponse::Accepted().json(sent))
+    send(&state, &me, &request, Channel::Sms, body).await
 }
 
 /// Set codes by SMS up
@@ -96,6 +96,7 @@ async fn get_email_otp(state: web::Data<State>, me: Me<SecurityRead>) -> Result<
 ///
 /// For setting codes by e-mail up, or moving them to another contact.
 #[utoipa::path(operation_id = "sendEmailOtp", tag = "Security", request_body = SendOtpRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Carries the request out once, however often it is sent within a day")),
     responses((status = 202, description = "On its way", body = OtpSent), Problems),
     security(("session" = [], "csrf" = []), ("bearer" = ["me:security:write"])), extensions(("x-step-up" = json!(true))))]
 #[post("/api/users/v1/me/mfa/email-otp/code")]
@@ -105,9 +106,7 @@ async fn send_email_otp(
     request: HttpRequest,
     Json(body): Json<SendOtpRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let origin = client(&state, &request);
-    let sent = otp::send(&state, &me, &origin, Channel::Email, body.contact_id.as_str()).await?;
-    Ok(HttpResponse::Accepted().json(sent))
+    send(&state, &me, &request, Channel::Email, body).await
 }
 
 /// Set codes by e-mail up
@@ -139,4 +138,25 @@ async fn delete_email_otp(
 ) -> Result<HttpResponse, ApiError> {
     otp::remove(&state, &me, &client(&state, &request), Channel::Email).await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// Sends a code to set a channel up.
+async fn send(
+    state: &State,
+    me: &SteppedUp<SecurityWrite>,
+    request: &HttpRequest,
+    channel: Channel,
+    body: SendOtpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let location = match channel {
+        Channel::Sms => "/api/users/v1/me/mfa/sms-otp",
+        Channel::Email => "/api/users/v1/me/mfa/email-otp",
+    };
+    let once = match idempotency::begin(state, me, request, &body, location).await? {
+        Begun::Fresh(once) => once,
+        Begun::Answered(answer) => return Ok(answer),
+    };
+    let origin = client(state, request);
+    let sent = otp::send(state, me, &origin, channel, body.contact_id.as_str(), once).await?;
+    Ok(HttpResponse::Accepted().json(sent))
 }

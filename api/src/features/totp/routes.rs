@@ -7,6 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client, path_id};
+use crate::identity::idempotency::{self, Begun};
 use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
@@ -37,15 +38,21 @@ async fn list_totp(state: web::Data<State>, me: Me<SecurityRead>) -> Result<Http
 ///
 /// It counts only once its first code was verified, within ten minutes.
 #[utoipa::path(operation_id = "beginTotp", tag = "Security", request_body = BeginTotpRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Carries the request out once, however often it is sent within a day")),
     responses((status = 201, description = "What the app needs to know", body = TotpEnrolment), Problems),
     security(("session" = [], "csrf" = []), ("bearer" = ["me:security:write"])), extensions(("x-step-up" = json!(true))))]
 #[post("/api/users/v1/me/totp")]
 async fn begin_totp(
     state: web::Data<State>,
     me: SteppedUp<SecurityWrite>,
+    request: HttpRequest,
     Json(body): Json<BeginTotpRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Created().json(service::begin(&state, &me, body.name).await?))
+    let once = match idempotency::begin(&state, &me, &request, &body, "/api/users/v1/me/totp").await? {
+        Begun::Fresh(once) => once,
+        Begun::Answered(answer) => return Ok(answer),
+    };
+    Ok(HttpResponse::Created().json(service::begin(&state, &me, body.name, once).await?))
 }
 
 /// Prove an authenticator app by its first code

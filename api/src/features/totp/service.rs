@@ -10,6 +10,7 @@ use crate::identity::factors::manage::{self, FactorError};
 use crate::identity::factors::totp::PENDING_SECONDS;
 use crate::identity::factors::totp::{self, TotpFactor, TotpSecret};
 use crate::identity::factors::{Factors, picture};
+use crate::identity::idempotency::Once;
 use crate::identity::session::Principal;
 use crate::identity::time::{SECOND, from_micros};
 use crate::identity::{State, account};
@@ -46,6 +47,7 @@ pub(super) async fn begin(
     state: &State,
     me: &Principal,
     name: Option<String>,
+    once: Once,
 ) -> Result<TotpEnrolment, FactorError> {
     let organization = state.organization_of(me).await?;
     if !organization.settings.factors.totp {
@@ -68,6 +70,7 @@ pub(super) async fn begin(
             let taken: Vec<&str> = factors.totp.iter().map(|app| app.name.as_str()).collect();
             let name = manage::free_name(&wanted, &taken);
             totp::insert_pending(conn, account_id, &factor_id, &name, &sealed, now)?;
+            once.store_secret(conn)?;
             Ok(name)
         })
         .await?;

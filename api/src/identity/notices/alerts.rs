@@ -13,6 +13,25 @@ use crate::identity::events::NewEvent;
 use crate::identity::state::State;
 use crate::platform::db::{Conn, DbError};
 
+/// The events that the user is told of.
+pub const TOLD: &[EventType] = &[
+    EventType::SignIn,
+    EventType::LockedOut,
+    EventType::PasswordChanged,
+    EventType::FactorAdded,
+    EventType::FactorRemoved,
+    EventType::FactorReplaced,
+    EventType::FactorCloned,
+    EventType::BackupCodesGenerated,
+    EventType::BackupCodesRemoved,
+    EventType::BackupCodeUsed,
+    EventType::ContactAdded,
+    EventType::ContactChanged,
+    EventType::ContactRemoved,
+    EventType::ContactMadePrimary,
+    EventType::ContactRestored,
+];
+
 /// An alert that goes with an event.
 #[derive(Debug, Clone)]
 pub struct Alert {
@@ -55,7 +74,7 @@ pub fn of(state: &State, event: &NewEvent, event_id: Option<&str>) -> Option<Ale
     Some(Alert { notice, budgets, seen, account_id: account_id.to_owned(), now: state.now_micros() })
 }
 
-fn message_of(kind: EventType, details: &Value) -> Option<Message> {
+pub(super) fn message_of(kind: EventType, details: &Value) -> Option<Message> {
     let name = || details.get("name").and_then(Value::as_str).map(str::to_owned);
     let factor = || -> Option<FactorOption> { serde_json::from_value(details.get("factor")?.clone()).ok() };
     Some(match kind {

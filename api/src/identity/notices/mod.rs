@@ -14,6 +14,7 @@ pub mod alerts;
 pub mod budget;
 mod de;
 mod en;
+pub mod language;
 mod letter;
 mod message;
 mod origins;
@@ -210,7 +211,6 @@ impl Notice {
             .select((organizations::name, organizations::slug))
             .get_result(conn)?;
         let attributes = account.attributes()?;
-        let tag = ["preferredLanguage", "locale"].iter().find_map(|name| attributes.get(*name)?.as_str());
         let at: DateTime<Utc> = from_micros(self.now);
         let context = Context {
             organization,
@@ -223,7 +223,7 @@ impl Notice {
                 None => origin.ip.to_string(),
             }),
         };
-        Ok((tag.map_or(Language::DEFAULT, Language::of), context))
+        Ok((language::of(conn, account)?, context))
     }
 }
 

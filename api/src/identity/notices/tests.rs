@@ -1,5 +1,6 @@
 //! What the texts promise.
 
+use latchkey_openapi::activity::EventType;
 use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::sessions::{Device, DeviceKind};
 
@@ -77,6 +78,14 @@ fn every_kind_is_written_in_every_language_and_names_the_organization() {
         }
         let plain = letters.map(|letter| letter.plain(Language::English, &context));
         assert_ne!(plain[0], plain[1], "{}", message.kind());
+    }
+}
+
+#[test]
+fn the_events_that_are_said_to_be_told_are_those_that_are() {
+    let details = serde_json::json!({"factor": "totp", "name": "Phone", "remaining": 3});
+    for kind in EventType::ALL {
+        assert_eq!(alerts::message_of(*kind, &details).is_some(), alerts::TOLD.contains(kind), "{kind:?}");
     }
 }
 

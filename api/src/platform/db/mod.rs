@@ -58,6 +58,9 @@ pub enum DbError {
     /// A statement failed.
     #[error("database: {0}")]
     Query(#[from] diesel::result::Error),
+    /// The same request is being carried out, or was a moment ago.
+    #[error("the same request is being carried out")]
+    Taken,
     /// A stored document cannot be read.
     #[error("stored {what} cannot be read: {cause}")]
     Corrupt {

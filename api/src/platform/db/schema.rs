@@ -357,6 +357,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    alert_preferences (account_id) {
+        account_id -> Text,
+        language -> Text,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (key_hash) {
+        key_hash -> Binary,
+        account_id -> Text,
+        request_hash -> Binary,
+        answer -> Nullable<Text>,
+        location -> Text,
+        expires_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> organizations (organization_id));
 diesel::joinable!(otp_factors -> contacts (contact_id));
@@ -390,5 +408,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     contact_undos,
     message_budgets,
     sign_in_origins,
-    trusted_browsers
+    trusted_browsers,
+    alert_preferences,
+    idempotency_keys
 );

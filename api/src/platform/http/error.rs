@@ -23,6 +23,8 @@ pub struct ApiError {
     pub retry_after_seconds: Option<u64>,
     /// The methods that the path does take (405).
     pub allow: Option<String>,
+    /// Where the result of an earlier request is.
+    pub location: Option<String>,
     /// The cause of a 5xx, for the log only.
     cause: Option<String>,
 }
@@ -31,7 +33,15 @@ impl ApiError {
     /// An error of that cause.
     #[must_use]
     pub fn new(code: ErrorCode) -> Self {
-        Self { code, detail: None, errors: Vec::new(), retry_after_seconds: None, allow: None, cause: None }
+        Self {
+            code,
+            detail: None,
+            errors: Vec::new(),
+            retry_after_seconds: None,
+            allow: None,
+            location: None,
+            cause: None,
+        }
     }
 
     /// The same with a sentence for the user.
@@ -59,6 +69,13 @@ impl ApiError {
     #[must_use]
     pub fn allow(mut self, methods: String) -> Self {
         self.allow = Some(methods);
+        self
+    }
+
+    /// The same with the place of an earlier result.
+    #[must_use]
+    pub fn location(mut self, path: String) -> Self {
+        self.location = Some(path);
         self
     }
 
@@ -122,6 +139,9 @@ impl ApiError {
         if let Some(allow) = self.allow.as_ref().and_then(|text| HeaderValue::from_str(text).ok()) {
             builder.insert_header((header::ALLOW, allow));
         }
+        if let Some(path) = self.location.as_ref().and_then(|text| HeaderValue::from_str(text).ok()) {
+            builder.insert_header((header::LOCATION, path));
+        }
         builder.insert_header(("X-Trace-Id", trace_id));
         if as_scim {
             builder.insert_header((header::CONTENT_TYPE, super::SCIM_JSON));
@@ -174,6 +194,7 @@ impl From<DbError> for ApiError {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Busy => Self::new(ErrorCode::Overloaded).retry_after(1),
+            DbError::Taken => Self::new(ErrorCode::IdempotencyInProgress).retry_after(1),
             other => Self::internal(other),
         }
     }

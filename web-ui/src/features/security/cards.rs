@@ -1,12 +1,13 @@
 //! The cards: ways to sign in, the second step, backup codes, trusted browsers.
 
 use latchkey_openapi::auth::FactorOption;
+use latchkey_openapi::check_up::FEW_CODES;
 use latchkey_openapi::mfa::OtpFactor;
 use latchkey_openapi::webauthn::WebauthnKind;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::data::{Act, FEW_CODES, Factors, Named, Removal, TotpAct};
+use super::data::{Act, Factors, Named, Removal, TotpAct};
 use super::rows::{dates, named, row};
 use crate::api;
 use crate::features::sessions::{device_name, device_symbol, place_of};

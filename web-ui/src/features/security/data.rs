@@ -11,9 +11,6 @@ use latchkey_openapi::webauthn::{WebauthnCredential, WebauthnKind, WebauthnList}
 
 use crate::api::{self, ApiError, Client};
 
-/// Backup codes that are few enough to warn about.
-pub(crate) const FEW_CODES: u32 = 3;
-
 /// Everything that proves who the account's owner is, beside the password.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Factors {

@@ -26,8 +26,6 @@ use crate::session::use_session;
 use crate::ui::{Card, Page, Rows, Symbol, format, icon, use_load};
 use crate::webauthn;
 
-pub(crate) use self::data::FEW_CODES;
-
 /// The page.
 #[component(Security)]
 pub(crate) fn security() -> Html {
