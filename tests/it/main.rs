@@ -25,6 +25,7 @@ mod password;
 mod portal;
 mod process;
 mod profile;
+mod scim_contacts;
 mod second_factor;
 mod sessions;
 mod setup;

@@ -24,6 +24,7 @@ pub mod settings;
 pub mod state;
 pub mod time;
 pub mod trusted_browsers;
+pub mod verifications;
 
 pub use extract::{Me, Portal, SteppedUp};
 pub use session::Principal;

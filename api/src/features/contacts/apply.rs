@@ -3,14 +3,15 @@
 use latchkey_openapi::activity::EventType;
 use serde_json::json;
 
-use super::service::{ContactError, channel_of};
-use super::store::{self, ContactRow, Pending, Undo};
+use super::store::{self, Undo};
 use crate::identity::contact_value::key;
 use crate::identity::contacts::{self, Kind, NewContact, mask};
 use crate::identity::events::{self, NewEvent, Origin, PreparedEvent};
 use crate::identity::notices::{Message, Notice, To};
 use crate::identity::session::{Principal, cookie};
 use crate::identity::time::MINUTE;
+use crate::identity::verifications::store::{ContactRow, Pending, consume_pending, list_contacts};
+use crate::identity::verifications::{ContactError, channel_of};
 use crate::identity::{State, account};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::rng::random_bytes;
@@ -62,10 +63,10 @@ pub(super) fn confirmed(
     applied: &Applied,
     now: i64,
 ) -> Result<(), ContactError> {
-    if !store::consume_pending(conn, &row.account_id, &row.id)? {
+    if !consume_pending(conn, &row.account_id, &row.id)? {
         return Err(ContactError::NotFound);
     }
-    let mine = store::list_contacts(conn, &row.account_id)?;
+    let mine = list_contacts(conn, &row.account_id)?;
     let replaced = match &row.replaces {
         Some(id) => Some(mine.iter().find(|contact| contact.id == *id).ok_or(ContactError::NotFound)?),
         None => None,

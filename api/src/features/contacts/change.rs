@@ -6,19 +6,21 @@ use latchkey_openapi::contacts::{Contact, UpdateContactRequest};
 use serde_json::json;
 
 use super::apply::{WayBack, contact_event};
-use super::service::{ContactError, channel_of, contact_into_wire, label_text, require_level};
-use super::store::{self, ContactRow};
+use super::store;
+use super::wire::{contact_into_wire, label_text};
 use crate::identity::contacts::{Kind, mask};
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::{self, otp};
 use crate::identity::notices::{Message, Notice, To};
 use crate::identity::session::Principal;
+use crate::identity::verifications::store::{ContactRow, list_contacts};
+use crate::identity::verifications::{ContactError, channel_of, require_level};
 use crate::identity::{State, account};
 use crate::platform::db::{Conn, DbError};
 
 async fn find(state: &State, me: &Principal, id: &str) -> Result<ContactRow, ContactError> {
     let (account_id, id) = (me.account_id.0.clone(), id.to_owned());
-    let rows = state.db.fetch(move |conn| store::list_contacts(conn, &account_id)).await?;
+    let rows = state.db.fetch(move |conn| list_contacts(conn, &account_id)).await?;
     rows.into_iter().find(|contact| contact.id == id).ok_or(ContactError::NotFound)
 }
 
@@ -56,7 +58,7 @@ pub(super) async fn update(
                 event.write(conn)?;
             }
             account::touch(conn, &account_id, now)?;
-            let rows = store::list_contacts(conn, &account_id)?;
+            let rows = list_contacts(conn, &account_id)?;
             rows.into_iter().find(|row| row.id == id).map(contact_into_wire).ok_or(ContactError::NotFound)
         })
         .await
@@ -105,7 +107,7 @@ fn locked(conn: &mut Conn, account_id: &str) -> Result<Vec<ContactRow>, ContactE
     if !account::lock(conn, account_id)? {
         return Err(ContactError::Gone);
     }
-    Ok(store::list_contacts(conn, account_id)?)
+    Ok(list_contacts(conn, account_id)?)
 }
 
 /// Removes a contact. Of a primary one the oldest proven of its kind takes the place.

@@ -14,7 +14,9 @@
 
 mod apply;
 mod change;
+mod confirm;
+mod pending;
 pub mod routes;
-mod service;
 mod store;
 mod undo;
+mod wire;

@@ -7,7 +7,7 @@ use latchkey_openapi::contacts::{
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{change, service, undo};
+use super::{change, confirm, pending, undo};
 use crate::identity::extract::{ProfileRead, ProfileWrite, client, path_id};
 use crate::identity::idempotency::{self, Begun};
 use crate::identity::{Me, Portal, State, SteppedUp};
@@ -38,7 +38,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 /// # Errors
 /// A failing database.
 pub fn sweep(conn: &mut Conn, now: i64) -> Result<(), DbError> {
-    service::sweep(conn, now)
+    pending::sweep(conn, now)
 }
 
 /// List my contacts
@@ -47,7 +47,7 @@ pub fn sweep(conn: &mut Conn, now: i64) -> Result<(), DbError> {
     security(("session" = []), ("bearer" = ["me:profile:read"])))]
 #[get("/api/users/v1/me/contacts")]
 async fn list_contacts(state: web::Data<State>, me: Me<ProfileRead>) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(service::contacts(&state, &me).await?))
+    Ok(HttpResponse::Ok().json(pending::contacts(&state, &me).await?))
 }
 
 /// Change a contact of mine
@@ -92,7 +92,7 @@ async fn remove_contact(
     security(("session" = []), ("bearer" = ["me:profile:read"])))]
 #[get("/api/users/v1/me/verifications")]
 async fn list_verifications(state: web::Data<State>, me: Me<ProfileRead>) -> Result<HttpResponse, ApiError> {
-    Ok(HttpResponse::Ok().json(service::list(&state, &me).await?))
+    Ok(HttpResponse::Ok().json(pending::list(&state, &me).await?))
 }
 
 /// Add or replace an address
@@ -114,7 +114,7 @@ async fn start_verification(
             Begun::Fresh(once) => once,
             Begun::Answered(answer) => return Ok(answer),
         };
-    let started = service::start(&state, &me, &client(&state, &request), body, once).await?;
+    let started = pending::start(&state, &me, &client(&state, &request), body, once).await?;
     Ok(HttpResponse::Accepted().json(started))
 }
 
@@ -131,7 +131,7 @@ async fn confirm_by_link(
     request: HttpRequest,
     Json(body): Json<ContactTokenRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    service::confirm_by_link(&state, &me, &client(&state, &request), &body.token).await?;
+    confirm::by_link(&state, &me, &client(&state, &request), &body.token).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -148,7 +148,7 @@ async fn confirm_verification(
     Json(body): Json<ConfirmVerificationRequest>,
 ) -> Result<HttpResponse, ApiError> {
     let id = path_id(&request)?;
-    service::confirm(&state, &me, &client(&state, &request), id, &body.code).await?;
+    confirm::by_code(&state, &me, &client(&state, &request), id, &body.code).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -165,7 +165,7 @@ async fn resend_verification(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let id = path_id(&request)?;
-    Ok(HttpResponse::Ok().json(service::resend(&state, &me, &client(&state, &request), id).await?))
+    Ok(HttpResponse::Ok().json(pending::resend(&state, &me, &client(&state, &request), id).await?))
 }
 
 /// Give up on an address
@@ -179,7 +179,7 @@ async fn cancel_verification(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let id = path_id(&request)?;
-    service::cancel(&state, &me, id).await?;
+    pending::cancel(&state, &me, id).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

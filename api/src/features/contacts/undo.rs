@@ -5,12 +5,15 @@ use latchkey_openapi::contacts::RestoredContact;
 use serde_json::json;
 
 use super::apply::taken;
-use super::service::{ContactError, wire_channel};
 use super::store::{self, Undo};
+use super::wire::wire_channel;
 use crate::identity::contact_value::key;
 use crate::identity::contacts::{self, Kind, NewContact, mask};
 use crate::identity::events::{self, NewEvent, Origin};
+use crate::identity::factors::otp;
 use crate::identity::organization::Organization;
+use crate::identity::verifications::ContactError;
+use crate::identity::verifications::store::{ContactRow, delete_pending_of, list_contacts};
 use crate::identity::{State, account, session};
 use crate::platform::db::Conn;
 
@@ -39,7 +42,7 @@ pub(super) async fn undo(
                 return Err(ContactError::LinkInvalid);
             }
             store::void_later_undos(conn, &undo, now)?;
-            store::delete_pending_of(conn, &undo.account_id, &undo.kind)?;
+            delete_pending_of(conn, &undo.account_id, &undo.kind)?;
             restore(conn, &undo, now)?;
             session::store::delete_all(conn, &undo.account_id, None)?;
             event.write(conn)?;
@@ -53,14 +56,26 @@ pub(super) async fn undo(
 fn restore(conn: &mut Conn, undo: &Undo, now: i64) -> Result<(), ContactError> {
     let kind = Kind::of(&undo.kind);
     let value_key = key(kind, &undo.value);
-    let mine = store::list_contacts(conn, &undo.account_id)?;
-    // The same address, added again in the meantime, makes room.
-    for double in mine.iter().filter(|contact| contact.kind == undo.kind && contact.value_key == value_key) {
-        if double.id != undo.contact_id {
-            store::delete_contact(conn, &double.id)?;
+    let mine = list_contacts(conn, &undo.account_id)?;
+    let stands = mine.iter().any(|contact| contact.id == undo.contact_id);
+    let is_double = |contact: &&ContactRow| {
+        contact.kind == undo.kind && contact.value_key == value_key && contact.id != undo.contact_id
+    };
+    if let Some(double) = mine.iter().find(is_double) {
+        if !stands && double.verified_at.is_some() {
+            // Proven again in the meantime: it is back, with the codes that go there.
+            if undo.is_primary {
+                store::make_primary(conn, &undo.account_id, &undo.kind, &double.id)?;
+            }
+            return Ok(());
         }
+        // It makes room, and the codes that go there stay a factor.
+        if stands {
+            otp::move_to(conn, &double.id, &undo.contact_id)?;
+        }
+        store::delete_contact(conn, &double.id)?;
     }
-    if mine.iter().any(|contact| contact.id == undo.contact_id) {
+    if stands {
         store::update_value(conn, &undo.contact_id, kind, &undo.value, &undo.label, undo.verified_at)
             .map_err(taken)?;
     } else {

@@ -8,6 +8,7 @@
 //!
 //! Tables: `accounts` (the document `profile`), `contacts`, `avatars` (read), `events`.
 
+mod contact_writes;
 mod discovery_routes;
 mod document;
 mod form_routes;

@@ -73,6 +73,9 @@ fn parse_query(request: &HttpRequest) -> Result<Query<SelectionQuery>, ApiError>
 /// Change my profile
 ///
 /// Every operation of RFC 7644 §3.5.2; all of them or none. With `If-Match`, only on the version that was read.
+///
+/// An address that is new in `emails` or `phoneNumbers` is sent a code and waits for it, beside the old one; that needs a
+/// recent proof of identity.
 #[utoipa::path(operation_id = "patchMe", tag = "Profile",
     request_body(content((PatchRequest = "application/scim+json"), (PatchRequest = "application/json"))),
     responses((status = 200, description = "The profile as it is now", content_type = "application/scim+json", body = Object), ScimProblems),
@@ -91,7 +94,7 @@ async fn patch_me(
 
 /// Replace my profile
 ///
-/// What is absent is cleared, but for attributes that the caller may not change (RFC 7644 §3.5.1).
+/// What is absent is cleared, but for attributes that the caller may not change (RFC 7644 §3.5.1). Addresses as with PATCH.
 #[utoipa::path(operation_id = "putMe", tag = "Profile",
     request_body(content(
         (Object = "application/scim+json", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada", "title": "Analyst"})),

@@ -8,12 +8,12 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::read::{self, Rendered};
-use super::{document, rules};
+use super::{contact_writes, document, rules};
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::organization::Organization;
-use crate::identity::session::Principal;
+use crate::identity::session::{Principal, guard};
+use crate::identity::verifications::Start;
 use crate::identity::{State, account, attributes};
-use crate::platform::db::DbError;
 use crate::platform::http::conditional::Precondition;
 use crate::platform::http::error::ApiError;
 
@@ -44,9 +44,13 @@ pub(super) async fn change(
         let (mut rows, organization) = read::rows(state, me).await?;
         precondition.check(rows.account.version)?;
         let current = document::build(&rows, &organization, &state.public_origin, false)?;
-        let patched = compute(&current, &change, &organization)?;
+        let mut patched = compute(&current, &change, &organization)?;
+        let proofs = proofs(state, me, origin, &current, &mut patched)?;
         check(&patched, &organization, state)?;
-        if patched.changed.is_empty() {
+        if !proofs.is_empty() && guard::open_until(state, me, &organization.settings).await?.is_none() {
+            return Err(ApiError::new(ErrorCode::StepUpRequired));
+        }
+        if patched.changed.is_empty() && proofs.is_empty() {
             return read::render(state, &rows, &organization, &Selection::default());
         }
         let stored = document::stored_part(&patched.resource);
@@ -54,7 +58,7 @@ pub(super) async fn change(
             return Err(ApiError::new(ErrorCode::TooLarge).detail("A profile holds at most 64 KiB."));
         }
         let expected = rows.account.version;
-        if store(state, me, origin, &stored, expected, patched.changed).await? {
+        if store(state, me, origin, &stored, expected, patched.changed, proofs).await? {
             let id = rows.account.id.clone();
             rows = state.db.fetch(move |conn| read::load(conn, &id)).await?;
             return read::render(state, &rows, &organization, &Selection::default());
@@ -71,7 +75,9 @@ async fn store(
     stored: &Value,
     expected: i64,
     changed: Vec<String>,
+    proofs: Vec<(String, Start)>,
 ) -> Result<bool, ApiError> {
+    let says_something = !changed.is_empty();
     let event = events::prepare(
         state,
         NewEvent::by_self(me.organization_id.as_str(), EventType::ProfileChanged, me.account_id.as_str())
@@ -83,14 +89,41 @@ async fn store(
     let done = state
         .db
         .write(move |conn| {
-            let done = account::update_profile(conn, &id, expected, &stored, now)?;
-            if done {
+            if !account::update_profile(conn, &id, expected, &stored, now)? {
+                return Ok(false);
+            }
+            if says_something {
                 event.write(conn)?;
             }
-            Ok::<_, DbError>(done)
+            for (path, proof) in proofs {
+                proof.write(conn).map_err(|error| contact_writes::refused(&path, error))?;
+            }
+            Ok::<_, ApiError>(true)
         })
         .await?;
     Ok(done)
+}
+
+/// Takes what concerns addresses out of a change: the proofs that it begins, with their attributes.
+fn proofs(
+    state: &State,
+    me: &Principal,
+    origin: &Origin,
+    current: &Value,
+    patched: &mut Patched,
+) -> Result<Vec<(String, Start)>, ApiError> {
+    let mut proofs = Vec::new();
+    for path in &patched.changed {
+        let Some(kind) = contact_writes::kind_of(path) else { continue };
+        let (before, after) = (current.get(path), patched.resource.get(path));
+        for wanted in contact_writes::wanted(path, kind, before, after)? {
+            let start = Start::prepare(state, me, origin, wanted)
+                .map_err(|error| contact_writes::refused(path, error))?;
+            proofs.push((path.clone(), start));
+        }
+    }
+    patched.changed.retain(|path| contact_writes::kind_of(path).is_none());
+    Ok(proofs)
 }
 
 fn compute(current: &Value, change: &Change, organization: &Organization) -> Result<Patched, ApiError> {

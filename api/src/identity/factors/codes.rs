@@ -107,7 +107,8 @@ pub fn prepare(state: &State, binding: Binding, contact_id: &str) -> PreparedCod
 }
 
 /// Six digits, each number as likely as the other.
-fn draw(rng: &dyn Rng) -> String {
+#[must_use]
+pub fn draw(rng: &dyn Rng) -> String {
     let limit = u32::MAX - u32::MAX % MODULUS;
     loop {
         let number = u32::from_be_bytes(random_bytes(rng));

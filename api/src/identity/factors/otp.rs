@@ -169,6 +169,17 @@ pub fn touch(conn: &mut Conn, account_id: &str, channel: Channel, now: i64) -> R
     Ok(())
 }
 
+/// Sends the codes that went to one contact to another one of the account.
+///
+/// # Errors
+/// A failing database.
+pub fn move_to(conn: &mut Conn, from: &str, to: &str) -> Result<(), DbError> {
+    diesel::update(factors::table.filter(factors::contact_id.eq(from)))
+        .set(factors::contact_id.eq(to))
+        .execute(conn)?;
+    Ok(())
+}
+
 /// Removes a channel. Answers whether it was set up.
 ///
 /// # Errors

@@ -256,15 +256,3 @@ pub fn code(
     let to = To::Address(channel, address.to_owned());
     Notice::new(state, account_id, to, message).expires_in(i64::from(minutes) * 60)
 }
-
-/// Six digits, each as likely as any other.
-#[must_use]
-pub fn draw_code(state: &State) -> String {
-    loop {
-        let number = u32::from_be_bytes(crate::platform::rng::random_bytes(state.rng.as_ref()));
-        // The greatest multiple of a million that fits: beyond it, small codes would be likelier.
-        if number < 4_294_000_000 {
-            return format!("{:06}", number % 1_000_000);
-        }
-    }
-}

@@ -21,10 +21,8 @@ pub struct ApiError {
     pub errors: Vec<FieldError>,
     /// Seconds until it is worth to try again.
     pub retry_after_seconds: Option<u64>,
-    /// The methods that the path does take (405).
-    pub allow: Option<String>,
-    /// Where the result of an earlier request is.
-    pub location: Option<String>,
+    /// A header that goes with the cause.
+    header: Option<Box<(header::HeaderName, String)>>,
     /// The cause of a 5xx, for the log only.
     cause: Option<String>,
 }
@@ -33,15 +31,7 @@ impl ApiError {
     /// An error of that cause.
     #[must_use]
     pub fn new(code: ErrorCode) -> Self {
-        Self {
-            code,
-            detail: None,
-            errors: Vec::new(),
-            retry_after_seconds: None,
-            allow: None,
-            location: None,
-            cause: None,
-        }
+        Self { code, detail: None, errors: Vec::new(), retry_after_seconds: None, header: None, cause: None }
     }
 
     /// The same with a sentence for the user.
@@ -68,14 +58,14 @@ impl ApiError {
     /// The same with the methods that are allowed.
     #[must_use]
     pub fn allow(mut self, methods: String) -> Self {
-        self.allow = Some(methods);
+        self.header = Some(Box::new((header::ALLOW, methods)));
         self
     }
 
     /// The same with the place of an earlier result.
     #[must_use]
     pub fn location(mut self, path: String) -> Self {
-        self.location = Some(path);
+        self.header = Some(Box::new((header::LOCATION, path)));
         self
     }
 
@@ -136,11 +126,10 @@ impl ApiError {
         if let Some(seconds) = self.retry_after_seconds {
             builder.insert_header((header::RETRY_AFTER, seconds.to_string()));
         }
-        if let Some(allow) = self.allow.as_ref().and_then(|text| HeaderValue::from_str(text).ok()) {
-            builder.insert_header((header::ALLOW, allow));
-        }
-        if let Some(path) = self.location.as_ref().and_then(|text| HeaderValue::from_str(text).ok()) {
-            builder.insert_header((header::LOCATION, path));
+        if let Some((name, value)) = self.header.as_deref()
+            && let Ok(value) = HeaderValue::from_str(value)
+        {
+            builder.insert_header((name.clone(), value));
         }
         builder.insert_header(("X-Trace-Id", trace_id));
         if as_scim {

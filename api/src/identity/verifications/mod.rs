@@ -1,0 +1,16 @@
+//! Proof of an address: what waits, what is sent to it, and who may begin one.
+//!
+//! An address counts only once its owner read a code or a link there. Beginning that is shared: the pages add an address, and
+//! SCIM writes one into the profile. What follows the proof belongs to the feature of contacts.
+//!
+//! Tables: `pending_contacts`, `contacts` (read), `outbox`, `message_budgets`.
+
+mod error;
+mod start;
+pub mod store;
+
+pub use error::ContactError;
+pub use start::{
+    CODE_MINUTES, Fresh, RESEND_AFTER, Replaced, Start, TRIES, Wanted, channel_of, code_hash, fresh, notice,
+    require_channel, require_level, send, wait_for_resend,
+};
