@@ -62,7 +62,7 @@ both!(a_body_that_is_not_json_is_refused_everywhere, |app| {
             if value == "{}"
                 && matches!(
                     operation.id.as_str(),
-                    "putAttributes" | "putMe" | "updateContact" | "beginTotp" | "putMfa"
+                    "putAttributes" | "putMe" | "updateContact" | "beginTotp" | "putMfa" | "putAlerts"
                 )
             {
                 continue;

@@ -168,6 +168,45 @@ both!(t21_a_secret_that_was_shown_on_the_way_in_is_set_up_in_that_flow_only, |ap
     assert_eq!(app.count("totp_factors", "confirmed_at IS NOT NULL"), 1);
 });
 
+both!(t68_a_passkey_of_another_organization_is_told_where_it_belongs, |app| {
+    let guest = app.signed_in_as("acme", "guest", latchkey_openapi::scope::Role::User);
+    let mut passkey = Authenticator::passkey(&app.origin);
+    passkey.register(&guest, "passkey");
+    let browser = app.browser();
+    let flow = browser.start_flow("sign_in");
+    let options = challenge(&browser.answer(&flow, &json!({"option": "passkey"})));
+    let signed = json!({"option": "passkey", "credential": passkey.get(&options)});
+    let refused = browser.answer(&flow, &signed).problem(ErrorCode::PasskeyOfOtherOrganization);
+    assert!(refused.detail.as_deref().is_some_and(|detail| detail.contains("acme")), "{refused:?}");
+    assert!(!browser.is_signed_in());
+    assert_eq!(app.count("sessions", "true"), 1, "the guest's own");
+});
+
+both!(t20_a_credential_that_was_asked_for_before_another_factor_proves_nothing_to_it, |app| {
+    let intruder = app.signed_in("alice");
+    let path = format!("{ME}/webauthn");
+    let begun = intruder.post(&format!("{path}/start-registration"), &json!({"kind": "passkey"})).ok().json();
+    let owner = app.another_browser_of("default", "alice");
+    AuthenticatorApp::enroll(app, &owner);
+    let credential = Authenticator::passkey(&app.origin).create(&begun["publicKey"]);
+    let body = json!({"requestId": begun["requestId"], "credential": credential});
+    intruder.post(&format!("{path}/finish-registration"), &body).problem(ErrorCode::StepUpRequired);
+    assert_eq!(app.count("webauthn_credentials", "true"), 0);
+    assert_eq!(intruder.read_session()["session"]["level"], 1);
+});
+
+both!(removing_a_factor_ends_the_trust_of_every_browser, |app| {
+    let alice = alice(app);
+    let browser = app.browser();
+    let flow = browser.sign_in_half("alice", PASSWORD);
+    let answer = json!({"option": "totp", "code": alice.app.code(app, 0), "trustBrowser": true});
+    browser.answer(&flow, &answer).ok();
+    assert_eq!(app.count("trusted_browsers", "true"), 1);
+    alice.browser.delete(&format!("{ME}/mfa/sms-otp")).no_content();
+    assert_eq!(app.count("trusted_browsers", "true"), 0);
+    browser.sign_in_half("alice", PASSWORD);
+});
+
 both!(t16_every_guarded_operation_needs_the_level_that_the_account_can_reach, |app| {
     let owner = app.signed_in_as("default", "owner", latchkey_openapi::scope::Role::Owner);
     AuthenticatorApp::enroll(app, &owner);

@@ -30,6 +30,8 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
     upload(&alice);
     alice.patch(&format!("/api/users/v1/me/sessions/{id}"), &json!({"name": "Desk"})).ok();
     alice.get("/api/users/v1/me/export").ok();
+    let latest = activity(&alice, "")[0]["id"].clone();
+    alice.post(&format!("{ACTIVITY}/{}/report", latest.as_str().unwrap()), &json!({})).ok();
     let branding = alice.request("PUT", "/api/server/v1/branding").json(&json!({"accentColor": "#00aa11"}));
     branding.header("If-Match", "*").send().ok();
     let other = app.another_browser_of("default", "alice");

@@ -240,6 +240,54 @@ both!(t8_a_secret_is_shown_to_its_owner_and_stored_sealed, |app| {
     assert!(!stored.contains(&bare) && !stored.contains(secret));
 });
 
+both!(t32_a_name_is_text_wherever_it_is_shown, |app| {
+    const NAME: &str = "\"><img src=x onerror=alert(1)>";
+    let (_, browser) = alice(app);
+    browser.set("displayName", &json!(NAME)).ok();
+    app.execute("UPDATE organizations SET name = '<script>alert(1)</script>'");
+    let reply = browser.post(PATH, &json!({"name": NAME}));
+    assert_eq!(reply.header("content-type"), Some("application/json"));
+    assert_eq!(reply.header("x-content-type-options"), Some("nosniff"));
+    let begun = reply.status(201).json();
+    let picture = begun["qrSvg"].as_str().unwrap();
+    let uri = begun["otpauthUri"].as_str().unwrap();
+    for text in [picture, uri] {
+        for part in ["<script", "<img", "onerror=", "alert("] {
+            assert!(!text.contains(part), "{part}: {text}");
+        }
+    }
+    assert!(!uri.contains(['<', '>', '"', ' ']), "{uri}");
+    // The name itself is given back as it was typed: whoever shows it makes a text of it.
+    verify(&browser, &begun, &code(app, &begun)).ok();
+    assert_eq!(listed(&browser)[0]["name"], NAME);
+});
+
+both!(t23_giving_up_a_new_app_leaves_the_old_one, |app| {
+    let (account, browser) = alice(app);
+    let old = enrol(app, &browser, "Phone");
+    let given_up = begin(&browser, "Tablet");
+    verify(&browser, &given_up, "000000").problem(ErrorCode::InvalidCode);
+    browser.delete(&path(&given_up)).no_content();
+    verify(&browser, &given_up, &code(app, &given_up)).problem(ErrorCode::NotFound);
+    let forgotten = begin(&browser, "Watch");
+    app.advance(600);
+    app.block_on(latchkey::jobs::sweep(&app.state)).unwrap();
+    verify(&browser, &forgotten, &code(app, &forgotten)).problem(ErrorCode::NotFound);
+    assert_eq!(listed(&browser).len(), 1);
+    assert!(consume(app, &account, &code(app, &old)).is_some());
+});
+
+both!(t20_an_app_that_was_begun_before_another_factor_proves_nothing_to_it, |app| {
+    let (_, browser) = alice(app);
+    // Whoever knows the password begins an app of their own; then the owner sets one up elsewhere.
+    let theirs = begin(&browser, "Mine");
+    let owner = app.another_browser_of("default", "alice");
+    enrol(app, &owner, "Phone");
+    verify(&browser, &theirs, &code(app, &theirs)).problem(ErrorCode::StepUpRequired);
+    assert_eq!(listed(&browser).len(), 1);
+    assert_eq!(browser.read_session()["session"]["level"], 1);
+});
+
 both!(names_are_bounded_and_so_is_their_number, |app| {
     let (_, browser) = alice(app);
     assert_eq!(begin(&browser, "  ")["name"], "Authenticator app");

@@ -28,7 +28,7 @@ const MOST: usize = 255;
 /// What stored answers are sealed for.
 const SEAL: &str = "idempotent-answer";
 
-/// The key of a request, if it brought one. Made before the unit of work, stored inside it.
+/// The key of a request, if it brought one. Made before the unit of work, claimed inside it.
 #[derive(Debug, Clone)]
 pub struct Once(Option<Key>);
 
@@ -45,7 +45,7 @@ struct Key {
 /// What is to be done with a request.
 #[derive(Debug)]
 pub enum Begun {
-    /// It is carried out, and its key stored in the same unit of work.
+    /// It is carried out, and its key claimed in the same unit of work.
     Fresh(Once),
     /// It was carried out before: this is its answer.
     Answered(HttpResponse),
@@ -117,44 +117,41 @@ impl Key {
 }
 
 impl Once {
-    /// Stores the key with the answer, in the unit of work that creates what it tells of.
+    /// Takes the key, first of all in the unit of work that creates something: whoever comes at the same moment waits for its
+    /// end, and finds it taken.
     ///
     /// # Errors
-    /// [`DbError::Taken`] when the same key was stored since [`begin`]; the unit of work must then end.
-    pub fn store(&self, conn: &mut Conn, status: u16, answer: &impl Serialize) -> Result<(), DbError> {
+    /// [`DbError::Taken`] when the same key was taken since [`begin`]; the unit of work must then end.
+    pub fn claim(&self, conn: &mut Conn) -> Result<(), DbError> {
         let Some(key) = &self.0 else { return Ok(()) };
-        let body = serde_json::to_string(answer).map_err(|error| DbError::corrupt("answer", error))?;
-        let text = serde_json::to_vec(&(status, body)).map_err(|error| DbError::corrupt("answer", error))?;
-        key.insert(conn, Some(key.state.keys.seal(SEAL, &key.hash, &text)))
-    }
-
-    /// The same for an answer that shows a secret, which is not stored.
-    ///
-    /// # Errors
-    /// As [`Self::store`].
-    pub fn store_secret(&self, conn: &mut Conn) -> Result<(), DbError> {
-        self.0.as_ref().map_or(Ok(()), |key| key.insert(conn, None))
-    }
-}
-
-impl Key {
-    fn insert(&self, conn: &mut Conn, answer: Option<String>) -> Result<(), DbError> {
         // One of the day before makes room.
-        diesel::delete(keys::table.find(self.hash.as_slice()).filter(keys::expires_at.le(self.now)))
+        diesel::delete(keys::table.find(key.hash.as_slice()).filter(keys::expires_at.le(key.now)))
             .execute(conn)?;
         let row = (
-            keys::key_hash.eq(self.hash.as_slice()),
-            keys::account_id.eq(&self.account_id),
-            keys::request_hash.eq(self.request_hash.as_slice()),
-            keys::answer.eq(answer),
-            keys::location.eq(&self.location),
-            keys::expires_at.eq(self.now + DAY),
+            keys::key_hash.eq(key.hash.as_slice()),
+            keys::account_id.eq(&key.account_id),
+            keys::request_hash.eq(key.request_hash.as_slice()),
+            keys::location.eq(&key.location),
+            keys::expires_at.eq(key.now + DAY),
         );
-        let inserted = diesel::insert_into(keys::table).values(row).execute(conn).map_err(DbError::from);
-        match inserted {
+        match diesel::insert_into(keys::table).values(row).execute(conn).map_err(DbError::from) {
             Err(error) if error.is_unique_violation() => Err(DbError::Taken),
             other => other.map(drop),
         }
+    }
+
+    /// Keeps the answer for whoever repeats the request. Not for one that shows a secret.
+    ///
+    /// # Errors
+    /// A failing database.
+    pub fn keep(&self, conn: &mut Conn, status: u16, answer: &impl Serialize) -> Result<(), DbError> {
+        let Some(key) = &self.0 else { return Ok(()) };
+        let body = serde_json::to_string(answer).map_err(|error| DbError::corrupt("answer", error))?;
+        let text = serde_json::to_vec(&(status, body)).map_err(|error| DbError::corrupt("answer", error))?;
+        diesel::update(keys::table.find(key.hash.as_slice()))
+            .set(keys::answer.eq(key.state.keys.seal(SEAL, &key.hash, &text)))
+            .execute(conn)?;
+        Ok(())
     }
 }
 

@@ -1,10 +1,10 @@
 //! Registration, and what an owner does with credentials.
 
 use latchkey_openapi::error::ErrorCode;
-use latchkey_tests::{Authenticator, Wrong, at_once, both};
+use latchkey_tests::{Authenticator, PASSWORD, Wrong, at_once, both};
 use serde_json::{Value, json};
 
-use super::{FINISH, PATH, START, finish, listed, start, user};
+use super::{FINISH, PATH, START, finish, listed, prove, start, user};
 
 both!(a_passkey_is_registered_listed_named_and_removed, |app| {
     let (_, browser) = user(app, "alice");
@@ -99,7 +99,7 @@ both!(t27_a_credential_exists_once_in_the_instance, |app| {
     passkey.register(&browser, "passkey");
     let started = start(&browser, "passkey");
     let excluded = &started["publicKey"]["excludeCredentials"];
-    assert_eq!(excluded.as_array().unwrap().len(), 1, "t30: the browser is told what is there");
+    assert_eq!(excluded.as_array().unwrap().len(), 1);
     let again = passkey.create(&started["publicKey"]);
     finish(&browser, &started, &again).problem(ErrorCode::PasskeyExists);
     let mallory = app.signed_in("mallory");
@@ -111,6 +111,52 @@ both!(t27_a_credential_exists_once_in_the_instance, |app| {
         finish(&other, &started, &copied).problem(ErrorCode::PasskeyExists);
     }
     assert_eq!(app.count("webauthn_credentials", "true"), 1);
+});
+
+both!(t30_the_browser_is_told_which_devices_are_registered_already, |app| {
+    let (_, browser) = user(app, "alice");
+    let mut passkey = Authenticator::passkey(&app.origin);
+    let mut key = Authenticator::security_key(&app.origin);
+    let made = passkey.register(&browser, "passkey");
+    key.register(&browser, "security_key");
+    for kind in ["passkey", "security_key"] {
+        let excluded = start(&browser, kind)["publicKey"]["excludeCredentials"].clone();
+        let ids: Vec<&str> =
+            excluded.as_array().unwrap().iter().map(|one| one["id"].as_str().unwrap()).collect();
+        assert_eq!(ids.len(), 2, "{kind}: {ids:?}");
+        assert!(ids.contains(&made["credentialId"].as_str().unwrap()), "{kind}: {ids:?}");
+    }
+    // A browser that registers it all the same is refused.
+    for (device, kind) in [(&mut passkey, "passkey"), (&mut key, "security_key")] {
+        let started = start(&browser, kind);
+        let again = device.create(&started["publicKey"]);
+        finish(&browser, &started, &again).problem(ErrorCode::PasskeyExists);
+    }
+    browser.delete(&format!("{PATH}/{}", made["id"].as_str().unwrap())).no_content();
+    let left = start(&browser, "passkey")["publicKey"]["excludeCredentials"].clone();
+    assert_eq!(left.as_array().unwrap().len(), 1, "what is removed may be registered again");
+    passkey.register(&browser, "passkey");
+});
+
+both!(t24_removing_one_device_leaves_every_other_one_and_the_password, |app| {
+    let (account, browser) = user(app, "alice");
+    let mut devices = [
+        Authenticator::passkey(&app.origin),
+        Authenticator::passkey(&app.origin),
+        Authenticator::security_key(&app.origin),
+    ];
+    let kinds = ["passkey", "passkey", "security_key"];
+    let made: Vec<Value> =
+        devices.iter_mut().zip(kinds).map(|(device, kind)| device.register(&browser, kind)).collect();
+    browser.delete(&format!("{PATH}/{}", made[0]["id"].as_str().unwrap())).no_content();
+    let left: Vec<Value> = listed(&browser).iter().map(|one| one["id"].clone()).collect();
+    assert_eq!(left, [made[1]["id"].clone(), made[2]["id"].clone()]);
+    assert!(prove(app, &account, &devices[0], None).is_err());
+    devices[2].counter += 1;
+    for device in &devices[1..] {
+        assert!(prove(app, &account, device, None).is_ok());
+    }
+    app.browser().sign_in_half("alice", PASSWORD);
 });
 
 both!(a_registration_is_answered_once_in_time_and_in_its_own_session, |app| {

@@ -47,12 +47,13 @@ pub(super) async fn generate(
     state
         .db
         .write(move |conn| {
+            once.claim(conn)?;
             let factors = manage::begin(conn, &by, &settings)?;
             if !factors.has_second_factor(&settings.factors) {
                 return Err(FactorError::SecondFactorRequired);
             }
             backup_codes::insert_pending(conn, by.account_id.as_str(), &set, now)?;
-            Ok(once.store_secret(conn)?)
+            Ok(())
         })
         .await?;
     Ok(NewBackupCodes { codes, expires_at: from_micros(now + PENDING_SECONDS * SECOND) })

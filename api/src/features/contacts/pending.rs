@@ -49,8 +49,9 @@ pub(super) async fn start(
     state
         .db
         .write(move |conn| {
+            once.claim(conn)?;
             let started = into_wire(start.write(conn)?);
-            once.store(conn, 202, &started)?;
+            once.keep(conn, 202, &started)?;
             Ok(started)
         })
         .await

@@ -102,6 +102,7 @@ pub(super) async fn send(
     state
         .db
         .write(move |conn| {
+            once.claim(conn)?;
             manage::begin(conn, &by, &settings)?;
             if let Issue::TooSoon { resend_at } = code.write(conn)? {
                 let left = resend_at.saturating_sub(now).max(1);
@@ -112,7 +113,7 @@ pub(super) async fn send(
                 return Err(FactorError::TooSoon { seconds });
             }
             notice.queue(conn)?;
-            Ok(once.store(conn, 202, &answer)?)
+            Ok(once.keep(conn, 202, &answer)?)
         })
         .await?;
     Ok(sent)

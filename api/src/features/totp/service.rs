@@ -62,6 +62,7 @@ pub(super) async fn begin(
     let name = state
         .db
         .write(move |conn| {
+            once.claim(conn)?;
             let factors = manage::begin(conn, &by, &settings)?;
             let account_id = by.account_id.as_str();
             if totp::count_all(conn, account_id, now)? >= totp::MOST {
@@ -70,7 +71,6 @@ pub(super) async fn begin(
             let taken: Vec<&str> = factors.totp.iter().map(|app| app.name.as_str()).collect();
             let name = manage::free_name(&wanted, &taken);
             totp::insert_pending(conn, account_id, &factor_id, &name, &sealed, now)?;
-            once.store_secret(conn)?;
             Ok(name)
         })
         .await?;
