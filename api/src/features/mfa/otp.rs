@@ -175,17 +175,6 @@ pub(super) async fn remove(
     origin: &Origin,
     channel: Channel,
 ) -> Result<(), FactorError> {
-    let organization = state.organization_of(me).await?;
     let events = manage::removal_events(state, me, origin, channel.option(), "");
-    let (by, settings) = (me.clone(), organization.settings.clone());
-    state
-        .db
-        .write(move |conn| {
-            manage::begin(conn, &by, &settings)?;
-            if !otp::delete(conn, by.account_id.as_str(), channel)? {
-                return Err(FactorError::NotFound);
-            }
-            manage::end_removal(conn, &by, &settings, &events)
-        })
-        .await
+    manage::remove(state, me, events, move |conn, account_id| otp::delete(conn, account_id, channel)).await
 }

@@ -175,19 +175,11 @@ pub(super) async fn rename(
     id: &str,
     name: &str,
 ) -> Result<Totp, FactorError> {
-    let name = manage::required_name(name)?;
-    let event = manage::event(state, me, origin, EventType::FactorRenamed, OPTION, &name);
-    let (account_id, factor_id) = (me.account_id.0.clone(), id.to_owned());
-    state
-        .db
-        .write(move |conn| {
-            if !totp::rename(conn, &account_id, &factor_id, &name)? {
-                return Err(FactorError::NotFound);
-            }
-            event.write(conn)?;
-            Ok(())
-        })
-        .await?;
+    let factor_id = id.to_owned();
+    manage::rename(state, me, origin, OPTION, name, move |conn, account_id, name| {
+        totp::rename(conn, account_id, &factor_id, name)
+    })
+    .await?;
     get(state, me, id).await
 }
 

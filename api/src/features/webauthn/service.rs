@@ -182,19 +182,11 @@ pub(super) async fn rename(
     id: &str,
     name: &str,
 ) -> Result<WebauthnCredential, FactorError> {
-    let name = manage::required_name(name)?;
-    let event = manage::event(state, me, origin, EventType::FactorRenamed, OPTION, &name);
-    let (account_id, factor_id) = (me.account_id.0.clone(), id.to_owned());
-    state
-        .db
-        .write(move |conn| {
-            if !store::rename(conn, &account_id, &factor_id, &name)? {
-                return Err(FactorError::NotFound);
-            }
-            event.write(conn)?;
-            Ok(())
-        })
-        .await?;
+    let factor_id = id.to_owned();
+    manage::rename(state, me, origin, OPTION, name, move |conn, account_id, name| {
+        store::rename(conn, account_id, &factor_id, name)
+    })
+    .await?;
     get(state, me, id).await
 }
 
@@ -205,20 +197,10 @@ pub(super) async fn remove(
     origin: &Origin,
     id: &str,
 ) -> Result<(), FactorError> {
-    let organization = state.organization_of(me).await?;
     let name = get(state, me, id).await?.name;
     let events = manage::removal_events(state, me, origin, OPTION, &name);
-    let (by, settings, id) = (me.clone(), organization.settings.clone(), id.to_owned());
-    state
-        .db
-        .write(move |conn| {
-            manage::begin(conn, &by, &settings)?;
-            if !store::delete(conn, by.account_id.as_str(), &id)? {
-                return Err(FactorError::NotFound);
-            }
-            manage::end_removal(conn, &by, &settings, &events)
-        })
-        .await
+    let id = id.to_owned();
+    manage::remove(state, me, events, move |conn, account_id| store::delete(conn, account_id, &id)).await
 }
 
 /// Where the portal has its passkeys. One address for every organization: the page leads to the right one.

@@ -178,6 +178,57 @@ pub fn end_removal(
     Ok(())
 }
 
+/// Takes a factor away, whichever it is: `delete` does it, and answers whether there was such a factor.
+///
+/// # Errors
+/// No such factor, a session that is too low, the last way in, a failing database.
+pub async fn remove(
+    state: &State,
+    me: &Principal,
+    events: RemovalEvents,
+    delete: impl FnOnce(&mut Conn, &str) -> Result<bool, DbError> + Send + 'static,
+) -> Result<(), FactorError> {
+    let organization = state.organization_of(me).await?;
+    let (by, settings) = (me.clone(), organization.settings.clone());
+    state
+        .db
+        .write(move |conn| {
+            begin(conn, &by, &settings)?;
+            if !delete(conn, by.account_id.as_str())? {
+                return Err(FactorError::NotFound);
+            }
+            end_removal(conn, &by, &settings, &events)
+        })
+        .await
+}
+
+/// Names a factor, whichever it is: `store` keeps the name, and answers whether there is such a factor.
+///
+/// # Errors
+/// A name that is none, no such factor, a failing database.
+pub async fn rename(
+    state: &State,
+    me: &Principal,
+    origin: &Origin,
+    option: FactorOption,
+    name: &str,
+    store: impl FnOnce(&mut Conn, &str, &str) -> Result<bool, DbError> + Send + 'static,
+) -> Result<(), FactorError> {
+    let name = required_name(name)?;
+    let event = event(state, me, origin, EventType::FactorRenamed, option, &name);
+    let account_id = me.account_id.0.clone();
+    state
+        .db
+        .write(move |conn| {
+            if !store(conn, &account_id, &name)? {
+                return Err(FactorError::NotFound);
+            }
+            event.write(conn)?;
+            Ok(())
+        })
+        .await
+}
+
 /// Notes in the session that a factor was proven in it: setting one up is a proof of it, so the session earned level 2
 /// together with the first factor that it began with.
 ///
