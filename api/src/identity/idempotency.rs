@@ -30,7 +30,7 @@ const SEAL: &str = "idempotent-answer";
 
 /// The key of a request, if it brought one. Made before the unit of work, claimed inside it.
 #[derive(Debug, Clone)]
-pub struct Once(Option<Key>);
+pub struct Once(Option<Box<Key>>);
 
 #[derive(Debug, Clone)]
 struct Key {
@@ -82,7 +82,7 @@ pub async fn begin(
     let (hash, now) = (key.hash, key.now);
     let found = state.db.fetch(move |conn| find(conn, &hash, now)).await?;
     match found {
-        None => Ok(Begun::Fresh(Once(Some(key)))),
+        None => Ok(Begun::Fresh(Once(Some(Box::new(key))))),
         Some(stored) => key.answer(stored).map(Begun::Answered),
     }
 }
