@@ -6,6 +6,7 @@ use yew::prelude::*;
 use super::parts::{Absent, Draw, Part};
 use crate::i18n::use_i18n;
 use crate::platform;
+use crate::session::use_client;
 use crate::ui::{Button, Drawing, EmptyState, Kind, Symbol};
 
 /// How far a part is.
@@ -26,16 +27,17 @@ pub(super) fn use_part(part: Option<Part>) -> State {
     // Told with the part: what happened to another one says nothing about this.
     let failed = use_state_eq(|| None::<(Part, Absent)>);
     let attempt = use_state(|| 0_u32);
-    let came = use_force_update();
+    let (client, came) = (use_client(), use_force_update());
     let there = part.and_then(Part::there);
     use_effect_with((part, *attempt), {
         let failed = failed.setter();
         move |(part, _)| {
             if let Some(part) = part.filter(|part| part.there().is_none()) {
                 spawn_local(async move {
-                    match part.load().await {
-                        Ok(()) => came.force_update(),
-                        Err(why) => failed.set(Some((part, why))),
+                    if part.load().await {
+                        came.force_update();
+                    } else {
+                        failed.set(Some((part, Absent::why(&client).await)));
                     }
                 });
             }
@@ -79,7 +81,7 @@ pub(super) fn absence(props: &AbsenceProps) -> Html {
     html!(
         <div role="alert" id={key}>
             <EmptyState drawing={Drawing::Cable} title={i18n.text(&format!("{key}-lead"))} body={i18n.text(&format!("{key}-body"))}>
-                <Button id="page-again" label={i18n.text(label)} icon={Symbol::Refresh} kind={Kind::Secondary} {onclick} />
+                <Button id="page-again" testid="try-again" label={i18n.text(label)} icon={Symbol::Refresh} kind={Kind::Secondary} {onclick} />
             </EmptyState>
         </div>
     )

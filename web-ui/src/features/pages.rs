@@ -48,7 +48,7 @@ pub(crate) fn prepare(route: &Route) {
     if let Some(part) = Part::of(route) {
         // Whoever arrives there is told when it did not come.
         spawn_local(async move {
-            let _ = part.load().await;
+            part.load().await;
         });
     }
 }
@@ -64,9 +64,9 @@ fn use_others(session: Option<&Session>) {
         if *signed_in && !platform::saves_data() {
             spawn_local(async move {
                 TimeoutFuture::new(PAUSE).await;
-                let _ = Part::Account.load().await;
+                Part::Account.load().await;
                 if keeps {
-                    let _ = Part::Console.load().await;
+                    Part::Console.load().await;
                 }
             });
         }

@@ -12,7 +12,7 @@ use yew::prelude::*;
 use super::{
     activity, change_password, console, not_me, privacy, profile, security, sessions, setup, verify,
 };
-use crate::api::files;
+use crate::api::{Call, Client, Method};
 use crate::platform;
 use crate::routes::Route;
 
@@ -48,6 +48,17 @@ pub(super) enum Absent {
 }
 
 impl Absent {
+    /// Finds out: the page names the files of the version that the server has now.
+    pub(super) async fn why(client: &Client) -> Self {
+        let script = platform::document()
+            .and_then(|document| document.query_selector("script[type=module]").ok().flatten())
+            .and_then(|script| script.get_attribute("src"));
+        match (client.text(Call::new(Method::Get, "/")).await, script) {
+            (Ok(page), Some(script)) if !page.contains(&script) => Self::Replaced,
+            _ => Self::Unreachable,
+        }
+    }
+
     /// The first part of its message keys, and its id.
     pub(super) const fn key(self) -> &'static str {
         match self {
@@ -85,34 +96,21 @@ impl Part {
         THERE.with_borrow(|there| there.get(&self).copied())
     }
 
-    /// Fetches the part, unless it is there. Calls at the same time share one fetch; one that failed can be repeated.
-    pub(super) async fn load(self) -> Result<(), Absent> {
+    /// Fetches the part, unless it is there; false when it did not come. Calls at the same time share one fetch, and one
+    /// that failed can be repeated.
+    pub(super) async fn load(self) -> bool {
         if self.there().is_some() {
-            return Ok(());
+            return true;
         }
         let loaded = match self {
             Self::Account => account().await,
             Self::Console => console_pages().await,
             Self::Links => links().await,
         };
-        match loaded {
-            Ok(draw) => {
-                THERE.with_borrow_mut(|there| there.insert(self, draw));
-                Ok(())
-            }
-            Err(_) => Err(reason().await),
+        if let Ok(draw) = loaded {
+            THERE.with_borrow_mut(|there| there.insert(self, draw));
         }
-    }
-}
-
-/// The page names the files of the version that the server has now.
-async fn reason() -> Absent {
-    let script = platform::document()
-        .and_then(|document| document.query_selector("script[type=module]").ok().flatten())
-        .and_then(|script| script.get_attribute("src"));
-    match (files::read("/").await, script) {
-        (Ok(page), Some(script)) if !page.contains(&script) => Absent::Replaced,
-        _ => Absent::Unreachable,
+        loaded.is_ok()
     }
 }
 
