@@ -10,6 +10,8 @@ const [origin, session, loads] = [process.argv[2], process.argv[3], Number(proce
 // How much longer than usable a page is watched for further requests, in milliseconds.
 const AFTERWARDS = 1500;
 const PATIENCE = 60000;
+// A new window loads pages of the browser's own for a while, on the same processor; so long it is left alone first.
+const SETTLING = 1500;
 
 // Runs in the page: says when it can be used, at the first frame after that.
 const watch = (isUsable) => `(() => {
@@ -103,6 +105,7 @@ class Browser {
     if (page.isSignedIn) {
       await send("Network.setCookie", { name: "__Host-latchkey", value: session, url: origin, path: "/", secure: true, httpOnly: true, sameSite: "Lax" });
     }
+    await new Promise((resolve) => setTimeout(resolve, SETTLING));
     await send("Emulation.setCPUThrottlingRate", { rate: slowDown });
     await send("Page.navigate", { url: origin + page.path });
     const late = setTimeout(() => tell(undefined), PATIENCE);

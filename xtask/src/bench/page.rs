@@ -66,7 +66,8 @@ pub(super) fn measure(bench: &Bench<'_>, data: &Data, report: &mut Report) -> Re
             "Headless Chromium, a fresh profile with an empty cache for each of {LOADS} loads, medians; the pages and \
              speeds take turns. Bytes are those that cross the wire, headers included. The sign-in page is usable when \
              its first field is on the screen and takes input, the Overview when everything on it is there: each at the \
-             first frame after that, counted from the start of the navigation. The code of the other pages is no part \
+             first frame after that, counted from the start of the navigation, which begins once a new window has stood \
+             for 1.5 s, because Chromium loads pages of its own into it first. The code of the other pages is no part \
              of a first load: it is fetched once the Overview has stood for three seconds, or when it is needed."
         ),
         columns: &["Page", "Bytes", "Requests", "First paint", "Usable", "Usable, slowed"],
