@@ -14,37 +14,6 @@ async fn begin_app(browser: &Browser) -> String {
     browser.text("#totp-secret").await
 }
 
-/// Sets up an authenticator app without saving backup codes, and answers its secret.
-async fn app(browser: &Browser) -> String {
-    let secret = begin_app(browser).await;
-    browser.fill("#totp-code", &totp(&secret, 0)).await;
-    browser.click("#totp-verify").await;
-    browser.click("#after-submit").await;
-    browser.click("#backup-cancel").await;
-    browser.gone("#backup").await;
-    secret
-}
-
-/// Name and password, up to the second step.
-async fn first_step(browser: &Browser) {
-    browser.open("/sign-in").await;
-    browser.enter_credentials(ADA.username, ADA.password).await;
-    browser.see_text("h1", "Second step").await;
-}
-
-async fn sign_out(browser: &Browser) {
-    browser.click("#user-menu-button").await;
-    browser.click("#menu-sign-out").await;
-    browser.gone("#user-menu-button").await;
-}
-
-async fn adds_passkey(browser: &Browser) {
-    browser.open("/security").await;
-    browser.click("#add-passkey").await;
-    browser.click("#key-create").await;
-    browser.see("#after-form").await;
-}
-
 #[test]
 fn an_authenticator_app_is_set_up_saved_for_an_emergency_and_asked_for_at_the_next_sign_in() {
     journey(Start::Ready, async |journey| {
@@ -98,7 +67,7 @@ fn an_authenticator_app_is_set_up_saved_for_an_emergency_and_asked_for_at_the_ne
         assert!(saved.contains(&first) && saved.contains("Account: ada"), "{saved}");
 
         let other = journey.browser().await;
-        first_step(&other).await;
+        other.first_step().await;
         other.focus_on("sign-in-code").await;
         other.axe("the second step").await;
         other.fill("#sign-in-code", "000000").await;
@@ -122,7 +91,7 @@ fn an_authenticator_app_is_set_up_saved_for_an_emergency_and_asked_for_at_the_ne
 fn backup_codes_are_printed_alone_and_kept_until_new_ones_are_saved() {
     journey(Start::Ready, async |journey| {
         let browser = journey.signed_in().await;
-        app(&browser).await;
+        browser.app().await;
         browser.click("#make-backup").await;
         browser.see("#backup-codes li").await;
         browser.cdp("Emulation.setEmulatedMedia", json!({"media": "print"})).await;
@@ -150,7 +119,7 @@ fn backup_codes_are_printed_alone_and_kept_until_new_ones_are_saved() {
 fn an_authenticator_app_is_shown_again_made_anew_renamed_and_removed() {
     journey(Start::Ready, async |journey| {
         let browser = journey.signed_in().await;
-        let secret = app(&browser).await;
+        let secret = browser.app().await;
         browser.click("[data-testid=manage]").await;
         browser.axe("the acts of an authenticator app").await;
         browser.click("#manage-show").await;
@@ -166,7 +135,7 @@ fn an_authenticator_app_is_shown_again_made_anew_renamed_and_removed() {
         browser.click("#totp-cancel").await;
         browser.gone("#totp").await;
         let other = journey.browser().await;
-        first_step(&other).await;
+        other.first_step().await;
         other.fill("#sign-in-code", &totp(&secret, 1)).await;
         other.keys(Key::Enter).await;
         other.see_text("h1", "Hello, Ada").await;
@@ -228,11 +197,11 @@ fn a_passkey_is_added_signs_in_alone_and_is_removed() {
         browser.click("#key-cancel").await;
 
         // The browser suggests it for the name; a device that answers untouched takes the suggestion by itself.
-        sign_out(&browser).await;
+        browser.sign_out().await;
         browser.see_text("h1", "Hello, Ada").await;
         // A browser without suggestions has the button.
         browser.without_suggestions().await;
-        sign_out(&browser).await;
+        browser.sign_out().await;
         browser.click("#sign-in-passkey").await;
         browser.see_text("h1", "Hello, Ada").await;
 
@@ -258,9 +227,8 @@ fn an_older_key_is_a_second_step_only() {
         browser.click("#after-submit").await;
         browser.click("#backup-cancel").await;
         browser.see("[data-testid=factor][data-kind=key]").await;
-        browser.click("#user-menu-button").await;
-        browser.click("#menu-sign-out").await;
-        first_step(&browser).await;
+        browser.sign_out().await;
+        browser.first_step().await;
         browser.axe("the second step with a key").await;
         browser.click("#sign-in-main").await;
         browser.see_text("h1", "Hello, Ada").await;
@@ -288,15 +256,14 @@ fn a_browser_without_passkeys_says_so_and_shows_the_other_way() {
 fn a_trusted_browser_leaves_the_second_step_out_until_it_is_trusted_no_longer() {
     journey(Start::Ready, async |journey| {
         let browser = journey.signed_in().await;
-        let secret = app(&browser).await;
+        let secret = browser.app().await;
         let other = journey.browser().await;
-        first_step(&other).await;
+        other.first_step().await;
         other.fill("#sign-in-code", &totp(&secret, 1)).await;
         other.press("label[for=sign-in-trust]").await;
         other.click("#sign-in-submit").await;
         other.see_text("h1", "Hello, Ada").await;
-        other.click("#user-menu-button").await;
-        other.click("#menu-sign-out").await;
+        other.sign_out().await;
         other.at("/sign-in").await;
         other.enter_credentials(ADA.username, ADA.password).await;
         other.see_text("h1", "Hello, Ada").await;
@@ -313,9 +280,7 @@ fn a_step_up_asks_for_the_strongest_factor_and_keeps_what_was_typed() {
     journey(Start::Ready, async |journey| {
         let browser = journey.signed_in().await;
         browser.authenticator(Device::Platform(false)).await;
-        adds_passkey(&browser).await;
-        browser.click("#after-submit").await;
-        browser.click("#backup-cancel").await;
+        browser.passkey().await;
         browser.see_text("[data-testid=factor][data-kind=passkey]", "This device only").await;
         browser.click("#elevation-end").await;
         browser.gone("#elevation").await;

@@ -1,6 +1,6 @@
 //! On a phone.
 
-use crate::harness::{Browser, Start, journey};
+use crate::harness::{Start, journey};
 
 const PAGES: [&str; 11] = [
     "/",
@@ -16,17 +16,6 @@ const PAGES: [&str; 11] = [
     "/no-such-page",
 ];
 
-async fn assert_no_sideways_scroll(browser: &Browser, place: &str) {
-    let too_wide = browser
-        .js("
-        const width = document.documentElement.clientWidth;
-        if (document.documentElement.scrollWidth <= width) { return []; }
-        return [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > width + 1)
-            .map((e) => e.outerHTML.slice(0, 120));")
-        .await;
-    assert_eq!(too_wide, serde_json::json!([]), "{place} scrolls sideways");
-}
-
 #[test]
 fn no_page_scrolls_sideways_at_360_and_at_320_pixels() {
     journey(Start::Ready, async |journey| {
@@ -34,14 +23,14 @@ fn no_page_scrolls_sideways_at_360_and_at_320_pixels() {
         for width in [360, 320] {
             browser.screen(width, 740).await;
             browser.open("/sign-in").await;
-            assert_no_sideways_scroll(&browser, &format!("/sign-in at {width}")).await;
+            browser.assert_fits(&format!("/sign-in at {width}")).await;
         }
         browser.sign_in(&crate::harness::ADA).await;
         for width in [360, 320] {
             browser.screen(width, 740).await;
             for page in PAGES {
                 browser.open(page).await;
-                assert_no_sideways_scroll(&browser, &format!("{page} at {width}")).await;
+                browser.assert_fits(&format!("{page} at {width}")).await;
                 if width == 360 {
                     browser.axe(&format!("{page} on a phone")).await;
                 }
@@ -65,18 +54,18 @@ fn the_bar_at_the_bottom_leads_everywhere_on_a_phone() {
         browser.click("#bar-more").await;
         browser.see("#more").await;
         browser.axe("the sheet with everything else").await;
-        assert_no_sideways_scroll(&browser, "the sheet").await;
+        browser.assert_fits("the sheet").await;
         browser.click("#more-activity").await;
         browser.at("/activity").await;
         browser.gone("#more").await;
         browser.click("#bar-personal-info").await;
         browser.ready().await;
         browser.click("#edit-nickName").await;
-        assert_no_sideways_scroll(&browser, "an edit").await;
+        browser.assert_fits("an edit").await;
         browser.fill("#field-nickName", &"Wordwithoutspaces".repeat(8)).await;
         browser.click("#save-nickName").await;
         browser.gone("#save-nickName").await;
-        assert_no_sideways_scroll(&browser, "a long word").await;
+        browser.assert_fits("a long word").await;
         browser.gone("[data-testid=toast]").await;
         browser.click("#bar-more").await;
         browser.click("#more-sign-out").await;

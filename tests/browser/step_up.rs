@@ -14,7 +14,7 @@ fn a_protected_act_asks_who_it_is_in_place_and_then_goes_on() {
         browser.axe("the header while protected acts are open").await;
         browser.click("#elevation-end").await;
         browser.gone("#elevation").await;
-        browser.see_text("[data-testid=toast]", "ask for your password again").await;
+        browser.see_text("[data-testid=toast]", "ask you to confirm again").await;
         browser.click("#end-others").await;
         browser.click("#end-session-confirm").await;
         browser.focus_on("step-up-password").await;

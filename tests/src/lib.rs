@@ -26,7 +26,7 @@ pub use browser::{Browser, Outgoing};
 pub use database::{Backend, TestDatabase};
 pub use factors::AuthenticatorApp;
 pub use http::{Reply, exchange};
-pub use messages::{ReceivedMail, ReceivedText};
+pub use messages::{ReceivedMail, ReceivedText, mails_in, texts_in};
 pub use node::Node;
 
 /// The password of every test user: long enough for the policy, known to no list.

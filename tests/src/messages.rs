@@ -102,6 +102,26 @@ fn files(folder: &Path, extension: &str) -> Vec<Vec<u8>> {
     paths.into_iter().map(|path| std::fs::read(path).unwrap()).collect()
 }
 
+/// The mails that a server with this data folder wrote into it, the oldest first.
+#[must_use]
+pub fn mails_in(folder: &Path) -> Vec<ReceivedMail> {
+    files(&folder.join("mail"), "eml").iter().map(|raw| ReceivedMail::parse(raw)).collect()
+}
+
+/// The text messages that a server with this data folder wrote into it, the oldest first.
+#[must_use]
+pub fn texts_in(folder: &Path) -> Vec<ReceivedText> {
+    let texts = files(&folder.join("sms"), "txt");
+    texts
+        .into_iter()
+        .map(|bytes| {
+            let text = String::from_utf8(bytes).unwrap();
+            let (head, body) = text.split_once("\n\n").unwrap();
+            ReceivedText { to: head.trim_start_matches("To: ").to_owned(), text: body.to_owned() }
+        })
+        .collect()
+}
+
 impl TestApp {
     /// Waits until nothing is due or being delivered.
     pub fn settle(&self) {
@@ -127,7 +147,7 @@ impl TestApp {
     #[must_use]
     pub fn mails(&self) -> Vec<ReceivedMail> {
         self.settle();
-        files(&self.folder().join("mail"), "eml").iter().map(|raw| ReceivedMail::parse(raw)).collect()
+        mails_in(self.folder())
     }
 
     /// Every mail to an address so far, the oldest first.
@@ -140,15 +160,7 @@ impl TestApp {
     #[must_use]
     pub fn texts(&self) -> Vec<ReceivedText> {
         self.settle();
-        let texts = files(&self.folder().join("sms"), "txt");
-        texts
-            .into_iter()
-            .map(|bytes| {
-                let text = String::from_utf8(bytes).unwrap();
-                let (head, body) = text.split_once("\n\n").unwrap();
-                ReceivedText { to: head.trim_start_matches("To: ").to_owned(), text: body.to_owned() }
-            })
-            .collect()
+        texts_in(self.folder())
     }
 
     /// Throws away every message so far.

@@ -52,8 +52,21 @@ pub(crate) fn signal_accepted(rp_id: &str, user_handle: &str, credential_ids: &[
     let ids: Array = credential_ids.iter().map(|id| JsValue::from_str(id)).collect();
     let told = platform::text_options(&[("rpId", rp_id), ("userId", user_handle)]);
     set(&told, "allAcceptedCredentialIds", &ids);
-    if let Some(answer) = call(&class(), "signalAllAcceptedCredentials", &told) {
-        // Only a courtesy: whatever comes of it, the portal's own list is the truth.
+    signal("signalAllAcceptedCredentials", &told);
+}
+
+/// Tells the browser how the account is called now, so that its list of passkeys says the same.
+///
+/// There is no third signal here: `signalUnknownCredential` makes the browser forget a passkey, and a refused sign-in does
+/// not say whether it is unknown or only rests.
+pub(crate) fn signal_details(rp_id: &str, user_handle: &str, name: &str, display_name: &str) {
+    let members = [("rpId", rp_id), ("userId", user_handle), ("name", name), ("displayName", display_name)];
+    signal("signalCurrentUserDetails", &platform::text_options(&members));
+}
+
+/// Only a courtesy: whatever comes of it, the portal's own list is the truth.
+fn signal(method: &str, told: &Object) {
+    if let Some(answer) = call(&class(), method, told) {
         wasm_bindgen_futures::spawn_local(async move { drop(settled(answer).await) });
     }
 }

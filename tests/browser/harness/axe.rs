@@ -23,7 +23,7 @@ const RUN: &str = r#"
     );"#;
 
 impl Browser {
-    /// Asserts that the page as it is has no violation, in light and in dark.
+    /// Asserts that the page as it is has no violation, in light and in dark, and that it fits a phone's screen.
     pub(crate) async fn axe(&self, state: &str) {
         for scheme in ["dark", "light"] {
             self.color_scheme(scheme).await;
@@ -38,7 +38,9 @@ impl Browser {
                 violations.join("\n  ")
             );
             assert!(found["ran"].as_u64() > Some(5), "axe hardly ran on {state}: {found}");
+            self.picture(state, scheme).await;
         }
+        self.assert_fits_a_phone(state).await;
     }
 
     /// Emulates what the system prefers, and waits until the page follows.

@@ -39,6 +39,8 @@ pub(crate) struct Browser {
     /// Where downloads land.
     pub(crate) downloads: std::path::PathBuf,
     tolerated: Arc<Mutex<Vec<String>>>,
+    /// The screen that is played, where it is not the window's own.
+    pub(super) size: Arc<Mutex<Option<(u32, u32)>>>,
 }
 
 impl Browser {
@@ -64,7 +66,8 @@ impl Browser {
         wanted.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
         wanted.set_logging_prefs("performance", LoggingPrefsLogLevel::All).unwrap();
         let driver = WebDriver::new(driver(), wanted).await.unwrap();
-        let browser = Self { driver, origin: origin.to_owned(), downloads, tolerated: Arc::default() };
+        let (tolerated, size) = Default::default();
+        let browser = Self { driver, origin: origin.to_owned(), downloads, tolerated, size };
         browser.color_scheme_preference("light").await;
         browser
     }
@@ -313,6 +316,19 @@ impl Browser {
         let metrics =
             json!({"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600});
         self.cdp("Emulation.setDeviceMetricsOverride", metrics).await;
+        *self.size.lock().unwrap() = Some((width, height));
+    }
+
+    /// Back to a screen of before; nothing for the window's own.
+    pub(super) async fn natural_screen(&self, before: Option<(u32, u32)>) {
+        match before {
+            Some((width, height)) => self.screen(width, height).await,
+            None => {
+                self.cdp("Emulation.clearDeviceMetricsOverride", json!({})).await;
+                *self.size.lock().unwrap() = None;
+                self.wait("the whole window", "innerWidth > 600").await;
+            }
+        }
     }
 
     /// A picture of the screen in a file; a failure of this is none of the journey's.

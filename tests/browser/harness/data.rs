@@ -33,6 +33,8 @@ pub(crate) enum Start {
     Ready,
     /// The same, with these settings laid over.
     With(Value),
+    /// The same, and messages leave by SMTP and by an SMS gateway.
+    Wired(Value),
     /// The same as `Ready`, on PostgreSQL.
     Postgres,
 }

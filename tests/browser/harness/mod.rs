@@ -7,7 +7,10 @@ pub(crate) mod authenticator;
 pub(crate) mod axe;
 pub(crate) mod browser;
 pub(crate) mod data;
+pub(crate) mod factors;
 pub(crate) mod kept;
+pub(crate) mod messages;
+pub(crate) mod pictures;
 pub(crate) mod server;
 pub(crate) mod watch;
 

@@ -15,11 +15,12 @@ use serde_json::Value;
 
 use super::data::{ADA, Start, settings};
 use super::kept::{Kept, folder, program};
+use super::messages::Lines;
 
 /// A running server.
 pub(crate) struct Server {
     process: Option<Kept>,
-    folder: PathBuf,
+    pub(super) folder: PathBuf,
     database: Option<String>,
     port: u16,
     /// Whether somebody can sign in already; without an owner each start prints a link.
@@ -28,6 +29,10 @@ pub(crate) struct Server {
     pub(crate) origin: String,
     /// The link to the set-up that it printed.
     pub(crate) setup_link: Option<String>,
+    /// A mail server and an SMS gateway of its own, in place of files.
+    pub(super) lines: Option<Lines>,
+    /// How many messages to an address were read.
+    pub(super) read: std::cell::RefCell<std::collections::BTreeMap<String, usize>>,
 }
 
 impl Server {
@@ -38,11 +43,9 @@ impl Server {
         match start {
             Start::Empty => {}
             Start::Ready => copy(template(), &folder),
-            Start::With(own) => {
+            Start::With(own) | Start::Wired(own) => {
                 copy(template(), &folder);
-                let mut all = settings();
-                lay_over(&mut all, own);
-                write_settings(&folder, &all);
+                set(&folder, own);
             }
             Start::Postgres => {
                 let url = new_database();
@@ -54,7 +57,9 @@ impl Server {
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let origin = format!("http://localhost:{port}");
         let has_owner = !matches!(start, Start::Empty);
-        let mut server = Self { process: None, folder, database, port, has_owner, origin, setup_link: None };
+        let lines = matches!(start, Start::Wired(_)).then(Lines::start);
+        let (process, setup_link, read) = (None, None, Default::default());
+        let mut server = Self { process, folder, database, port, has_owner, origin, setup_link, lines, read };
         server.run();
         server
     }
@@ -66,6 +71,9 @@ impl Server {
         command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{}", self.port));
         command.env("LATCHKEY_PUBLIC_URL", &self.origin);
         command.env("LATCHKEY_HTTP_SHUTDOWN_TIMEOUT_SECONDS", "0");
+        for (name, value) in self.lines.iter().flat_map(Lines::variables) {
+            command.env(name, value);
+        }
         let log = File::options().create(true).append(true).open(self.folder.join("server.log")).unwrap();
         let nothing = self.folder.join("nothing-to-remove");
         let mut process = Kept::start(&command, &nothing, log.into());
@@ -90,17 +98,9 @@ impl Server {
         fs::read_to_string(self.folder.join("server.log")).unwrap_or_default()
     }
 
-    /// The code in the message to `address` that came last: of a mail, or of a text message.
-    pub(crate) async fn code_for(&self, address: &str) -> String {
-        for _ in 0..200 {
-            let found =
-                ["mail", "sms"].iter().filter_map(|kind| newest(&self.folder.join(kind), address)).next();
-            if let Some(code) = found.as_deref().and_then(code_in) {
-                return code;
-            }
-            tokio::time::sleep(std::time::Duration::from_millis(50)).await;
-        }
-        panic!("no code came for {address}");
+    /// Lays settings over those of Ada's organization, as its owner would (SQLite only).
+    pub(crate) fn set(&self, own: &Value) {
+        set(&self.folder, own);
     }
 
     /// Runs statements on the server's database (SQLite only).
@@ -173,28 +173,6 @@ pub(crate) fn demo_password() -> String {
     fs::read_to_string(template().join("demo-password")).unwrap()
 }
 
-/// The newest message in a folder that names `address`.
-fn newest(folder: &Path, address: &str) -> Option<String> {
-    let mut found: Vec<_> = fs::read_dir(folder)
-        .ok()?
-        .flatten()
-        .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
-        .filter_map(|entry| {
-            Some((entry.metadata().ok()?.modified().ok()?, fs::read_to_string(entry.path()).ok()?))
-        })
-        .filter(|(_, text)| text.contains(address))
-        .collect();
-    found.sort();
-    found.pop().map(|(_, text)| text)
-}
-
-/// The first six digits that stand alone in the text after the headers.
-fn code_in(message: &str) -> Option<String> {
-    let body = message.split_once("\r\n\r\n").map_or(message, |(_, body)| body);
-    let words = body.split(|c: char| !c.is_ascii_alphanumeric() && c != '-' && c != '_');
-    words.filter(|word| word.len() == 6 && word.bytes().all(|b| b.is_ascii_digit())).map(str::to_owned).next()
-}
-
 fn copy(from: &Path, to: &Path) {
     for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
         fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
@@ -211,6 +189,13 @@ fn write_settings(folder: &Path, settings: &Value) {
     let sql = "UPDATE organizations SET settings = ?, settings_version = settings_version + 1 WHERE slug = 'default'";
     let changed = diesel::sql_query(sql).bind::<Text, _>(settings.to_string()).execute(&mut connect(folder));
     assert_eq!(changed, Ok(1), "the default organization is there");
+}
+
+/// The settings that journeys begin with, with others laid over.
+fn set(folder: &Path, own: &Value) {
+    let mut all = settings();
+    lay_over(&mut all, own);
+    write_settings(folder, &all);
 }
 
 fn lay_over(all: &mut Value, own: &Value) {

@@ -24,8 +24,8 @@ passkey-unsupported-here = Dieser Browser kennt keine Passkeys. Nehmen Sie einen
 code = Code
 backup-code = Ersatzcode
 code-drift = Auch dieser Code stimmt nicht. Vielleicht geht die Uhr Ihres Telefons falsch: Lassen Sie sie automatisch stellen und nehmen Sie dann den nächsten Code.
-code-resend = Noch einen Code senden
-code-resend-in = Noch einen Code senden ({ $time })
+code-resend = Neuen Code senden
+code-resend-in = Neuen Code senden ({ $time })
 way-password = Passwort
 way-password-needs = Womit Sie sich anmelden
 way-password-do = Geben Sie Ihr Passwort ein.
@@ -81,13 +81,18 @@ sms-factor = Codes per SMS
 sms-add = Codes per SMS einrichten
 email-factor = Codes per E-Mail
 email-add = Codes per E-Mail einrichten
+sms-change = Nummer ändern
+sms-other = Eine andere meiner Nummern verwenden
+email-change = Adresse ändern
+email-other = Eine andere meiner Adressen verwenden
+contact-change = Ändern, wohin die Codes gehen
 otp-fact = An { $contact }
 manage = Verwalten
 manage-named = { $name } verwalten
 not-offered = Von Ihrer Organisation nicht mehr angeboten
-preferred = Bei der Anmeldung zuerst gefragt
-preferred-none = Das stärkste
-preferred-saved = Danach wird ab jetzt zuerst gefragt.
+preferred = Bei der Anmeldung zuerst
+preferred-none = Der sicherste Weg
+preferred-saved = Ab jetzt kommt dieser Weg zuerst.
 factor-show-qr = QR-Code noch einmal zeigen
 factor-regenerate = Neuen Schlüssel erzeugen
 factor-remove = Entfernen
@@ -150,6 +155,7 @@ add-email-title = Codes per E-Mail
 add-email-risk = Gut zu wissen: Wer Ihr Postfach liest, liest auch die Codes. Eine Authenticator-App oder ein Passkey ist sicherer.
 add-email-none = Fügen Sie zuerst unter „Persönliche Angaben“ eine E-Mail-Adresse hinzu und bestätigen Sie sie.
 add-email-done = Codes per E-Mail sind eingerichtet.
+otp-one = Wir senden einen Code an { $contact }.
 otp-which = Wohin sollen die Codes gehen?
 after-name = Name
 after-name-help = Woran Sie es in der Liste erkennen, zum Beispiel „Blaues Telefon“.
@@ -191,9 +197,9 @@ backup-sheet-account = Konto: { $account }
 backup-sheet-date = Erzeugt am { $date }
 backup-sheet-once = Jeder Code gilt einmal.
 
-# Vertraute Browser
+# Vertrauenswürdige Browser
 
-trusted-title = Vertraute Browser
+trusted-title = Vertrauenswürdige Browser
 trusted-lead = Hier entfällt der zweite Schritt eine Zeit lang.
 trusted-none = Keinem Browser wird vertraut
 trusted-none-body = Bei der Anmeldung können Sie einem Browser vertrauen, den nur Sie benutzen. Er erscheint dann hier.
@@ -281,7 +287,7 @@ setting-conflict-line = { $label }: Ihr Wert ist { $mine }, inzwischen gespeiche
 
 # Kontakte
 
-chip-pending = Wartet
+chip-pending = Ausstehend
 chip-unverified = Nicht bestätigt
 contact-add-email = E-Mail-Adresse hinzufügen
 contact-add-phone = Telefonnummer hinzufügen

@@ -45,14 +45,14 @@ form-errors = { $count ->
 }
 
 elevation = Identität bestätigt
-elevation-help = Sie haben bestätigt, dass Sie es sind. Bis die Zeit abläuft, brauchen geschützte Änderungen kein Passwort.
+elevation-help = Sie haben bestätigt, dass Sie es sind. Bis die Zeit abläuft, brauchen geschützte Änderungen keine weitere Bestätigung.
 elevation-left = Verbleibende Zeit
 elevation-end = Jetzt beenden
-elevation-end-name = Jetzt beenden: wieder nach dem Passwort fragen
-elevation-ended = Geschützte Änderungen fragen wieder nach Ihrem Passwort.
+elevation-end-name = Jetzt beenden: wieder nach einer Bestätigung fragen
+elevation-ended = Geschützte Änderungen fragen wieder nach einer Bestätigung.
 
 step-up-title = Bestätigen Sie, dass Sie es sind
-step-up-body = Diese Änderung ist geschützt. Geben Sie Ihr Passwort ein, um fortzufahren; Ihre Eingaben bleiben erhalten.
+step-up-body = Diese Änderung ist geschützt. Bestätigen Sie, dass Sie es sind, um fortzufahren; Ihre Eingaben bleiben erhalten.
 step-up-submit = Bestätigen
 step-up-wrong = Das Passwort stimmt nicht. Versuchen Sie es noch einmal.
 

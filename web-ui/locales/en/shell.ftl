@@ -45,14 +45,14 @@ form-errors = { $count ->
 }
 
 elevation = Identity confirmed
-elevation-help = You confirmed that it is you. Until the time is up, protected changes need no password.
+elevation-help = You confirmed that it is you. Until the time is up, protected changes need no further proof.
 elevation-left = Time left
 elevation-end = End now
-elevation-end-name = End now: ask for my password again
-elevation-ended = Protected changes ask for your password again.
+elevation-end-name = End now: ask me to confirm again
+elevation-ended = Protected changes ask you to confirm again.
 
 step-up-title = Confirm that it is you
-step-up-body = This is a protected change. Enter your password to go on; nothing that you typed is lost.
+step-up-body = This change is protected. Confirm that it is you to go on; nothing that you typed is lost.
 step-up-submit = Confirm
 step-up-wrong = The password is not right. Try again.
 

@@ -107,7 +107,6 @@ fn first(work: &FlowWork, step: &FlowStep, shown: &Shown, cancel: &Html) -> Html
     };
     html!(<>
         <form method="post" class="lk-form" id={work.id("form")} onsubmit={onsubmit(work)} novalidate=true>
-            if work.kind == FlowType::StepUp { <p>{ i18n.text("step-up-body") }</p> }
             { name(work, step, shown) }
             if asks_password { { password(work, step, shown) } }
             <div class={actions(work)}>{ cancel.clone() }{ submit(work, key) }</div>

@@ -50,5 +50,10 @@ pub(crate) fn step_up_dialog(props: &StepUpProps) -> Html {
     let close = end(false);
     let cancel =
         html!(<Button id="step-up-cancel" label={i18n.text("cancel")} onclick={close.reform(|_| ())} />);
-    html!(<Dialog id="step-up" title={i18n.text("step-up-title")} on_close={close}>{ view(&work, &cancel) }</Dialog>)
+    html!(
+        <Dialog id="step-up" title={i18n.text("step-up-title")} on_close={close}>
+            <p>{ i18n.text("step-up-body") }</p>
+            { view(&work, &cancel) }
+        </Dialog>
+    )
 }

@@ -2,6 +2,7 @@
 
 use yew::prelude::*;
 
+use super::field::use_autofocus;
 use super::{Symbol, icon};
 
 /// How much weight a button has.
@@ -80,6 +81,9 @@ pub(crate) struct ButtonProps {
     /// More classes.
     #[prop_or_default]
     pub class: Classes,
+    /// Gets the focus when it appears. Needs an id.
+    #[prop_or_default]
+    pub autofocus: bool,
     /// The form that it sends, where it stands outside.
     #[prop_or_default]
     pub form: Option<AttrValue>,
@@ -92,6 +96,7 @@ pub(crate) struct ButtonProps {
 #[component(Button)]
 pub(crate) fn button(props: &ButtonProps) -> Html {
     let waits = props.busy || props.early;
+    use_autofocus(&props.id.clone().unwrap_or_default(), props.autofocus);
     let onclick = {
         let onclick = props.onclick.clone();
         Callback::from(move |event: MouseEvent| {
@@ -114,7 +119,8 @@ pub(crate) fn button(props: &ButtonProps) -> Html {
         <button {class} {onclick} id={props.id.clone()} type={if props.submit { "submit" } else { "button" }}
             aria-label={props.name.clone()} aria-disabled={waits.then_some("true")}
             aria-pressed={props.pressed.map(|on| on.to_string())} aria-expanded={props.expanded.map(|on| on.to_string())}
-            aria-controls={props.controls.clone()} form={props.form.clone()} data-testid={props.testid.clone()}>
+            aria-controls={props.controls.clone()} form={props.form.clone()} data-testid={props.testid.clone()}
+            data-autofocus={props.autofocus.then_some("")}>
             if let Some(symbol) = props.icon {
                 <span class="pf-v6-c-button__icon pf-m-start">{ icon(symbol) }</span>
             }

@@ -84,8 +84,9 @@ impl FieldProps {
     }
 }
 
+/// Gives the focus to the element of that id when it appears.
 #[hook]
-fn use_autofocus(id: &AttrValue, autofocus: bool) {
+pub(super) fn use_autofocus(id: &AttrValue, autofocus: bool) {
     use_effect_with((id.clone(), autofocus), |(id, autofocus)| {
         if *autofocus {
             platform::focus(id);

@@ -13,7 +13,7 @@ use crate::ui::{Button, Dialog, Kind, Resend, Select, TextField, code_field};
 
 /// What the dialog is for.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Goal {
+pub(crate) enum Goal {
     /// A new one.
     Add(ContactChannel),
     /// Another value in place of this one.
@@ -36,9 +36,9 @@ impl Goal {
 
 /// Properties of [`AddContact`].
 #[derive(Properties, PartialEq)]
-pub(super) struct AddContactProps {
-    pub(super) goal: Goal,
-    pub(super) on_close: Callback<()>,
+pub(crate) struct AddContactProps {
+    pub(crate) goal: Goal,
+    pub(crate) on_close: Callback<()>,
 }
 
 const LABELS: [(&str, ContactLabel); 4] = [
@@ -121,7 +121,7 @@ impl Steps {
 
 /// The dialog.
 #[component(AddContact)]
-pub(super) fn add_contact(props: &AddContactProps) -> Html {
+pub(crate) fn add_contact(props: &AddContactProps) -> Html {
     let first_label = if props.goal.channel() == ContactChannel::Phone { "mobile" } else { "home" };
     let steps = Steps {
         work: use_work(),

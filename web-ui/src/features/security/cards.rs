@@ -7,8 +7,8 @@ use latchkey_openapi::webauthn::WebauthnKind;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::data::{Act, Factors, Named, Removal, TotpAct};
-use super::rows::{dates, named, row};
+use super::data::{Act, Factors, Named, Removal, TotpAct, message_key};
+use super::rows::{app, credential, dates, manage, row};
 use crate::api;
 use crate::features::sessions::{device_name, device_symbol, place_of};
 use crate::i18n::{I18n, use_i18n};
@@ -44,9 +44,7 @@ fn none(i18n: &I18n, title: &str, body: &str) -> Html {
 
 fn keys(i18n: &I18n, found: &Factors, kind: WebauthnKind, ask: &Callback<Act>) -> Vec<Html> {
     let of_kind = found.webauthn.credentials.iter().filter(|credential| credential.kind == kind);
-    of_kind
-        .map(|credential| named(i18n, &Named::Webauthn(credential.clone()), platform::now(), ask))
-        .collect()
+    of_kind.map(|found| credential(i18n, found, platform::now(), ask)).collect()
 }
 
 fn passkeys(i18n: &I18n, found: &Factors, offered: bool, ask: &Callback<Act>) -> Html {
@@ -73,8 +71,7 @@ fn second_step(
     reload: &Callback<()>,
 ) -> Html {
     let apps = found.totp.authenticators.iter();
-    let mut rows: Vec<Html> =
-        apps.map(|app| named(i18n, &Named::Totp(app.clone()), platform::now(), ask)).collect();
+    let mut rows: Vec<Html> = apps.map(|found| app(i18n, found, platform::now(), ask)).collect();
     rows.extend(keys(i18n, found, WebauthnKind::SecurityKey, ask));
     rows.extend(message(i18n, found, FactorOption::SmsOtp, &found.sms, ask));
     rows.extend(message(i18n, found, FactorOption::EmailOtp, &found.email, ask));
@@ -129,27 +126,17 @@ fn message(
     factor: &OtpFactor,
     ask: &Callback<Act>,
 ) -> Option<Html> {
-    let (key, symbol, title) = match option {
-        FactorOption::SmsOtp => ("sms", Symbol::Message, "sms-factor"),
-        _ => ("email", Symbol::Mail, "email-factor"),
+    let (symbol, title) = match option {
+        FactorOption::SmsOtp => (Symbol::Message, "sms-factor"),
+        _ => (Symbol::Mail, "email-factor"),
     };
-    let sent_to = factor.sent_to.clone().unwrap_or_default();
-    let to = i18n.with("otp-fact", &[("contact", sent_to.clone().into())]);
+    let key = message_key(option);
+    let to = i18n.with("otp-fact", &[("contact", factor.sent_to.clone().unwrap_or_default().into())]);
     let fact = match factor.created_at {
         Some(at) => format!("{to} · {}", dates(i18n, at, factor.last_used_at, platform::now())),
         None => to,
     };
-    let removal = Removal {
-        path: api::factors::otp_path(option).to_owned(),
-        key,
-        name: sent_to,
-        is_last: found.count() == 1,
-    };
-    let act = Act::Remove(removal);
-    let action = html!(
-        <Button kind={Kind::QuietDanger} label={i18n.text("factor-remove")} name={i18n.with("named-remove", &[("name", i18n.text(title).into())])}
-            testid="remove" class="lk-row-action" onclick={ask.reform(move |_: MouseEvent| act.clone())} />
-    );
+    let action = manage(i18n, i18n.text(title), Act::Manage(Named::Message(option, factor.clone())), ask);
     let is_offered = found.offers(option);
     let title =
         html!(<>{ i18n.text(title) }if !is_offered { { chip(i18n.text("not-offered"), Hue::Warn) } }</>);

@@ -3,6 +3,7 @@
 use futures_util::future::{join, join5};
 use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::backup_codes::BackupCodes;
+use latchkey_openapi::ids::ContactId;
 use latchkey_openapi::mfa::{Mfa, OtpFactor};
 use latchkey_openapi::settings::SecondFactorPolicy;
 use latchkey_openapi::totp::{Totp, TotpList};
@@ -96,6 +97,8 @@ pub(super) enum Named {
     Totp(Totp),
     /// A passkey or security key.
     Webauthn(WebauthnCredential),
+    /// Codes by message: what names them is where they go.
+    Message(FactorOption, OtpFactor),
 }
 
 impl Named {
@@ -103,6 +106,7 @@ impl Named {
         match self {
             Self::Totp(app) => &app.name,
             Self::Webauthn(credential) => &credential.name,
+            Self::Message(_, factor) => factor.sent_to.as_deref().unwrap_or_default(),
         }
     }
 
@@ -110,6 +114,7 @@ impl Named {
         match self {
             Self::Totp(app) => api::factors::totp_path(app.id.as_str()),
             Self::Webauthn(credential) => api::factors::webauthn_path(credential.id.as_str()),
+            Self::Message(option, _) => api::factors::otp_path(*option).to_owned(),
         }
     }
 
@@ -119,7 +124,16 @@ impl Named {
             Self::Totp(_) => "totp",
             Self::Webauthn(credential) if credential.kind == WebauthnKind::Passkey => "passkey",
             Self::Webauthn(_) => "key",
+            Self::Message(option, _) => message_key(*option),
         }
+    }
+}
+
+/// The part of the message keys of codes by message.
+pub(super) const fn message_key(option: FactorOption) -> &'static str {
+    match option {
+        FactorOption::SmsOtp => "sms",
+        _ => "email",
     }
 }
 
@@ -147,6 +161,8 @@ pub(super) enum Act {
     Totp(TotpAct),
     AddKey(WebauthnKind),
     AddMessage(FactorOption),
+    /// Another number or address in place of the one that codes go to; the profile's changes with it.
+    ChangeContact(ContactId),
     Manage(Named),
     Rename(Named),
     Remove(Removal),

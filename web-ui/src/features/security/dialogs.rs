@@ -9,7 +9,7 @@ use yew::prelude::*;
 use super::backup::BackupDialog;
 use super::data::{Act, Factors, Named, TotpAct};
 use super::manage::{RemoveDialog, RenameDialog};
-use super::message::MessageDialog;
+use super::message::{ChangeContact, MessageDialog};
 use super::passkey::KeyDialog;
 use super::totp::TotpDialog;
 use crate::i18n::use_i18n;
@@ -52,6 +52,7 @@ pub(super) fn open(act: &Act, found: &Rc<Factors>, close: &Callback<Option<Act>>
                 if *option == FactorOption::SmsOtp { found.sms.clone() } else { found.email.clone() };
             html!(<MessageDialog option={*option} {factor} {backup} on_close={on_added} />)
         }
+        Act::ChangeContact(id) => html!(<ChangeContact id={id.clone()} {on_close} />),
         Act::Manage(named) => {
             html!(<Manage named={named.clone()} is_last={found.count() == 1} on_close={close.clone()} />)
         }

@@ -22,15 +22,28 @@ pub(super) fn manage(
                 onclick={Callback::from(move |_: MouseEvent| close.emit(Some(act.clone())))} />
         )
     };
+    let title = match named {
+        Named::Message(..) => i18n.text(&format!("{}-factor", named.key())),
+        _ => named.name().to_owned(),
+    };
     let removal = Removal { path: named.path(), key: named.key(), name: named.name().to_owned(), is_last };
     html!(
-        <Dialog id="manage" title={named.name().to_owned()} on_close={close.reform(|()| None)}>
+        <Dialog id="manage" {title} on_close={close.reform(|()| None)}>
             <div class="lk-acts">
                 if let Named::Totp(app) = named {
                     { act("manage-show", Symbol::Eye, "factor-show-qr", Act::Totp(TotpAct::Show(app.clone()))) }
                     { act("manage-renew", Symbol::Refresh, "factor-regenerate", Act::Totp(TotpAct::Renew(app.clone()))) }
                 }
-                { act("manage-rename", Symbol::Pencil, "rename", Act::Rename(named.clone())) }
+                if let Named::Message(option, factor) = named {
+                    if let Some(id) = &factor.contact_id {
+                        { act("manage-change", Symbol::Pencil, &format!("{}-change", named.key()), Act::ChangeContact(id.clone())) }
+                    }
+                    if factor.contacts.len() > 1 {
+                        { act("manage-other", Symbol::Refresh, &format!("{}-other", named.key()), Act::AddMessage(*option)) }
+                    }
+                } else {
+                    { act("manage-rename", Symbol::Pencil, "rename", Act::Rename(named.clone())) }
+                }
                 { act("manage-remove", Symbol::Bin, "factor-remove", Act::Remove(removal)) }
             </div>
         </Dialog>

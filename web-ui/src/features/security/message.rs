@@ -6,12 +6,16 @@ use latchkey_openapi::mfa::{OtpFactor, OtpSent};
 use yew::prelude::*;
 
 use super::after::After;
+use super::data::message_key;
 use crate::api;
+use crate::features::profile::{AddContact, Goal};
 use crate::features::work::{Work, progress, use_work};
+use crate::i18n::use_i18n;
 use crate::navigation::Link;
 use crate::platform;
 use crate::routes::Route;
-use crate::ui::{Alert, Button, Dialog, Kind, RadioGroup, Resend, Tone, code_field};
+use crate::session::use_client;
+use crate::ui::{Alert, Button, Dialog, Kind, RadioGroup, Resend, Rows, Tone, code_field, use_load};
 
 /// Properties of [`MessageDialog`].
 #[derive(Properties, PartialEq)]
@@ -37,8 +41,7 @@ struct Steps {
 
 impl Steps {
     fn key(&self, part: &str) -> String {
-        let kind = if self.option == FactorOption::SmsOtp { "sms" } else { "email" };
-        self.work.i18n.text(&format!("add-{kind}-{part}"))
+        self.work.i18n.text(&format!("add-{}-{part}", message_key(self.option)))
     }
 
     fn send(&self) {
@@ -76,7 +79,10 @@ impl Steps {
 #[component(MessageDialog)]
 pub(super) fn message_dialog(props: &MessageDialogProps) -> Html {
     let contacts = &props.factor.contacts;
-    let first = contacts.iter().find(|contact| contact.is_primary).or(contacts.first());
+    // Who has codes already came for another contact.
+    let mut others =
+        contacts.iter().filter(|contact| Some(&contact.contact_id) != props.factor.contact_id.as_ref());
+    let first = others.clone().find(|contact| contact.is_primary).or(others.next()).or(contacts.first());
     let steps = Steps {
         work: use_work(),
         option: props.option,
@@ -93,6 +99,32 @@ pub(super) fn message_dialog(props: &MessageDialogProps) -> Html {
         (None, _) => choose(&steps, &props.factor),
     };
     html!(<Dialog id="message" title={steps.key("title")} on_close={props.on_close.reform(|()| false)}>{ body }</Dialog>)
+}
+
+/// Properties of [`ChangeContact`].
+#[derive(Properties, PartialEq)]
+pub(super) struct ChangeContactProps {
+    pub(super) id: ContactId,
+    pub(super) on_close: Callback<()>,
+}
+
+/// Another number or address in place of the one that codes go to. It is the profile's own: both change at once.
+#[component(ChangeContact)]
+pub(super) fn change_contact(props: &ChangeContactProps) -> Html {
+    let i18n = use_i18n();
+    let contacts = use_load(use_client(), |client| async move { api::contacts::list(&client).await });
+    let found =
+        contacts.ready().and_then(|list| list.contacts.iter().find(|one| one.id == props.id).cloned());
+    match found {
+        Some(contact) => {
+            html!(<AddContact goal={Goal::Replace(contact)} on_close={props.on_close.clone()} />)
+        }
+        None => html!(
+            <Dialog id="change-contact" title={i18n.text("contact-change")} on_close={props.on_close.clone()}>
+                { contacts.view(html!(<Rows count=2 icon=false />), |_| html!(<p>{ i18n.text("error-not_found") }</p>)) }
+            </Dialog>
+        ),
+    }
 }
 
 fn cancel(steps: &Steps) -> Html {
@@ -119,12 +151,16 @@ fn choose(steps: &Steps, factor: &OtpFactor) -> Html {
     html!(<>
         { progress(i18n, 1, 3) }
         { steps.work.alert() }
-        <RadioGroup id="message-contact" label={i18n.text("otp-which")} value={(*steps.chosen).clone()} {options}
-            onchange={Callback::from(move |id| chosen.set(id))} />
+        if let [only] = factor.contacts.as_slice() {
+            <p>{ i18n.with("otp-one", &[("contact", only.masked.clone().into())]) }</p>
+        } else {
+            <RadioGroup id="message-contact" label={i18n.text("otp-which")} value={(*steps.chosen).clone()} {options}
+                onchange={Callback::from(move |id| chosen.set(id))} />
+        }
         <Alert tone={Tone::Info} title={steps.key("risk")} />
         <div class="lk-dialog-foot">
             { cancel(steps) }
-            <Button id="message-send" kind={Kind::Primary} label={i18n.text("way-send")} busy={steps.work.task.is_busy()}
+            <Button id="message-send" kind={Kind::Primary} autofocus=true label={i18n.text("way-send")} busy={steps.work.task.is_busy()}
                 onclick={Callback::from(move |_: MouseEvent| asked.send())} />
         </div>
     </>)

@@ -22,7 +22,7 @@ use crate::api;
 use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
 use crate::routes::Route;
-use crate::session::use_session;
+use crate::session::{Session, use_session};
 use crate::ui::{Card, Page, Rows, Symbol, format, icon, use_load};
 use crate::webauthn;
 
@@ -35,7 +35,7 @@ pub(crate) fn security() -> Html {
     let password =
         use_load(session.client.clone(), |client| async move { api::account::password(&client).await });
     let factors = use_load(session.client.clone(), load);
-    use_signals(factors.ready().cloned());
+    use_signals(factors.ready().cloned(), &session);
     let ask = Callback::from({
         let act = act.setter();
         move |what| act.set(Some(what))
@@ -68,9 +68,10 @@ pub(crate) fn security() -> Html {
     )
 }
 
-/// After a change of the passkeys the browser hears which ones are left.
+/// After a change of the passkeys the browser hears which ones are left, and whose they are.
 #[hook]
-fn use_signals(found: Option<Rc<Factors>>) {
+fn use_signals(found: Option<Rc<Factors>>, session: &Session) {
+    let account = session.account().cloned();
     let known = use_mut_ref(|| None::<usize>);
     use_effect_with(found.map(|found| found.webauthn.clone()), move |list| {
         let Some(list) = list else { return };
@@ -78,6 +79,9 @@ fn use_signals(found: Option<Rc<Factors>>) {
         if let (Some(_), Some(handle)) = (before, &list.user_handle) {
             let ids: Vec<&str> = list.credentials.iter().map(|one| one.credential_id.as_str()).collect();
             webauthn::signal_accepted(&list.rp_id, handle, &ids);
+            if let Some(account) = account {
+                webauthn::signal_details(&list.rp_id, handle, &account.username, &account.display_name);
+            }
         }
     });
 }

@@ -129,7 +129,7 @@ fn first(steps: &Steps, is_passkey: bool, on_older: &Callback<()>) -> Html {
         }
         <div class="lk-dialog-foot">
             <Button id="key-cancel" label={i18n.text("cancel")} onclick={steps.close.reform(|_| false)} />
-            <Button id="key-create" kind={Kind::Primary} icon={Symbol::Passkey} label={i18n.text(create)} busy={steps.work.task.is_busy()}
+            <Button id="key-create" kind={Kind::Primary} autofocus=true icon={Symbol::Passkey} label={i18n.text(create)} busy={steps.work.task.is_busy()}
                 onclick={Callback::from(move |_: MouseEvent| clicked.create())} />
         </div>
     </>)

@@ -1,6 +1,8 @@
 //! Rows of the cards: icon, name, one line of fact, one action.
 
 use chrono::{DateTime, Utc};
+use latchkey_openapi::totp::Totp;
+use latchkey_openapi::webauthn::{WebauthnCredential, WebauthnKind};
 use yew::prelude::*;
 
 use super::data::{Act, Named};
@@ -38,29 +40,40 @@ pub(super) fn dates(
     }
 }
 
-/// A factor with a name: an app, a passkey, a key.
-pub(super) fn named(i18n: &I18n, named: &Named, now: DateTime<Utc>, ask: &Callback<Act>) -> Html {
-    let (symbol, chips, fact) = match named {
-        Named::Totp(app) => {
-            (Symbol::Phone, Html::default(), dates(i18n, app.created_at, app.last_used_at, now))
-        }
-        Named::Webauthn(credential) => {
-            let kept = if credential.is_synced { "synced" } else { "device-bound" };
-            let fact = dates(i18n, credential.created_at, credential.last_used_at, now);
-            let unused = credential.usable_for.is_empty().then(|| chip(i18n.text("not-offered"), Hue::Warn));
-            let is_passkey = named.key() == "passkey";
-            let symbol = if is_passkey { Symbol::Passkey } else { Symbol::Key };
-            (
-                symbol,
-                html!(<>if is_passkey { { chip(i18n.text(kept), Hue::Plain) } }{ unused.unwrap_or_default() }</>),
-                fact,
-            )
-        }
-    };
-    let (name, act) = (named.name().to_owned(), Act::Manage(named.clone()));
-    let action = html!(
-        <Button label={i18n.text("manage")} name={i18n.with("manage-named", &[("name", name.clone().into())])} testid="manage" class="lk-row-action"
+/// The button that leads to what can be done with a factor.
+pub(super) fn manage(i18n: &I18n, name: String, act: Act, ask: &Callback<Act>) -> Html {
+    html!(
+        <Button label={i18n.text("manage")} name={i18n.with("manage-named", &[("name", name.into())])} testid="manage" class="lk-row-action"
             onclick={ask.reform(move |_: MouseEvent| act.clone())} />
-    );
-    row(named.key(), symbol, html!(<>{ name }{ chips }</>), html!({ fact }), action)
+    )
+}
+
+/// An authenticator app.
+pub(super) fn app(i18n: &I18n, app: &Totp, now: DateTime<Utc>, ask: &Callback<Act>) -> Html {
+    let named = Named::Totp(app.clone());
+    let fact = dates(i18n, app.created_at, app.last_used_at, now);
+    let action = manage(i18n, app.name.clone(), Act::Manage(named), ask);
+    row("totp", Symbol::Phone, html!({ app.name.clone() }), html!({ fact }), action)
+}
+
+/// A passkey or security key.
+pub(super) fn credential(
+    i18n: &I18n,
+    credential: &WebauthnCredential,
+    now: DateTime<Utc>,
+    ask: &Callback<Act>,
+) -> Html {
+    let named = Named::Webauthn(credential.clone());
+    let is_passkey = credential.kind == WebauthnKind::Passkey;
+    let symbol = if is_passkey { Symbol::Passkey } else { Symbol::Key };
+    let kept = if credential.is_synced { "synced" } else { "device-bound" };
+    let title = html!(<>
+        { credential.name.clone() }
+        if is_passkey { { chip(i18n.text(kept), Hue::Plain) } }
+        if credential.usable_for.is_empty() { { chip(i18n.text("not-offered"), Hue::Warn) } }
+    </>);
+    let fact = dates(i18n, credential.created_at, credential.last_used_at, now);
+    let key = named.key();
+    let action = manage(i18n, credential.name.clone(), Act::Manage(named), ask);
+    row(key, symbol, title, html!({ fact }), action)
 }

@@ -11,9 +11,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
 use crate::routes::Route;
 use crate::session::use_session;
-use crate::ui::{
-    Button, Card, Drawing, EmptyState, Hue, Kind, Page, Rows, chip, format, icon, use_load, use_toasts,
-};
+use crate::ui::{Button, Card, Drawing, EmptyState, Kind, Page, Rows, format, icon, use_load, use_toasts};
 
 const PER_PAGE: u32 = 25;
 
@@ -128,7 +126,6 @@ fn row(i18n: &I18n, session: &Session, ask: &Callback<Ending>) -> Html {
                 <p class="lk-row-title">
                     <Link to={Route::Session(session.id.to_string())} class="lk-row-link"
                         label={i18n.with("session-open", &[("name", name.clone().into())])}>{ name.clone() }</Link>
-                    if session.current { { chip(i18n.text("sessions-current"), Hue::Good) } }
                 </p>
                 <p class="lk-row-fact">
                     if session.current { { i18n.text("active-now") } } else { <format::Ago at={session.last_accessed_at} /> }
