@@ -96,7 +96,6 @@ fn start_again(work: &FlowWork) -> Html {
 
 /// Name and password, or the name alone.
 fn first(work: &FlowWork, step: &FlowStep, shown: &Shown, cancel: &Html) -> Html {
-    let i18n = &work.i18n;
     let asks_password = step.kind != StepKind::Identify;
     let key = if !asks_password {
         "flow-next"

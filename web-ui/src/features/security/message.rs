@@ -111,8 +111,8 @@ pub(super) struct ChangeContactProps {
 /// Another number or address in place of the one that codes go to. It is the profile's own: both change at once.
 #[component(ChangeContact)]
 pub(super) fn change_contact(props: &ChangeContactProps) -> Html {
-    let i18n = use_i18n();
-    let contacts = use_load(use_client(), |client| async move { api::contacts::list(&client).await });
+    let (i18n, client) = (use_i18n(), use_client());
+    let contacts = use_load(client, |client| async move { api::contacts::list(&client).await });
     let found =
         contacts.ready().and_then(|list| list.contacts.iter().find(|one| one.id == props.id).cloned());
     match found {
