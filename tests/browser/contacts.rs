@@ -19,6 +19,13 @@ fn an_address_counts_once_its_code_was_typed_and_can_be_made_the_first_and_remov
         browser.see_text("[data-testid=contacts-email]", "ada@example.org").await;
         browser.click("#add-email").await;
         browser.axe("adding an address").await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("#contact-value-error", "This is needed").await;
+        browser.fill("#contact-value", "no-address").await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("#contact-value-error", "This is not an e-mail address").await;
+        browser.focus_on("contact-value").await;
+        browser.axe("an address that is none").await;
         browser.click("#contact-cancel").await;
         add(&browser, "email", "countess@example.net").await;
         browser.axe("the code for an address").await;

@@ -3,6 +3,7 @@
 use latchkey_openapi::contacts::{
     Contact, ContactChannel, ContactLabel, StartVerificationRequest, Verification,
 };
+use latchkey_openapi::error::ErrorCode;
 use yew::prelude::*;
 
 use super::contacts::key;
@@ -53,6 +54,8 @@ struct Steps {
     work: Work,
     goal: Goal,
     value: UseStateHandle<String>,
+    /// The form was sent without a value.
+    lacking: UseStateHandle<bool>,
     label: UseStateHandle<String>,
     code: UseStateHandle<String>,
     pending: UseStateHandle<Option<Verification>>,
@@ -80,6 +83,21 @@ impl Steps {
             }
             Ok(())
         });
+    }
+
+    /// What is wrong with what was typed; told beside its field.
+    fn value_error(&self) -> Option<String> {
+        let i18n = &self.work.i18n;
+        if *self.lacking {
+            return Some(i18n.text("error-required"));
+        }
+        match self.work.error.as_ref()?.code()? {
+            ErrorCode::InvalidValue => {
+                Some(i18n.text(&format!("contact-wrong-{}", key(self.goal.channel()))))
+            }
+            ErrorCode::Uniqueness => Some(i18n.code(ErrorCode::Uniqueness, None)),
+            _ => None,
+        }
     }
 
     fn confirm(&self, pending: &Verification) {
@@ -127,6 +145,7 @@ pub(crate) fn add_contact(props: &AddContactProps) -> Html {
         work: use_work(),
         goal: props.goal.clone(),
         value: use_state(String::new),
+        lacking: use_state_eq(|| false),
         label: use_state(|| first_label.to_owned()),
         code: use_state(String::new),
         pending: use_state(|| match &props.goal {
@@ -169,6 +188,7 @@ fn value(steps: &Steps) -> Html {
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let typed = steps.value.trim().to_owned();
+            steps.lacking.set(typed.is_empty());
             if typed.is_empty() { platform::focus("contact-value") } else { steps.start(typed) }
         })
     };
@@ -177,13 +197,14 @@ fn value(steps: &Steps) -> Html {
     let options: Vec<(AttrValue, AttrValue)> =
         names.map(|(name, _)| (AttrValue::Static(name), i18n.text(&format!("kind-{name}")).into())).collect();
     let (typing, choosing) = (steps.value.setter(), steps.label.setter());
+    let wrong = steps.value_error();
     html!(<>
         { progress(i18n, 1, 2) }
-        { steps.work.alert() }
+        if wrong.is_none() { { steps.work.alert() } }
         <form method="post" class="lk-form" id="contact-form" {onsubmit} novalidate=true>
             <TextField id="contact-value" {kind} inputmode={kind} {autocomplete} required=true verbatim=true autofocus=true enterkeyhint="next"
                 label={i18n.text(if is_phone { "contact-phone" } else { "email" })} help={is_phone.then(|| AttrValue::from(i18n.text("contact-phone-help")))}
-                value={(*steps.value).clone()} oninput={Callback::from(move |text| typing.set(text))} />
+                error={wrong.map(AttrValue::from)} value={(*steps.value).clone()} oninput={Callback::from(move |text| typing.set(text))} />
             if matches!(steps.goal, Goal::Add(_)) {
                 <Select id="contact-label" label={i18n.text("contact-label")} value={(*steps.label).clone()} {options}
                     onchange={Callback::from(move |name| choosing.set(name))} />
