@@ -42,10 +42,9 @@ fn who_proved_only_the_password_is_asked_for_the_factor_and_goes_on_with_what_wa
         let low = journey.signed_in().await;
         let browser = journey.signed_in().await;
         let secret = browser.app().await;
-        low.open("/security").await;
-        low.click("[data-testid=manage]").await;
-        low.click("#manage-rename").await;
-        low.fill("#factor-name", "Blue phone").await;
+        low.open("/personal-info").await;
+        low.click("#add-email").await;
+        low.fill("#contact-value", "countess@example.net").await;
         low.keys(Key::Enter).await;
         low.focus_on("step-up-code").await;
         assert_eq!(low.count("#step-up-password").await, 0, "the password is not enough");
@@ -56,15 +55,17 @@ fn who_proved_only_the_password_is_asked_for_the_factor_and_goes_on_with_what_wa
         low.axe("the step-up after a wrong code").await;
         low.keys(Key::Escape).await;
         low.gone("#step-up").await;
-        assert_eq!(low.value("#factor-name").await, "Blue phone", "nothing typed is lost");
-        low.focus_on("factor-name").await;
+        assert_eq!(low.value("#contact-value").await, "countess@example.net", "nothing typed is lost");
+        low.focus_on("contact-value").await;
         low.keys(Key::Enter).await;
         low.focus_on("step-up-code").await;
         low.fill("#step-up-code", &totp(&secret, 1)).await;
         low.keys(Key::Enter).await;
         low.gone("#step-up").await;
-        low.see_text("[data-testid=factor][data-kind=totp]", "Blue phone").await;
+        low.see_text("#contact-add", "We sent a code to countess@example.net").await;
+        low.keys(Key::Escape).await;
         low.see("#elevation").await;
+        low.open("/security").await;
         // Now it may take the factor away, and the other browser is signed out with it.
         low.click("[data-testid=manage]").await;
         low.click("#manage-remove").await;

@@ -52,11 +52,13 @@ impl Browser {
     pub(crate) async fn picture(&self, state: &str, scheme: &str) {
         let Some(folder) = folder() else { return };
         let size = self
-            .js("return [innerWidth, document.querySelector('dialog[open]') ? innerHeight : Math.max(innerHeight, document.documentElement.scrollHeight)]")
+            .js("const dialog = document.querySelector('dialog[open]');
+                return dialog ? [innerWidth, innerHeight, scrollY]
+                    : [innerWidth, Math.max(innerHeight, document.documentElement.scrollHeight), 0];")
             .await;
         let name: String = state.chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect();
         let file = folder.join(format!("{}-{}-{scheme}.png", name.to_lowercase(), size[0]));
-        let clip = json!({"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1});
+        let clip = json!({"x": 0, "y": size[2], "width": size[0], "height": size[1], "scale": 1});
         let parameters = json!({"format": "png", "captureBeyondViewport": true, "clip": clip});
         let taken = self.cdp("Page.captureScreenshot", parameters).await;
         std::fs::create_dir_all(&folder).unwrap();

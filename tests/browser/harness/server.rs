@@ -121,6 +121,8 @@ fn latchkey(folder: &Path, database: Option<&str>) -> Command {
     // Nothing of a journey leaves the machine.
     command.env("LATCHKEY_GRAVATAR_BASE_URL", "");
     command.env("LATCHKEY_LOG_LEVEL", "warn");
+    // One person of a journey signs in more often than one at home would.
+    command.env("LATCHKEY_RATE_LIMIT_SIGN_IN_BURST", "1000");
     if let Some(url) = database {
         command.env("LATCHKEY_DATABASE_URL", url);
     }

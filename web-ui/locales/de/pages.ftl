@@ -105,6 +105,7 @@ security-sessions-count = { $count ->
 }
 security-activity = Anmeldungen und Änderungen mit Gerät und Adresse
 password-none = Dieses Konto hat kein Passwort.
+password-set = Sie melden sich mit einem Passwort an
 password-changed = Zuletzt geändert am { $date }
 password-change = Passwort ändern
 password-title = Passwort ändern

@@ -176,7 +176,7 @@ backup-left = { $count ->
     [one] 1 Code übrig
    *[other] { $count } Codes übrig
 }
-backup-made = erzeugt am { $date }
+backup-made = Erzeugt am { $date }
 backup-low = Nur noch wenige sind übrig. Erzeugen Sie bald neue.
 backup-used = Benutzt am { $date }
 backup-renew = Neue Codes erzeugen
@@ -322,13 +322,15 @@ verify-title = Adresse bestätigen
 verify-lead = Ein Klick, und die Adresse ist Ihre.
 verify-first = Melden Sie sich zuerst an: Die Adresse wird für das Konto bestätigt, mit dem Sie angemeldet sind.
 verify-submit = Adresse bestätigen
-verify-done = Die Adresse ist bestätigt.
+verify-done-title = Die Adresse ist bestätigt
+verify-done = Ab jetzt erreichen wir Sie dort.
 verify-on = Zu Ihren persönlichen Angaben
 verify-broken = Dieser Link ist nicht vollständig
 verify-broken-body = Öffnen Sie ihn noch einmal aus der E-Mail oder kopieren Sie ihn ganz in die Adresszeile.
 undo-title = Änderung zurücknehmen?
 undo-lead = Ein Kontakt Ihres Kontos wurde geändert. Wenn Sie das nicht waren, holen Sie den alten zurück.
 undo-submit = Alten Kontakt zurückholen
+undo-done-title = Die Änderung ist zurückgenommen
 undo-done = { $contact } ist wieder Ihr Kontakt.
 undo-next = Vielleicht kennt jemand anders Ihr Passwort. Gehen Sie jetzt die nächsten Schritte durch.
 undo-on = Konto sichern

@@ -105,6 +105,7 @@ security-sessions-count = { $count ->
 }
 security-activity = Sign-ins and changes, with device and address
 password-none = There is no password on this account.
+password-set = You sign in with a password
 password-changed = Last changed on { $date }
 password-change = Change password
 password-title = Change password

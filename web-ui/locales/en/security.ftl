@@ -176,7 +176,7 @@ backup-left = { $count ->
     [one] 1 code left
    *[other] { $count } codes left
 }
-backup-made = made on { $date }
+backup-made = Made on { $date }
 backup-low = Only few are left. Make new ones soon.
 backup-used = Used on { $date }
 backup-renew = Make new codes
@@ -322,13 +322,15 @@ verify-title = Verify your address
 verify-lead = One click, and the address is yours.
 verify-first = Sign in first: the address is verified for the account that you are signed in with.
 verify-submit = Verify the address
-verify-done = The address is verified.
+verify-done-title = The address is verified
+verify-done = From now on we can reach you there.
 verify-on = To your personal info
 verify-broken = This link is not complete
 verify-broken-body = Open it from the mail once more, or copy the whole of it into the address bar.
 undo-title = Take back the change?
 undo-lead = A contact of your account was changed. If that was not you, bring the old one back.
 undo-submit = Bring the old contact back
+undo-done-title = The change is taken back
 undo-done = { $contact } is your contact again.
 undo-next = Somebody else may know your password. Go through the next steps now.
 undo-on = Secure your account

@@ -89,5 +89,9 @@ pub(crate) fn verify(props: &VerifyProps) -> Html {
             <Button id="verify-submit" kind={Kind::Primary} block=true label={text("submit")} busy={work.task.is_busy()} {onclick} />
         </>),
     };
-    html!(<div class="lk-sign-in"><Page title={text("title")} lead={text("lead")}><div class="lk-flow">{ body }</div></Page></div>)
+    let (title, lead) = match &*done {
+        Some(_) => (text("done-title"), None),
+        None => (text("title"), Some(AttrValue::from(text("lead")))),
+    };
+    html!(<div class="lk-sign-in"><Page {title} {lead}><div class="lk-flow">{ body }</div></Page></div>)
 }

@@ -58,7 +58,7 @@ pub(crate) fn resend(props: &ResendProps) -> Html {
         i18n.text("code-resend")
     };
     html!(
-        <div><Button id={props.id.clone()} kind={Kind::Quiet} icon={Symbol::Refresh} {label} busy={props.busy} early={left > 0}
+        <div class="lk-resend"><Button id={props.id.clone()} kind={Kind::Quiet} icon={Symbol::Refresh} {label} busy={props.busy} early={left > 0}
             onclick={props.onclick.reform(|_| ())} /></div>
     )
 }

@@ -151,7 +151,7 @@ pub(super) struct Removal {
     pub(super) path: String,
     pub(super) key: &'static str,
     pub(super) name: String,
-    /// Nothing is left as a second step afterwards.
+    /// Nothing is left as a second step afterwards, and the password alone is enough then.
     pub(super) is_last: bool,
 }
 

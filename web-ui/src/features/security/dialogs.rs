@@ -54,7 +54,7 @@ pub(super) fn open(act: &Act, found: &Rc<Factors>, close: &Callback<Option<Act>>
         }
         Act::ChangeContact(id) => html!(<ChangeContact id={id.clone()} {on_close} />),
         Act::Manage(named) => {
-            html!(<Manage named={named.clone()} is_last={found.count() == 1} on_close={close.clone()} />)
+            html!(<Manage named={named.clone()} is_last={found.count() == 1 && !found.is_required()} on_close={close.clone()} />)
         }
         Act::Rename(named) => html!(<RenameDialog named={named.clone()} {on_close} />),
         Act::Remove(removal) => html!(<RemoveDialog removal={removal.clone()} {on_close} />),

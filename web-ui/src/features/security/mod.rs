@@ -72,11 +72,13 @@ pub(crate) fn security() -> Html {
 #[hook]
 fn use_signals(found: Option<Rc<Factors>>, session: &Session) {
     let account = session.account().cloned();
-    let known = use_mut_ref(|| None::<usize>);
+    let known = use_mut_ref(|| None::<Option<String>>);
     use_effect_with(found.map(|found| found.webauthn.clone()), move |list| {
         let Some(list) = list else { return };
-        let before = known.borrow_mut().replace(list.credentials.len());
-        if let (Some(_), Some(handle)) = (before, &list.user_handle) {
+        let before = known.take();
+        // With the last credential the server's handle is gone as well, and the browser has to hear of just that.
+        let handle = list.user_handle.clone().or_else(|| before.clone().flatten());
+        if let (Some(_), Some(handle)) = (&before, &handle) {
             let ids: Vec<&str> = list.credentials.iter().map(|one| one.credential_id.as_str()).collect();
             webauthn::signal_accepted(&list.rp_id, handle, &ids);
             if let Some(account) = account {
@@ -93,7 +95,7 @@ fn password_card(i18n: &I18n, info: &PasswordInfo) -> Html {
                 <li class="lk-row">
                     <span class="lk-badge">{ icon(Symbol::Key) }</span>
                     <div class="lk-row-main">
-                        <p class="lk-row-title">{ i18n.text("password") }</p>
+                        <p class="lk-row-title">{ i18n.text("password-set") }</p>
                         <p class="lk-row-fact" title={format::exact(i18n, info.changed_at)}>
                             { i18n.with("password-changed", &[("date", format::long_date(i18n, info.changed_at).into())]) }
                         </p>

@@ -125,7 +125,7 @@ fn first(steps: &Steps, is_passkey: bool, on_older: &Callback<()>) -> Html {
         { steps.work.alert() }
         if let Some(key) = refusal { <Alert tone={Tone::Danger} title={i18n.text(key)} id="key-refused" live=true /> }
         if is_passkey {
-            <div><Button id="key-older" kind={Kind::Quiet} label={i18n.text("add-passkey-older")} onclick={on_older.reform(|_| ())} /></div>
+            <div class="lk-inline"><Button id="key-older" kind={Kind::Quiet} label={i18n.text("add-passkey-older")} onclick={on_older.reform(|_| ())} /></div>
         }
         <div class="lk-dialog-foot">
             <Button id="key-cancel" label={i18n.text("cancel")} onclick={steps.close.reform(|_| false)} />
