@@ -85,6 +85,7 @@ fn use_signals(found: Option<Rc<Factors>>, session: &Session) {
                 webauthn::signal_details(&list.rp_id, handle, &account.username, &account.display_name);
             }
         }
+        known.replace(Some(handle));
     });
 }
 
