@@ -48,7 +48,8 @@ fn a_setting_that_cannot_work_is_refused_beside_its_switch() {
         browser.press("label[for=setting-passkeys]").await;
         browser.click("#portal-save").await;
         browser.see("#portal-error").await;
-        browser.see(".lk-setting .lk-error").await;
+        browser.see_text(".lk-setting .lk-error", "switch on another one").await;
+        browser.see_text("#portal-error", "One thing needs your attention").await;
         browser.axe("a setting that was refused").await;
     });
 }

@@ -13,14 +13,16 @@ const PHONE: (u32, u32) = (360, 740);
 /// A screen below this width is a phone's.
 const NARROW: u32 = 600;
 
-/// Everything that stands out at the right: of the page, and of an open dialog.
+/// Everything that stands out at the right: of the page, of an open dialog, and what acts out of its card.
 const TOO_WIDE: &str = "
     const boxes = [document.documentElement, ...document.querySelectorAll('dialog[open], dialog[open] .lk-dialog-panel')];
-    return boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).flatMap((box) => {
+    const cut = [...document.querySelectorAll('.lk-card :is(a, button, input, select)')].filter((e) => e.checkVisibility()
+        && e.getBoundingClientRect().right > e.closest('.lk-card').getBoundingClientRect().right - 1).map((e) => e.outerHTML.slice(0, 160));
+    return cut.concat(boxes.filter((box) => box.scrollWidth > box.clientWidth + 1).flatMap((box) => {
         const edge = box.getBoundingClientRect().left + box.clientWidth;
         return [...box.querySelectorAll('*')].filter((e) => e.getBoundingClientRect().right > edge + 1)
             .map((e) => e.outerHTML.slice(0, 160));
-    });";
+    }));";
 
 impl Browser {
     /// Asserts that nothing of the page or of an open dialog is cut off or scrolls sideways.

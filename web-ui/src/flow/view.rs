@@ -273,8 +273,8 @@ fn code_form(
     let oninput = Callback::from(move |text| typing.edit(|typed| typed.code = text));
     html!(
         <form method="post" class="lk-form" id={work.id("form")} onsubmit={onsubmit(work)} novalidate=true>
-            if let Some(found) = &given.enrolment { { enrolment(i18n, &found.secret, &found.otpauth_uri, &found.qr_svg) } }
             <p>{ pane_help(i18n, option, given.destination.as_deref()) }</p>
+            if let Some(found) = &given.enrolment { { enrolment(i18n, &found.secret, &found.otpauth_uri, &found.qr_svg) } }
             { code_field(work.id("code").into(), label, &work.typed.code, option != FlowOption::BackupCode, error, oninput) }
             if let Some(at) = given.resend_at {
                 <Resend id={work.id("resend")} {at} busy={work.task.is_busy()} onclick={Callback::from({ let work = work.clone(); move |()| work.ask_first(option) })} />

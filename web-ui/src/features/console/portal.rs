@@ -108,8 +108,24 @@ impl Form {
 
     /// What the server says about a member.
     fn wrong(&self, member: &str) -> Option<String> {
-        let fields = self.error.as_ref()?.fields();
-        fields.iter().find(|field| field.field == member).map(|field| self.i18n.field_error(field))
+        let field = self.error.as_ref()?.fields().iter().find(|field| field.field == member)?;
+        // What is not available has a reason of its own for each member.
+        Some(match (field.code, member) {
+            (ErrorCode::NotAvailable, "factors.smsOtp") => self.i18n.text("setting-sms-wrong"),
+            (ErrorCode::NotAvailable, "factors.backupCodes") => self.i18n.text("setting-backup-wrong"),
+            (ErrorCode::NotAvailable, "factors.secondFactor") => self.i18n.text("setting-policy-wrong"),
+            _ => self.i18n.field_error(field),
+        })
+    }
+
+    /// The words above the form: how many of its fields are wrong, else what went wrong.
+    fn failure(&self, error: &ApiError) -> String {
+        match error.fields().len() {
+            0 => self.i18n.error(error),
+            count => {
+                self.i18n.with("form-errors", &[("count", i64::try_from(count).unwrap_or(i64::MAX).into())])
+            }
+        }
     }
 }
 
@@ -142,7 +158,7 @@ fn settings_form(props: &FormProps) -> Html {
     let i18n = &form.i18n;
     html!(
         <form method="post" id="portal-form" class="lk-page" {onsubmit} novalidate=true>
-            if let Some(error) = &*form.error { <Alert tone={Tone::Danger} title={i18n.error(error)} id="portal-error" live=true /> }
+            if let Some(error) = &*form.error { <Alert tone={Tone::Danger} title={form.failure(error)} id="portal-error" live=true /> }
             <Card title={i18n.text("settings-sign-in")} lead={i18n.text("settings-sign-in-lead")}>{ switches(&form, SIGN_IN) }</Card>
             <Card title={i18n.text("settings-second")} lead={i18n.text("settings-second-lead")}>{ policy(&form) }{ switches(&form, SECOND) }</Card>
             <Card title={i18n.text("settings-trust")} lead={i18n.text("settings-trust-lead")}>{ numbers(&form) }</Card>

@@ -14,8 +14,8 @@ mod save;
 mod value;
 
 pub(crate) use completion::{Completion, completion};
-pub(crate) use edit::{EditForm, EditFormProps};
 pub(crate) use contact_add::{AddContact, Goal};
+pub(crate) use edit::{EditForm, EditFormProps};
 pub(crate) use page::{PersonalInfo, ProfileData, load_profile};
 pub(crate) use row::AttributeRow;
 #[cfg(test)]
