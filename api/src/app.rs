@@ -25,6 +25,7 @@ use crate::platform::geoip::GeoIp;
 use crate::platform::hashing::{Hasher, HashingConfig};
 use crate::platform::http::body::BodyTimeout;
 use crate::platform::http::client::ClientPrefix;
+use crate::platform::http::cors::cors;
 use crate::platform::http::error::ApiError;
 use crate::platform::http::render::{RenderContext, render};
 use crate::platform::http::routes::KnownRoutes;
@@ -117,6 +118,7 @@ pub fn build_state_on(config: Config, environment: Environment, db: Db) -> anyho
         mailer: Arc::new(Mailer::new(&config)?),
         sms: Arc::new(SmsSender::new(&config, &outbound)?),
         outbox: Arc::default(),
+        signing: Arc::default(),
         outbound,
         geoip: geoip.map(Arc::new),
         breached: Arc::new(breached),
@@ -187,6 +189,7 @@ impl Application {
                 // The last one stands outermost.
                 .wrap(from_fn(limit_rate))
                 .wrap(from_fn(render))
+                .wrap(from_fn(cors))
                 .wrap(SecurityHeaders::new(is_https))
         })
         .workers(http.workers)
@@ -257,7 +260,7 @@ async fn page(request: HttpRequest) -> Result<HttpResponse, ApiError> {
         None => path.trim_start_matches('/'),
     };
     // A wrong address of the interface, or a file that is gone, is an error, not a page.
-    let is_page = !["api/", "scim2/", "oauth2/", ".well-known/", "health/", "metrics"]
+    let is_page = !["api/", "scim2/", "oauth2/", "oidc/", ".well-known/", "health/", "metrics"]
         .iter()
         .any(|p| below.starts_with(p))
         && !below.rsplit('/').next().unwrap_or_default().contains('.');

@@ -2,8 +2,10 @@
 
 use std::time::Duration;
 
-use crate::features::{contacts, sign_in};
+use crate::features::{contacts, oauth, sign_in};
 use crate::identity::notices::{self, budget, outbox, worker};
+use crate::identity::oauth::{grants, signing};
+use crate::identity::session::ending::Ending;
 use crate::identity::{State, attempts, factors, idempotency, session, trusted_browsers};
 use crate::platform::db::DbError;
 
@@ -33,6 +35,9 @@ pub fn start(state: &State) {
             if let Err(error) = sweep(&sweeping).await {
                 tracing::warn!(%error, "what is over was not swept out");
             }
+            if let Err(error) = signing::rotate(&sweeping).await {
+                tracing::warn!(cause = error.cause(), "the signing keys were not rotated");
+            }
         }
     });
 }
@@ -43,10 +48,11 @@ pub fn start(state: &State) {
 /// A failing database.
 pub async fn sweep(state: &State) -> Result<(), DbError> {
     let now = state.now_micros();
+    let ending = Ending::over(state);
     state
         .db
         .write(move |conn| {
-            session::store::sweep(conn, now)?;
+            session::store::sweep(conn, now, &ending)?;
             sign_in::routes::sweep(conn, now)?;
             attempts::sweep(conn, now)?;
             factors::sweep(conn, now)?;
@@ -56,6 +62,9 @@ pub async fn sweep(state: &State) -> Result<(), DbError> {
             notices::sweep_origins(conn, now)?;
             trusted_browsers::sweep(conn, now)?;
             idempotency::sweep(conn, now)?;
+            grants::sweep(conn, now)?;
+            signing::sweep(conn, now)?;
+            oauth::routes::sweep(conn, now)?;
             Ok(())
         })
         .await

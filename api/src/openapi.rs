@@ -28,6 +28,11 @@ pub fn organization_routes(config: &mut ServiceConfig<'_>) {
     features::trusted_devices::routes::configure(config);
     features::portal::routes::configure(config);
     features::console::routes::configure(config);
+    features::oauth::routes::configure(config);
+    features::application_registry::routes::configure(config);
+    features::applications::routes::configure(config);
+    features::consents::routes::configure(config);
+    features::access_tokens::routes::configure(config);
 }
 
 /// Every operation of the instance; bare only.
@@ -44,9 +49,11 @@ const TAGS: &[(&str, &str)] = &[
     ("Security", "The password and the factors beside it"),
     ("Sessions", "Devices and sessions"),
     ("Activity", "What happened to the account"),
+    ("Applications", "Applications, and what they were allowed"),
     ("Privacy", "Data rights"),
     ("Portal", "What belongs to the portal as a whole"),
     ("Console", "The organization's settings, for owners and administrators"),
+    ("OpenID", "What applications call: the OpenID provider of the organization"),
     ("Operations", "Health"),
 ];
 
@@ -101,6 +108,8 @@ fn frame() -> OpenApi {
         .schema_from::<latchkey_openapi::error::FieldError>()
         .schema_from::<latchkey_openapi::error::ErrorCode>()
         .schema_from::<latchkey_openapi::scim::ScimError>()
+        .schema_from::<latchkey_openapi::oauth::OAuthProblem>()
+        .schema_from::<latchkey_openapi::oauth::OAuthErrorCode>()
         // Only parameters refer to these.
         .schema_from::<latchkey_openapi::activity::EventGroup>()
         .schema_from::<latchkey_openapi::sessions::KeepSession>()

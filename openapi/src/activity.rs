@@ -184,6 +184,18 @@ event_types! {
     SessionsEnded = "sessions_ended", Sessions;
     /// A session was named.
     SessionRenamed = "session_renamed", Sessions;
+    /// An application was allowed something. Details: `application` (its name).
+    ConsentGiven = "consent_given", Applications;
+    /// What an application was allowed was changed. Details as above.
+    ConsentChanged = "consent_changed", Applications;
+    /// What an application was allowed was taken back. Details as above.
+    ConsentRevoked = "consent_revoked", Applications;
+    /// A refresh token was used twice: somebody may have copied it, and all that came of it ended. Details as above.
+    TokenReused = "token_reused", Security;
+    /// A personal access token was made. Details: `name`.
+    AccessTokenCreated = "access_token_created", Security;
+    /// A personal access token was ended. Details as above.
+    AccessTokenRevoked = "access_token_revoked", Security;
     /// The profile was changed.
     ProfileChanged = "profile_changed", Profile;
     /// The picture was changed or removed.
@@ -192,6 +204,14 @@ event_types! {
     DataExported = "data_exported", Privacy;
     /// The organization's settings were changed by this account.
     SettingsChanged = "settings_changed", Administration;
+    /// An application was registered. Details: `application` (its name).
+    ApplicationRegistered = "application_registered", Administration;
+    /// An application was changed. Details as above.
+    ApplicationChanged = "application_changed", Administration;
+    /// An application got a new secret. Details as above.
+    ApplicationSecretReplaced = "application_secret_replaced", Administration;
+    /// An application was removed. Details as above.
+    ApplicationRemoved = "application_removed", Administration;
 }
 
 /// Groups of events, as a reader looks for them.
@@ -205,6 +225,8 @@ pub enum EventGroup {
     Security,
     /// Sessions that were ended or named.
     Sessions,
+    /// Applications and what they are allowed.
+    Applications,
     /// Profile.
     Profile,
     /// Downloads of data.
@@ -215,8 +237,15 @@ pub enum EventGroup {
 
 impl EventGroup {
     /// Every group.
-    pub const ALL: &'static [Self] =
-        &[Self::SignIns, Self::Security, Self::Sessions, Self::Profile, Self::Privacy, Self::Administration];
+    pub const ALL: &'static [Self] = &[
+        Self::SignIns,
+        Self::Security,
+        Self::Sessions,
+        Self::Applications,
+        Self::Profile,
+        Self::Privacy,
+        Self::Administration,
+    ];
 }
 
 /// How it ended.

@@ -103,8 +103,20 @@ error_codes! {
     CrossOrigin = "cross_origin", 403, "The request came from another site";
     /// The caller may not do this.
     Forbidden = "forbidden", 403, "Not allowed";
+    /// The token may not be used for this (RFC 6750 §3.1); `detail` names the scope.
+    InsufficientScope = "insufficient_scope", 403, "The token does not allow this";
     /// The organization is unknown or disabled.
     OrganizationNotFound = "organization_not_found", 404, "No such organization";
+
+    // --- applications ---
+    /// An application sent the user here with a request that cannot be answered, not even with an error (RFC 6749 §4.1.2.1).
+    AuthorizationInvalid = "authorization_invalid", 400, "The application's request is not valid";
+    /// The request is unknown, of another browser, answered, or too old.
+    AuthorizationNotFound = "authorization_not_found", 404, "This request is over";
+    /// The request waits for something else.
+    AuthorizationNotReady = "authorization_not_ready", 409, "Something else comes first";
+    /// Something that the application needs was not given.
+    MandatoryConsent = "mandatory_consent", 409, "The application needs this";
 
     // --- signing in ---
     /// The user name or the password is wrong, the account is unknown, disabled or locked: one answer for all.

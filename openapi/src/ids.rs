@@ -50,4 +50,12 @@ ids! {
     FactorId;
     /// Something that was asked for and is answered once: a code that was sent, a credential to be created.
     RequestId;
+    /// An application; its id is its `client_id`.
+    ApplicationId;
+    /// An application's request that waits for its user.
+    AuthorizationId;
+    /// A consent, which is the grant that it gave.
+    ConsentId;
+    /// A personal access token.
+    AccessTokenId;
 }

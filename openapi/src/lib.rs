@@ -4,18 +4,23 @@
 //! No input or output happens here, so the crate builds for the server and for WebAssembly alike. With the feature
 //! `utoipa` every type describes itself for the generated document `openapi/my-account.json`.
 
+pub mod access_tokens;
 pub mod activity;
 pub mod alerts;
+pub mod applications;
 pub mod auth;
+pub mod authorize;
 pub mod avatar;
 pub mod backup_codes;
 pub mod capabilities;
 pub mod check_up;
+pub mod consents;
 pub mod contacts;
 pub mod error;
 pub mod export;
 pub mod ids;
 pub mod mfa;
+pub mod oauth;
 pub mod paging;
 pub mod password;
 pub mod profile;

@@ -46,6 +46,9 @@ pub struct Session {
     pub expires_at: DateTime<Utc>,
     /// How the user proved who it is.
     pub methods: Vec<ProvenMethod>,
+    /// Applications that were signed in to within it, by last use.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub applications: Vec<crate::applications::SessionApplication>,
 }
 
 /// A method of authentication and when it was last used in the session.

@@ -17,6 +17,7 @@ mod mfa;
 mod model;
 mod monitoring;
 mod notices;
+mod oauth;
 mod once;
 mod openapi_document;
 mod otp_factors;

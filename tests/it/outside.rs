@@ -6,7 +6,7 @@ use std::process::Command;
 use latchkey_tests::{Backend, TestApp};
 
 /// The virtual environment with the checkers; `cargo xtask test` makes it.
-fn environment() -> PathBuf {
+pub(crate) fn environment() -> PathBuf {
     let folder = std::env::var_os("LATCHKEY_VENV");
     PathBuf::from(folder.expect("LATCHKEY_VENV names the virtual environment: run `cargo xtask test`"))
         .join("bin")

@@ -48,6 +48,20 @@ const TABLES: &[&str] = &[
     "trusted_browsers",
     "alert_preferences",
     "idempotency_keys",
+    "signing_keys",
+    "applications",
+    "pushed_requests",
+    "authorization_requests",
+    "grants",
+    "authorization_codes",
+    "token_families",
+    "refresh_tokens",
+    "client_assertions",
+    "personal_access_tokens",
+    "consent_receipts",
+    "application_favorites",
+    "application_visits",
+    "session_applications",
 ];
 
 /// A test user.

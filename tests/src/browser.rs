@@ -59,6 +59,12 @@ impl Browser {
         other
     }
 
+    /// A browser at the same portal that knows nothing yet.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Self { headers: Vec::new(), memory: Mutex::default(), ..self.clone() }
+    }
+
     /// The same browser, talking to another node.
     #[must_use]
     pub fn at(&self, address: SocketAddr) -> Self {

@@ -15,6 +15,7 @@ mod http;
 mod mail_server;
 mod messages;
 mod node;
+mod oauth;
 pub mod operations;
 pub mod process;
 pub mod samples;
@@ -28,6 +29,7 @@ pub use factors::AuthenticatorApp;
 pub use http::{Reply, exchange};
 pub use messages::{ReceivedMail, ReceivedText, mails_in, texts_in};
 pub use node::Node;
+pub use oauth::{Application, CHALLENGE, VERIFIER, claims_of, parameter};
 
 /// The password of every test user: long enough for the policy, known to no list.
 pub const PASSWORD: &str = "fjord-kettle-umbra-42";

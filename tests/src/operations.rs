@@ -36,6 +36,19 @@ impl Operation {
         self.security.iter().any(|(_, scopes)| scopes.iter().any(|scope| scope.starts_with("admin:")))
     }
 
+    /// Whether applications call it, by forms and tokens.
+    #[must_use]
+    pub fn is_for_applications(&self) -> bool {
+        self.path.starts_with("/oauth2/") || self.path.starts_with("/oidc/")
+    }
+
+    /// The scopes that a token needs one of; empty where none is taken.
+    #[must_use]
+    pub fn scopes(&self) -> Vec<&str> {
+        let bearer = self.security.iter().filter(|(scheme, _)| scheme == "bearer");
+        bearer.flat_map(|(_, scopes)| scopes.iter().map(String::as_str)).collect()
+    }
+
     /// Whether its path names an object.
     #[must_use]
     pub fn has_id(&self) -> bool {
@@ -55,9 +68,16 @@ pub fn document() -> Value {
     serde_json::from_str(&latchkey::openapi::text().unwrap()).unwrap()
 }
 
-/// Every operation of the document.
+/// The operations that the portal and its users' programs call. What applications call answers in the words of OAuth, and
+/// has tests of its own.
 #[must_use]
 pub fn operations() -> Vec<Operation> {
+    every_operation().into_iter().filter(|operation| !operation.is_for_applications()).collect()
+}
+
+/// Every operation of the document.
+#[must_use]
+pub fn every_operation() -> Vec<Operation> {
     let document = document();
     let mut all = Vec::new();
     for (path, item) in document["paths"].as_object().unwrap() {

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::operations::Operation;
-use crate::{Authenticator, Browser, OTHER_PASSWORD, Outgoing, PASSWORD, totp_code};
+use crate::{Application, Authenticator, Browser, OTHER_PASSWORD, Outgoing, PASSWORD, totp_code};
 
 /// A picture of one pixel.
 #[must_use]
@@ -42,6 +42,17 @@ pub fn body(operation: &Operation) -> Option<Value> {
             "stepUpMaxAgeSeconds": 300
         }),
         "putBranding" => json!({"accentColor": "#123456"}),
+        "registerApplication" | "putRegisteredApplication" => json!({
+            "name": "Travel", "type": "web", "authentication": "client_secret_basic",
+            "redirectUris": ["https://travel.example.org/callback"], "accessUrl": "https://travel.example.org/",
+            "scopes": [{"name": "profile"}], "discoverable": {"to": "everyone"}
+        }),
+        "answerAuthorization" => json!({"decision": "deny"}),
+        "confirmLogout" => json!({"request": "AAAA"}),
+        "changeConsent" => json!({"scopes": [], "claims": ["name"]}),
+        "createAccessToken" => json!({
+            "name": "Script", "scopes": ["me:profile:read"], "expiresAt": TOKEN_END
+        }),
         "useGravatar" => json!({"email": "owner@default.example"}),
         "startVerification" => json!({"channel": "email", "value": "new@default.example", "type": "home"}),
         "confirmVerification" => json!({"code": "000000"}),
@@ -74,6 +85,9 @@ pub fn body(operation: &Operation) -> Option<Value> {
         other => panic!("{other} takes a body and has no sample"),
     })
 }
+
+/// When a token of a sample ends: within a year of the tests' clock.
+const TOKEN_END: &str = "2026-06-01T00:00:00Z";
 
 /// A request that the server takes from the owner, on an object of the owner's.
 #[must_use]
@@ -122,6 +136,22 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
         path if path.contains("/activity/{id}") => {
             let all = browser.get("/api/users/v1/me/activity").ok().json();
             all["activity"][0]["id"].as_str().unwrap().to_owned()
+        }
+        path if path.contains("/authorizations/") => {
+            let client = Application::register(browser, &json!({}));
+            client.waiting(browser, &[])
+        }
+        path if path.contains("/applications/{id}") => Application::register(browser, &json!({})).id,
+        path if path.contains("/consents/{id}") || path.contains("/authorized-apps/{id}") => {
+            let client = Application::register(browser, &json!({}));
+            let _code = client.code(browser, &[("prompt", "consent")]);
+            let all = browser.get("/api/users/v1/me/authorized-apps").ok().json();
+            all["authorizedApps"][0]["id"].as_str().unwrap().to_owned()
+        }
+        path if path.contains("/access-tokens/{id}") => {
+            let body = json!({"name": "Script", "scopes": ["me:profile:read"], "expiresAt": TOKEN_END});
+            let made = browser.post("/api/users/v1/me/access-tokens", &body).status(201).json();
+            made["id"].as_str().unwrap().to_owned()
         }
         // No browser is trusted: a well-formed id of nothing.
         path if path.contains("/trusted-devices/") => browser.session_id(),

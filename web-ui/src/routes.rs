@@ -180,6 +180,7 @@ pub(crate) const fn group_name(group: EventGroup) -> &'static str {
         EventGroup::SignIns => "sign_ins",
         EventGroup::Security => "security",
         EventGroup::Sessions => "sessions",
+        EventGroup::Applications => "applications",
         EventGroup::Profile => "profile",
         EventGroup::Privacy => "privacy",
         EventGroup::Administration => "administration",

@@ -8,6 +8,7 @@ use super::print;
 use crate::app::{self, Application, Environment};
 use crate::features::setup;
 use crate::identity::State;
+use crate::identity::oauth::signing;
 use crate::monitoring;
 use crate::platform::config::Config;
 use crate::platform::http::assets;
@@ -22,6 +23,8 @@ pub(super) fn serve(config: Config) -> anyhow::Result<()> {
         let state = app::build_state(config, Environment::default()).context("cannot start")?;
         let applied = state.db.migrate()?;
         tracing::info!(applied, "the database is at this version's schema");
+        // Before anybody asks: reading the published keys changes nothing.
+        signing::ensure(&state).await.map_err(|error| anyhow::anyhow!("no signing key: {error}"))?;
         let link = setup::service::new_link(&state).await?;
         let metrics = monitoring::server(&state)?.map(|server| {
             let handle = server.handle();

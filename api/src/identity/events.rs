@@ -9,6 +9,7 @@ use latchkey_openapi::sessions::Device;
 
 use super::State;
 use super::notices::alerts::{self, Alert};
+use super::session::{Access, Principal};
 use super::time::MINUTE;
 use crate::both;
 use crate::platform::db::schema::events;
@@ -41,6 +42,8 @@ pub struct NewEvent {
     pub subject_account_id: Option<String>,
     /// The session it happened in.
     pub session_id: Option<String>,
+    /// The application that it came by.
+    pub client_id: Option<String>,
     /// Where it came from.
     pub origin: Option<Origin>,
     /// More, never a secret.
@@ -63,6 +66,7 @@ impl NewEvent {
             actor_account_id: Some(account_id.to_owned()),
             subject_account_id: Some(account_id.to_owned()),
             session_id: None,
+            client_id: None,
             origin: None,
             details: serde_json::json!({}),
             coalesce: None,
@@ -74,6 +78,16 @@ impl NewEvent {
     #[must_use]
     pub fn session(mut self, session_id: &str) -> Self {
         self.session_id = Some(session_id.to_owned());
+        self
+    }
+
+    /// The same, within whatever let the caller in.
+    #[must_use]
+    pub fn within(mut self, principal: &Principal) -> Self {
+        self.session_id = principal.session().map(str::to_owned);
+        if let Access::Token { application_id, .. } = &principal.access {
+            self.client_id = Some(application_id.clone());
+        }
         self
     }
 
@@ -169,6 +183,7 @@ impl PreparedEvent {
             events::actor_account_id.eq(&event.actor_account_id),
             events::subject_account_id.eq(&event.subject_account_id),
             events::session_id.eq(&event.session_id),
+            events::client_id.eq(&event.client_id),
             events::ip.eq(origin.map(|origin| origin.ip.to_string())),
             events::device.eq(origin.map(|origin| serde_json::to_string(&origin.device).unwrap_or_default())),
             events::details.eq(event.details.to_string()),

@@ -16,14 +16,16 @@ use actix_web::dev::Payload;
 use actix_web::http::header;
 use actix_web::{FromRequest, HttpRequest, web};
 use latchkey_openapi::error::ErrorCode;
-use latchkey_openapi::scope::{Role, Scope};
+use latchkey_openapi::scope::{ACR_1, ACR_2, Role, Scope};
 use latchkey_openapi::validate::is_slug;
 
 use super::State;
 use super::events::Origin;
+use super::oauth::bearer;
 use super::organization::{self, DEFAULT_SLUG, Organization};
 use super::session::cookie::{self, Purpose};
-use super::session::{Principal, SECRET_BYTES, guard, load};
+use super::session::{Access, Principal, SECRET_BYTES, guard, load};
+use super::settings::Settings;
 use crate::platform::device;
 use crate::platform::http::client::address;
 use crate::platform::http::error::ApiError;
@@ -62,6 +64,14 @@ markers! {
     SessionsRead;
     /// `me:sessions:write`.
     SessionsWrite;
+    /// `me:consents:read`.
+    ConsentsRead;
+    /// `me:consents:write`.
+    ConsentsWrite;
+    /// `me:applications:read`.
+    ApplicationsRead;
+    /// `me:applications:write`.
+    ApplicationsWrite;
     /// `me:activity:read`.
     ActivityRead;
     /// `me:export`.
@@ -156,25 +166,43 @@ pub async fn principal_if_any(state: &State, request: &HttpRequest) -> Result<Op
     Ok(principal.filter(|principal| principal.organization_slug == slug))
 }
 
-/// The session of a request that must have one.
+/// Who a request that must come from somebody comes from: by a token where it brings one, else by the portal's session. A
+/// token is never sent by a browser on its own, so it needs no CSRF token.
+///
+/// # Errors
+/// `unauthenticated` without a live session or token; `csrf_token_invalid` or `cross_origin` for a change by a session that
+/// did not come from our own page.
+pub async fn principal(state: &State, request: &HttpRequest) -> Result<Principal, ApiError> {
+    let Some(token) = bearer::token_of(request) else { return session_principal(state, request).await };
+    let slug = slug(request);
+    match bearer::principal(state, slug, token).await {
+        Err(error) if error.code == ErrorCode::Unauthenticated => Err(stranger(state, slug, error).await?),
+        other => other,
+    }
+}
+
+/// An organization that is not there says so, to everybody alike; otherwise the refusal.
+async fn stranger(state: &State, slug: &str, refusal: ApiError) -> Result<ApiError, ApiError> {
+    let slug = slug.to_owned();
+    let found = if is_slug(&slug) {
+        state.db.fetch(move |conn| organization::find_by_slug(conn, &slug)).await?
+    } else {
+        None
+    };
+    Ok(match found {
+        Some(organization) if organization.is_active => refusal,
+        _ => ApiError::new(ErrorCode::OrganizationNotFound),
+    })
+}
+
+/// The session of a request that must have one, whatever token it brings.
 ///
 /// # Errors
 /// `unauthenticated` without a live session; `csrf_token_invalid` or `cross_origin` for a change that did not come from our
 /// own page.
-pub async fn principal(state: &State, request: &HttpRequest) -> Result<Principal, ApiError> {
+pub async fn session_principal(state: &State, request: &HttpRequest) -> Result<Principal, ApiError> {
     let Some(principal) = principal_if_any(state, request).await? else {
-        // An organization that is not there says so, to everybody alike.
-        let slug = slug(request).to_owned();
-        let found = if is_slug(&slug) {
-            state.db.fetch(move |conn| organization::find_by_slug(conn, &slug)).await?
-        } else {
-            None
-        };
-        let code = match found {
-            Some(organization) if organization.is_active => ErrorCode::Unauthenticated,
-            _ => ErrorCode::OrganizationNotFound,
-        };
-        return Err(ApiError::new(code));
+        return Err(stranger(state, slug(request), ApiError::new(ErrorCode::Unauthenticated)).await?);
     };
     if !request.method().is_safe() {
         check_change(state, request, &principal)?;
@@ -186,7 +214,7 @@ pub async fn principal(state: &State, request: &HttpRequest) -> Result<Principal
 fn check_change(state: &State, request: &HttpRequest, principal: &Principal) -> Result<(), ApiError> {
     origin::check(request.headers(), &state.public_origin)?;
     let sent = request.headers().get(CSRF_HEADER).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if state.keys.verify_csrf(principal.session_id.as_str(), sent) {
+    if state.keys.verify_csrf(principal.context(), sent) {
         Ok(())
     } else {
         Err(ApiError::new(ErrorCode::CsrfTokenInvalid))
@@ -223,7 +251,10 @@ impl<S: ScopeMarker> FromRequest for Me<S> {
         let request = request.clone();
         Box::pin(async move {
             let principal = principal(state(&request)?.get_ref(), &request).await?;
-            // A cookie session has every scope of `/me`; the console's belong to those who may use it.
+            if !principal.has(S::SCOPE) {
+                return Err(insufficient(S::SCOPE));
+            }
+            // The console's scopes are worth something to those alone who may use it.
             let is_console = matches!(S::SCOPE, Scope::AdminRead | Scope::AdminWrite);
             if is_console && principal.role == Role::User {
                 return Err(ApiError::new(ErrorCode::Forbidden));
@@ -231,6 +262,27 @@ impl<S: ScopeMarker> FromRequest for Me<S> {
             Ok(Self { principal, scope: PhantomData })
         })
     }
+}
+
+/// A token that may not be used for this (RFC 6750 §3.1).
+fn insufficient(scope: Scope) -> ApiError {
+    ApiError::new(ErrorCode::InsufficientScope)
+        .detail(format!("The token needs the scope {}.", scope.as_str()))
+        .challenge(format!("Bearer error=\"insufficient_scope\", scope=\"{}\"", scope.as_str()))
+}
+
+/// What to do to come in: a flow in the portal, or a new sign-in to the application (RFC 9470 §3).
+async fn step_up_required(state: &State, me: &Principal, settings: &Settings) -> Result<ApiError, ApiError> {
+    let error = ApiError::new(ErrorCode::StepUpRequired);
+    if me.access == Access::Session {
+        return Ok(error.detail("Prove again who you are by a step_up flow, then repeat the request."));
+    }
+    let acr = if guard::reachable(state, me, settings).await? >= 2 { ACR_2 } else { ACR_1 };
+    let max_age = settings.step_up.max_age_seconds;
+    Ok(error.detail("Sign in again with these acr_values and max_age, then repeat the request.").challenge(format!(
+        "Bearer error=\"insufficient_user_authentication\", error_description=\"A recent proof of identity is needed\", \
+         acr_values=\"{acr}\", max_age=\"{max_age}\""
+    )))
 }
 
 /// A signed-in account with the scope `S` that proved who it is within the organization's `step_up.max_age`, at the highest
@@ -257,8 +309,7 @@ impl<S: ScopeMarker> FromRequest for SteppedUp<S> {
             let (state, me) = (state?, me.await?);
             let organization = state.organization_of(&me).await?;
             if guard::open_until(&state, &me, &organization.settings).await?.is_none() {
-                return Err(ApiError::new(ErrorCode::StepUpRequired)
-                    .detail("Prove again who you are by a step_up flow, then repeat the request."));
+                return Err(step_up_required(&state, &me, &organization.settings).await?);
             }
             Ok(Self(me))
         })

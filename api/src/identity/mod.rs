@@ -17,6 +17,7 @@ pub mod extract;
 pub mod factors;
 pub mod idempotency;
 pub mod notices;
+pub mod oauth;
 pub mod organization;
 pub mod password_rules;
 pub mod session;

@@ -7,6 +7,7 @@ use latchkey_openapi::error::ErrorCode;
 
 use super::factors::webauthn::RelyingParty;
 use super::notices::Outbox;
+use super::oauth::signing::SigningKeys;
 use super::organization::{Organization, OrganizationCache};
 use super::session::Principal;
 use super::session::gather::SessionReader;
@@ -59,6 +60,8 @@ pub struct State {
     pub sms: Arc<SmsSender>,
     /// Wakes and stops the workers that deliver messages.
     pub outbox: Arc<Outbox>,
+    /// The keys that sign tokens.
+    pub signing: Arc<SigningKeys>,
     /// Places of addresses, where configured.
     pub geoip: Option<Arc<GeoIp>>,
     /// Known breached passwords, where configured.

@@ -37,9 +37,15 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::ActivityReported
             | EventType::BackupCodesGenerated
             | EventType::BackupCodesRemoved
-            | EventType::BackupCodeUsed,
+            | EventType::BackupCodeUsed
+            | EventType::TokenReused
+            | EventType::AccessTokenCreated
+            | EventType::AccessTokenRevoked,
             _,
         ) => Symbol::Key,
+        (EventType::ConsentGiven | EventType::ConsentChanged | EventType::ConsentRevoked, _) => {
+            Symbol::Person
+        }
         (EventType::BrowserTrusted | EventType::TrustRevoked, _) => Symbol::Devices,
         (
             EventType::ContactAdded
@@ -53,7 +59,14 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             Symbol::Devices
         }
         (EventType::DataExported, _) => Symbol::Download,
-        (EventType::SettingsChanged, _) => Symbol::Settings,
+        (
+            EventType::SettingsChanged
+            | EventType::ApplicationRegistered
+            | EventType::ApplicationChanged
+            | EventType::ApplicationSecretReplaced
+            | EventType::ApplicationRemoved,
+            _,
+        ) => Symbol::Settings,
     }
 }
 
@@ -74,6 +87,8 @@ const fn event_is_doubtful(kind: EventType) -> bool {
             | EventType::ContactAdded
             | EventType::ContactChanged
             | EventType::ContactRemoved
+            | EventType::AccessTokenCreated
+            | EventType::ConsentGiven
     )
 }
 

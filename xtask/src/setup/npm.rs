@@ -41,6 +41,19 @@ pub(crate) fn ensure_browser_tests(project: &Project) -> Result<()> {
     )
 }
 
+/// Installs the OpenID client that the integration tests run: `tests/clients/node_modules`.
+pub(crate) fn ensure_client_tests(project: &Project) -> Result<()> {
+    install(
+        project,
+        &Packages {
+            folder: project.root.join("tests/clients"),
+            stamp: "npm-clients.stamp",
+            file: "openid-client/package.json",
+            words: "the OpenID client openid-client (npm ci in tests/clients/)",
+        },
+    )
+}
+
 /// Installs `node_modules` as `package-lock.json` says, unless it is there.
 fn install(project: &Project, packages: &Packages) -> Result<()> {
     let folder = &packages.folder;

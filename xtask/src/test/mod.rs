@@ -40,6 +40,7 @@ pub(crate) fn all(project: &Project, only: Option<Part>, arguments: &[String]) -
     spa::build(project, spa::Mode::Release)?;
     let python = python::ensure(project)?;
     npm::ensure_browser_tests(project)?;
+    npm::ensure_client_tests(project)?;
 
     // The journeys drive the development build: it reads the same `web-ui/dist`, and the integration tests compile it
     // anyway, while a release build would take ten minutes more.

@@ -29,7 +29,7 @@ pub(super) async fn report(
     let event =
         NewEvent::by_self(me.organization_id.as_str(), EventType::ActivityReported, me.account_id.as_str());
     let details = json!({"reported": kind.as_str(), "event": id});
-    let event = event.session(me.session_id.as_str()).origin(origin).details(details).coalesce(id);
+    let event = event.within(me).origin(origin).details(details).coalesce(id);
     let event = events::prepare(state, event);
     state.db.write(move |conn| event.write(conn)).await?;
     Ok(steps(kind, has_password))

@@ -159,5 +159,5 @@ pub(super) async fn get(state: &State, me: &Principal) -> Result<StoredAvatar, A
 fn changed(state: &State, me: &Principal, origin: &Origin) -> events::PreparedEvent {
     let event =
         NewEvent::by_self(me.organization_id.as_str(), EventType::AvatarChanged, me.account_id.as_str());
-    events::prepare(state, event.session(me.session_id.as_str()).origin(origin))
+    events::prepare(state, event.within(me).origin(origin))
 }

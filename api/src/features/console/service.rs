@@ -41,7 +41,7 @@ pub(super) async fn change(
     let event = events::prepare(
         state,
         NewEvent::by_self(me.organization_id.as_str(), EventType::SettingsChanged, me.account_id.as_str())
-            .session(me.session_id.as_str())
+            .within(me)
             .origin(origin)
             .details(serde_json::json!({ "section": section })),
     );

@@ -51,7 +51,7 @@ pub(super) fn contact_event(
     value: &str,
 ) -> NewEvent {
     NewEvent::by_self(me.organization_id.as_str(), kind, me.account_id.as_str())
-        .session(me.session_id.as_str())
+        .within(me)
         .origin(origin)
         .details(json!({"contact": of.as_str(), "name": mask(of, value)}))
 }

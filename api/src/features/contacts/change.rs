@@ -127,7 +127,7 @@ pub(super) async fn remove(
     };
     let factor =
         NewEvent::by_self(me.organization_id.as_str(), EventType::FactorRemoved, me.account_id.as_str())
-            .session(me.session_id.as_str())
+            .within(me)
             .origin(origin)
             .details(json!({"factor": option, "name": mask(found.kind(), &found.value)}));
     let factor = events::prepare(state, factor);

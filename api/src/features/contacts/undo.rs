@@ -34,6 +34,7 @@ pub(super) async fn undo(
         .origin(origin)
         .details(json!({"contact": kind.as_str(), "name": masked}));
     let event = events::prepare(state, event);
+    let ending = session::ending::Ending::on_purpose(state);
     state
         .db
         .write(move |conn| {
@@ -44,7 +45,7 @@ pub(super) async fn undo(
             store::void_later_undos(conn, &undo, now)?;
             delete_pending_of(conn, &undo.account_id, &undo.kind)?;
             restore(conn, &undo, now)?;
-            session::store::delete_all(conn, &undo.account_id, None)?;
+            session::store::delete_all(conn, &undo.account_id, None, &ending)?;
             event.write(conn)?;
             account::touch(conn, &undo.account_id, now)?;
             Ok(())

@@ -3,6 +3,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use latchkey_openapi::activity::EventType;
+use latchkey_openapi::applications::SessionApplication;
 use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::export::{Export, ExportAvatar, ExportFactor, ExportSecurity};
 use serde_json::{Map, Value, json};
@@ -14,6 +15,7 @@ use crate::identity::credentials;
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::Factors;
 use crate::identity::notices::{Language, language};
+use crate::identity::oauth::receipts;
 use crate::identity::session::view::SessionRow;
 use crate::identity::session::{Principal, view};
 use crate::identity::time::from_micros;
@@ -35,6 +37,8 @@ struct Gathered {
     password_changed_at: Option<i64>,
     factors: Factors,
     sessions: Vec<SessionRow>,
+    applications: Vec<(String, SessionApplication)>,
+    consents: Vec<Value>,
     activity: Vec<activity_log::EventRow>,
     language: Option<Language>,
 }
@@ -44,24 +48,31 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
     let event = events::prepare(
         state,
         NewEvent::by_self(me.organization_id.as_str(), EventType::DataExported, me.account_id.as_str())
-            .session(me.session_id.as_str())
+            .within(me)
             .origin(origin),
     );
     // Told first: what was given out is in the log even if the answer breaks off.
     state.db.write(move |conn| event.write(conn)).await?;
     let (id, now) = (me.account_id.0.clone(), state.now_micros());
     let gathered = state.db.read_much(move |conn| gather(conn, &id, now)).await?;
-    let current = me.session_id.as_str();
+    let current = me.session().unwrap_or_default();
     Ok(Export {
         user_profile: user_profile(&gathered)?,
         linked_accounts: Vec::new(),
-        consents: Vec::new(),
+        consents: gathered.consents,
         security: ExportSecurity {
             challenge_questions: Vec::new(),
             password_changed_at: gathered.password_changed_at.map(from_micros),
             factors: factors(&gathered.factors),
         },
-        sessions: gathered.sessions.into_iter().map(|row| row.into_wire(state, current)).collect(),
+        sessions: gathered
+            .sessions
+            .into_iter()
+            .map(|row| {
+                let applications = view::applications_of(&gathered.applications, &row.id);
+                row.into_wire(state, current, applications)
+            })
+            .collect(),
         activity: gathered.activity.into_iter().filter_map(|row| row.into_wire(state)).collect(),
         avatar: gathered.avatar.map(|stored| ExportAvatar {
             content_type: stored.content_type,
@@ -96,7 +107,14 @@ fn factors(all: &Factors) -> Vec<ExportFactor> {
 }
 
 fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
+    let sessions = view::list(conn, id, "", None, SESSIONS_MAX, now)?;
+    let ids: Vec<String> = sessions.iter().map(|row| row.id.clone()).collect();
     Ok(Gathered {
+        applications: view::applications(conn, id, &ids)?,
+        consents: receipts::list_all(conn, id)?
+            .iter()
+            .map(receipts::Row::receipt)
+            .collect::<Result<_, _>>()?,
         account: account::get(conn, id)?,
         contacts: contacts::list(conn, id)?,
         pending: contacts::list_pending(conn, id)?,
@@ -104,7 +122,7 @@ fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
         avatar: avatar::find(conn, id)?,
         password_changed_at: credentials::find(conn, id)?.map(|stored| stored.changed_at),
         factors: Factors::load(conn, id)?,
-        sessions: view::list(conn, id, "", None, SESSIONS_MAX, now)?,
+        sessions,
         activity: activity_log::list(conn, id, None, None, ACTIVITY_MAX)?,
         language: language::find(conn, id)?,
     })

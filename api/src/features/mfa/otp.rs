@@ -64,7 +64,7 @@ fn binding(me: &Principal, channel: Channel) -> Binding {
         Channel::Sms => Purpose::EnrolSms,
         Channel::Email => Purpose::EnrolEmail,
     };
-    Binding { account_id: me.account_id.0.clone(), purpose, context: me.session_id.0.clone() }
+    Binding { account_id: me.account_id.0.clone(), purpose, context: me.context().to_owned() }
 }
 
 /// Sends a code to a proven contact of the account, and to nowhere else (T-19).

@@ -132,7 +132,8 @@ pub(super) async fn change(
         keep,
         now: state.now_micros(),
     };
-    let (id, session_id) = (me.account_id.0.clone(), me.session_id.0.clone());
+    let (id, session_id) = (me.account_id.0.clone(), me.session().map(str::to_owned));
+    let ending = session::ending::Ending::on_purpose(state);
     let factors = organization.settings.factors.clone();
     state
         .db
@@ -148,7 +149,7 @@ pub(super) async fn change(
             // Whoever knew the old password may have made a browser trusted.
             trusted_browsers::delete_all(conn, &id)?;
             if request.end_other_sessions {
-                session::store::delete_all(conn, &id, Some(&session_id))?;
+                session::store::delete_all(conn, &id, session_id.as_deref(), &ending)?;
             }
             event.write(conn)?;
             Ok(())
@@ -185,7 +186,7 @@ async fn prove_current(
 
 /// The budget of a session: whoever guesses from a stolen session uses up that session's attempts, not the owner's.
 fn budget_key(state: &State, me: &Principal) -> String {
-    state.keys.counter_key(&["session", me.account_id.as_str(), me.session_id.as_str()])
+    state.keys.counter_key(&["session", me.account_id.as_str(), me.context()])
 }
 
 async fn refuse_reuse(
@@ -209,7 +210,7 @@ async fn refuse_reuse(
 fn changed(state: &State, me: &Principal, origin: &Origin, is_done: bool) -> events::PreparedEvent {
     let mut event =
         NewEvent::by_self(me.organization_id.as_str(), EventType::PasswordChanged, me.account_id.as_str())
-            .session(me.session_id.as_str())
+            .within(me)
             .origin(origin);
     if !is_done {
         let account = fold(me.account_id.as_str());

@@ -35,7 +35,8 @@ async fn get_capabilities(state: web::Data<State>, me: Me<ProfileRead>) -> Resul
     let has_password = state.db.fetch(move |conn| credentials::find(conn, &id)).await?.is_some();
     let factors = &organization.settings.factors;
     let is_console = me.role != Role::User;
-    let scopes = Scope::ALL.iter().copied().filter(|scope| is_granted(*scope, is_console)).collect();
+    let scopes =
+        Scope::ALL.iter().copied().filter(|scope| is_granted(*scope, is_console) && me.has(*scope)).collect();
     Ok(HttpResponse::Ok().json(Capabilities {
         role: me.role,
         scopes,
@@ -69,6 +70,10 @@ const fn is_granted(scope: Scope, is_console: bool) -> bool {
         | Scope::SecurityWrite
         | Scope::SessionsRead
         | Scope::SessionsWrite
+        | Scope::ConsentsRead
+        | Scope::ConsentsWrite
+        | Scope::ApplicationsRead
+        | Scope::ApplicationsWrite
         | Scope::ActivityRead
         | Scope::Export => true,
         _ => false,

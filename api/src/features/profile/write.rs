@@ -81,7 +81,7 @@ async fn store(
     let event = events::prepare(
         state,
         NewEvent::by_self(me.organization_id.as_str(), EventType::ProfileChanged, me.account_id.as_str())
-            .session(me.session_id.as_str())
+            .within(me)
             .origin(origin)
             .details(serde_json::json!({ "attributes": changed })),
     );

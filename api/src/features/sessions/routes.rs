@@ -85,7 +85,7 @@ async fn end_session(
     let id = path_id(&request)?;
     service::end(&state, &me, &client(&state, &request), id).await?;
     let mut response = HttpResponse::NoContent();
-    if id == me.session_id.as_str() {
+    if me.session() == Some(id) {
         response.cookie(cookie::removal(Purpose::Session, &me.organization_slug));
     }
     Ok(response.finish())

@@ -8,10 +8,16 @@ use latchkey_openapi::validate::{SESSION_NAME_MAX, is_deceptive};
 
 use crate::identity::State;
 use crate::identity::events::{self, NewEvent, Origin};
+use crate::identity::session::ending::Ending;
 use crate::identity::session::{Principal, store, view};
-use crate::platform::db::DbError;
+use crate::platform::db::{Conn, DbError};
 use crate::platform::http::cursor;
 use crate::platform::http::error::ApiError;
+
+/// The session that asks; empty for a token that outlived its own.
+fn session_of(me: &Principal) -> String {
+    me.session().unwrap_or_default().to_owned()
+}
 
 fn binding(me: &Principal) -> String {
     format!("sessions {} {}", me.organization_id, me.account_id)
@@ -24,13 +30,15 @@ pub(super) async fn list(state: &State, me: &Principal, query: PageQuery) -> Res
     let is_first = after.is_none();
     // The current session takes a place of the first page.
     let room = if is_first { limit - 1 } else { limit };
-    let (id, session_id, now) = (me.account_id.0.clone(), me.session_id.0.clone(), state.now_micros());
-    let (own, mut rows, counted) = state
+    let (id, session_id, now) = (me.account_id.0.clone(), session_of(me), state.now_micros());
+    let (own, mut rows, counted, used) = state
         .db
         .read(move |conn| {
             let own = if is_first { view::find(conn, &id, &session_id, now)? } else { None };
             let rows = view::list(conn, &id, &session_id, after, room + 1, now)?;
-            Ok::<_, DbError>((own, rows, view::count(conn, &id, cursor::COUNTED_UP_TO + 1, now)?))
+            let ids: Vec<String> = own.iter().chain(&rows).map(|row| row.id.clone()).collect();
+            let used = view::applications(conn, &id, &ids)?;
+            Ok::<_, DbError>((own, rows, view::count(conn, &id, cursor::COUNTED_UP_TO + 1, now)?, used))
         })
         .await?;
     let has_more = rows.len() as i64 > room;
@@ -40,18 +48,26 @@ pub(super) async fn list(state: &State, me: &Principal, query: PageQuery) -> Res
         None => (i64::MAX, String::new()),
     };
     let next_cursor = if has_more { cursor::seal(&state.keys, &binding(me), &position) } else { None };
-    let current = me.session_id.as_str();
-    let sessions = own.into_iter().chain(rows).map(|row| row.into_wire(state, current)).collect();
+    let current = me.session().unwrap_or_default();
+    let wire = |row: view::SessionRow| {
+        let applications = view::applications_of(&used, &row.id);
+        row.into_wire(state, current, applications)
+    };
+    let sessions = own.into_iter().chain(rows).map(wire).collect();
     Ok(SessionList { sessions, total: cursor::total(counted), next_cursor })
 }
 
 /// One session.
 pub(super) async fn get(state: &State, me: &Principal, id: &str) -> Result<Session, ApiError> {
     let (account_id, id, now) = (me.account_id.0.clone(), id.to_owned(), state.now_micros());
-    let found = state.db.fetch(move |conn| view::find(conn, &account_id, &id, now)).await?;
-    found
-        .map(|row| row.into_wire(state, me.session_id.as_str()))
-        .ok_or_else(|| ApiError::new(ErrorCode::NotFound))
+    let work = move |conn: &mut Conn| {
+        let used = view::applications(conn, &account_id, std::slice::from_ref(&id))?;
+        Ok::<_, DbError>((view::find(conn, &account_id, &id, now)?, used))
+    };
+    let (found, used) = state.db.read(work).await?;
+    let row = found.ok_or_else(|| ApiError::new(ErrorCode::NotFound))?;
+    let applications = view::applications_of(&used, &row.id);
+    Ok(row.into_wire(state, me.session().unwrap_or_default(), applications))
 }
 
 /// Names a session, or takes its name away.
@@ -93,10 +109,11 @@ pub(super) async fn rename(
 pub(super) async fn end(state: &State, me: &Principal, origin: &Origin, id: &str) -> Result<(), ApiError> {
     let event = event(state, me, origin, EventType::SessionEnded, serde_json::json!({ "sessionId": id }));
     let (account_id, id) = (me.account_id.0.clone(), id.to_owned());
+    let ending = Ending::on_purpose(state);
     let done = state
         .db
         .write(move |conn| {
-            let done = store::delete(conn, &account_id, &id)?;
+            let done = store::delete(conn, &account_id, &id, &ending)?;
             if done {
                 event.write(conn)?;
             }
@@ -115,11 +132,12 @@ pub(super) async fn end_all(
 ) -> Result<(), ApiError> {
     let details = serde_json::json!({ "keptCurrent": keep_current });
     let event = event(state, me, origin, EventType::SessionsEnded, details);
-    let (account_id, current) = (me.account_id.0.clone(), me.session_id.0.clone());
+    let (account_id, current) = (me.account_id.0.clone(), session_of(me));
+    let ending = Ending::on_purpose(state);
     state
         .db
         .write(move |conn| {
-            store::delete_all(conn, &account_id, keep_current.then_some(current.as_str()))?;
+            store::delete_all(conn, &account_id, keep_current.then_some(current.as_str()), &ending)?;
             event.write(conn)
         })
         .await?;
@@ -134,7 +152,7 @@ fn event(
     details: serde_json::Value,
 ) -> events::PreparedEvent {
     let event = NewEvent::by_self(me.organization_id.as_str(), kind, me.account_id.as_str())
-        .session(me.session_id.as_str())
+        .within(me)
         .origin(origin)
         .details(details);
     events::prepare(state, event)

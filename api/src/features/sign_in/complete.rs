@@ -10,6 +10,7 @@ use super::service::FlowError;
 use super::store;
 use crate::identity::events::{self, NewEvent};
 use crate::identity::session::begin::begin;
+use crate::identity::session::ending::Ending;
 use crate::identity::session::store::Elevation;
 use crate::identity::session::{self, SECRET_BYTES, cookie};
 use crate::identity::time::DAY;
@@ -73,7 +74,8 @@ async fn sign_in(
             })),
     );
     // The session that this browser had before ends with the new sign-in, whosever it was.
-    let replaced = caller.principal.map(|old| (old.account_id.0.clone(), old.session_id.0.clone()));
+    let replaced = caller.principal.map(|old| (old.account_id.0.clone(), old.context().to_owned()));
+    let ending = Ending::over(state);
     let trust = trusts_browser.then(|| trust(turn, &new.account_id)).flatten();
     let stored_trust = trust.as_ref().map(|trust| {
         let told = NewEvent::by_self(&new.organization_id, EventType::BrowserTrusted, &new.account_id);
@@ -101,7 +103,7 @@ async fn sign_in(
                 return Err(FlowError::InvalidCode);
             }
             if let Some((account_id, session_id)) = replaced {
-                session::store::delete(conn, &account_id, &session_id)?;
+                session::store::delete(conn, &account_id, &session_id, &ending)?;
             }
             session::store::insert(conn, &new)?;
             attempts::reset(conn, &proof.budget_key)?;
@@ -176,10 +178,10 @@ async fn step_up(turn: &Turn<'_>, level: u8, proof: Proof) -> Result<String, Flo
     let event = events::prepare(
         state,
         NewEvent::by_self(&turn.row.organization_id, EventType::StepUp, &proof.account.id)
-            .session(principal.session_id.as_str())
+            .within(principal)
             .origin(caller.origin),
     );
-    let (session_id, row) = (principal.session_id.0.clone(), turn.row.clone());
+    let (session_id, row) = (principal.context().to_owned(), turn.row.clone());
     let changed_at = turn.flow.password_changed_at;
     state
         .db

@@ -63,7 +63,8 @@ pub(super) async fn refuse(turn: &Turn<'_>, refused: Refused) -> Result<FlowErro
         if subject.is_none() {
             event.details = json!({ "identifierHash": unknown });
         }
-        event.session_id = caller.principal.filter(|_| is_step_up).map(|p| p.session_id.0.clone());
+        event.session_id =
+            caller.principal.filter(|_| is_step_up).and_then(|p| p.session().map(str::to_owned));
         events::prepare(state, event)
     };
     let failed = make(if is_step_up { EventType::StepUp } else { EventType::SignIn });

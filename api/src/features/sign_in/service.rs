@@ -112,7 +112,7 @@ pub(super) async fn start(
         let principal = caller.principal.ok_or(FlowError::Unauthenticated)?;
         let account_id = principal.account_id.0.clone();
         let account = state.db.fetch(move |conn| account::get(conn, &account_id)).await?;
-        session_id = Some(principal.session_id.0.clone());
+        session_id = principal.session().map(str::to_owned);
         flow_state.account_id = Some(account.id);
         flow_state.username = Some(account.username);
     }
@@ -280,7 +280,9 @@ async fn find(state: &State, caller: Caller<'_>, id: &str) -> Result<FlowRow, Fl
     let is_here =
         row.organization_id == caller.organization.id.as_str() && row.expires_at > state.now_micros();
     let is_session = match &row.session_id {
-        Some(session) => caller.principal.is_some_and(|principal| principal.session_id.as_str() == session),
+        Some(session) => {
+            caller.principal.is_some_and(|principal| principal.session() == Some(session.as_str()))
+        }
         None => true,
     };
     if is_bound && is_here && is_session { Ok(row) } else { Err(FlowError::NotFound) }

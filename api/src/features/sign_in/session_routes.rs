@@ -6,8 +6,9 @@ use latchkey_openapi::auth::SessionInfo;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::events::{self, NewEvent};
-use crate::identity::extract::{client, principal, principal_if_any};
+use crate::identity::extract::{client, principal_if_any, session_principal};
 use crate::identity::session::cookie::{self, Purpose};
+use crate::identity::session::ending::Ending;
 use crate::identity::session::{info, store};
 use crate::identity::{Portal, State};
 use crate::platform::db::DbError;
@@ -39,8 +40,8 @@ async fn get_session(
     security(("session" = [], "csrf" = [])))]
 #[delete("/api/auth/v1/session/elevation")]
 async fn end_elevation(state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let principal = principal(&state, &request).await?;
-    let id = principal.session_id.0;
+    let principal = session_principal(&state, &request).await?;
+    let id = principal.context().to_owned();
     state.db.write(move |conn| store::end_elevation(conn, &id)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
@@ -55,9 +56,9 @@ async fn extend_session(
     portal: Portal,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    let mut principal = principal(&state, &request).await?;
+    let mut principal = session_principal(&state, &request).await?;
     principal.last_accessed_at = state.now_micros();
-    let (id, at) = (principal.session_id.0.clone(), principal.last_accessed_at);
+    let (id, at) = (principal.context().to_owned(), principal.last_accessed_at);
     state.db.write(move |conn| store::update_last_access(conn, &id, at, None)).await?;
     Ok(HttpResponse::Ok().json(info::info(&state, &portal, Some(&principal)).await?))
 }
@@ -69,7 +70,7 @@ async fn extend_session(
     responses((status = 204, description = "Signed out"), Problems), security(("session" = [], "csrf" = [])))]
 #[post("/api/auth/v1/sign-out")]
 async fn sign_out(state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
-    let principal = principal(&state, &request).await?;
+    let principal = session_principal(&state, &request).await?;
     let event = events::prepare(
         &state,
         NewEvent::by_self(
@@ -77,14 +78,15 @@ async fn sign_out(state: web::Data<State>, request: HttpRequest) -> Result<HttpR
             EventType::SignOut,
             principal.account_id.as_str(),
         )
-        .session(principal.session_id.as_str())
+        .within(&principal)
         .origin(&client(&state, &request)),
     );
-    let (account_id, id) = (principal.account_id.0, principal.session_id.0);
+    let ending = Ending::over(&state);
+    let (account_id, id) = (principal.account_id.0.clone(), principal.context().to_owned());
     state
         .db
         .write(move |conn| {
-            store::delete(conn, &account_id, &id)?;
+            store::delete(conn, &account_id, &id, &ending)?;
             event.write(conn)?;
             Ok::<_, DbError>(())
         })

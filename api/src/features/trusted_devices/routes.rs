@@ -108,7 +108,7 @@ async fn remove_all_trusted(
 fn removed(state: &State, me: &Principal, request: &HttpRequest, count: u32) -> PreparedEvent {
     let event =
         NewEvent::by_self(me.organization_id.as_str(), EventType::TrustRevoked, me.account_id.as_str())
-            .session(me.session_id.as_str())
+            .within(me)
             .origin(&client(state, request))
             .details(if count == 0 { json!({ "all": true }) } else { json!({}) });
     events::prepare(state, event)

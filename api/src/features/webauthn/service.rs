@@ -106,7 +106,7 @@ async fn registrant(
         account_id: account.id,
         organization_id: organization.id.0.clone(),
         organization_name: organization.name.clone(),
-        session_id: me.session_id.0.clone(),
+        session_id: me.context().to_owned(),
         username: account.username,
     })
 }

@@ -236,7 +236,9 @@ pub async fn rename(
 /// A failing database.
 pub fn note_proof(conn: &mut Conn, me: &Principal, option: FactorOption, now: i64) -> Result<(), DbError> {
     let proven = ProvenMethod { method: option, proved_at: from_micros(now) };
-    store::add_proof(conn, me.session_id.as_str(), &proven)?;
+    if let Some(session_id) = me.session() {
+        store::add_proof(conn, session_id, &proven)?;
+    }
     Ok(())
 }
 
@@ -255,7 +257,7 @@ pub fn event(
         details = json!({"factor": option_name(option), "name": name});
     }
     let event = NewEvent::by_self(me.organization_id.as_str(), kind, me.account_id.as_str())
-        .session(me.session_id.as_str())
+        .within(me)
         .origin(origin)
         .details(details);
     events::prepare(state, event)

@@ -43,9 +43,10 @@ use letter::{Context, Letter};
 pub use message::{CodePurpose, Message};
 pub use origins::sweep as sweep_origins;
 pub use outbox::{Channel, Outbox};
+pub(in crate::identity) use worker::Failure;
 
 /// What the stored text is sealed for.
-const SEAL: &str = "outbox";
+pub(in crate::identity) const SEAL: &str = "outbox";
 
 /// Where a notice goes.
 #[derive(Clone)]
@@ -158,6 +159,8 @@ impl Notice {
         let is_on = match channel {
             Channel::Mail => self.desk.can_mail,
             Channel::Sms => self.desk.can_text,
+            // Applications are told, not people.
+            Channel::Logout => false,
         };
         if !is_on {
             return Ok(false);
@@ -197,6 +200,7 @@ impl Notice {
                 let (text, html) = (letter.plain(language, context), letter.html(language, context));
                 Some(Payload { to, subject: letter.subject, text, html })
             }
+            Channel::Logout => None,
             Channel::Sms => {
                 let text = language.text_message(&self.message, context)?;
                 Some(Payload { to, subject: String::new(), text, html: String::new() })

@@ -20,11 +20,13 @@ pub enum Channel {
     Mail,
     /// By SMS.
     Sms,
+    /// To an application, by its back channel: that a session ended.
+    Logout,
 }
 
 impl Channel {
     /// Every channel. Each has a worker of its own: a dead one delays only itself.
-    pub const ALL: [Self; 2] = [Self::Mail, Self::Sms];
+    pub const ALL: [Self; 3] = [Self::Mail, Self::Sms, Self::Logout];
 
     /// The channel as it is stored.
     #[must_use]
@@ -32,6 +34,7 @@ impl Channel {
         match self {
             Self::Mail => "mail",
             Self::Sms => "sms",
+            Self::Logout => "logout",
         }
     }
 }
@@ -48,6 +51,7 @@ const KEEP_DEAD_SECONDS: i64 = 30 * 24 * 60 * 60;
 pub struct Outbox {
     mail: Notify,
     sms: Notify,
+    logout: Notify,
     stop: watch::Sender<bool>,
     /// One permit for each worker that runs.
     running: Semaphore,
@@ -58,6 +62,7 @@ impl Default for Outbox {
         Self {
             mail: Notify::new(),
             sms: Notify::new(),
+            logout: Notify::new(),
             stop: watch::Sender::new(false),
             running: Semaphore::new(Channel::ALL.len()),
         }
@@ -74,6 +79,7 @@ impl Outbox {
         match channel {
             Channel::Mail => &self.mail,
             Channel::Sms => &self.sms,
+            Channel::Logout => &self.logout,
         }
     }
 
@@ -106,18 +112,18 @@ impl Outbox {
 }
 
 /// A row to be added.
-pub(super) struct NewRow<'a> {
-    pub(super) id: &'a str,
-    pub(super) event_id: Option<&'a str>,
-    pub(super) organization_id: &'a str,
-    pub(super) account_id: &'a str,
-    pub(super) channel: Channel,
-    pub(super) payload: &'a str,
-    pub(super) now: i64,
-    pub(super) expires_at: Option<i64>,
+pub(in crate::identity) struct NewRow<'a> {
+    pub(in crate::identity) id: &'a str,
+    pub(in crate::identity) event_id: Option<&'a str>,
+    pub(in crate::identity) organization_id: &'a str,
+    pub(in crate::identity) account_id: &'a str,
+    pub(in crate::identity) channel: Channel,
+    pub(in crate::identity) payload: &'a str,
+    pub(in crate::identity) now: i64,
+    pub(in crate::identity) expires_at: Option<i64>,
 }
 
-pub(super) fn insert(conn: &mut Conn, new: &NewRow<'_>) -> Result<(), DbError> {
+pub(in crate::identity) fn insert(conn: &mut Conn, new: &NewRow<'_>) -> Result<(), DbError> {
     diesel::insert_into(outbox::table)
         .values((
             outbox::id.eq(new.id),

@@ -13,6 +13,7 @@ use futures_util::future::join_all;
 use super::outbox::{self, Channel, Claimed};
 use super::{Payload, SEAL};
 use crate::identity::State;
+use crate::identity::oauth::logout;
 use crate::identity::time::SECOND;
 use crate::platform::db::DbError;
 use crate::platform::mail::Mail;
@@ -34,7 +35,11 @@ const LONGEST_DELAY: i64 = 2 * 60 * 60;
 
 /// Starts the workers of the channels that are on. They end with [`outbox::Outbox::stop`].
 pub fn start(state: &State) {
-    let on = [(Channel::Mail, state.can_send_mail()), (Channel::Sms, state.can_send_sms())];
+    let on = [
+        (Channel::Mail, state.can_send_mail()),
+        (Channel::Sms, state.can_send_sms()),
+        (Channel::Logout, true),
+    ];
     for (channel, _) in on.into_iter().filter(|(_, is_on)| *is_on) {
         let state = state.clone();
         rt::spawn(async move { run(&state, channel).await });
@@ -82,10 +87,10 @@ async fn deliver_due(state: &State, channel: Channel) -> Result<i64, DbError> {
 }
 
 /// Why a message did not leave, and whether it never will.
-struct Failure {
-    error: String,
-    is_final: bool,
-    keeps_text: bool,
+pub(in crate::identity) struct Failure {
+    pub(in crate::identity) error: String,
+    pub(in crate::identity) is_final: bool,
+    pub(in crate::identity) keeps_text: bool,
 }
 
 async fn deliver(state: &State, channel: Channel, row: Claimed) -> Result<(), DbError> {
@@ -118,6 +123,9 @@ async fn send(state: &State, channel: Channel, row: &Claimed) -> Result<(), Fail
         return Err(Failure { error: "it has run out".to_owned(), is_final: true, keeps_text: false });
     }
     let opened = state.keys.open(SEAL, row.id.as_bytes(), &row.payload);
+    if let (Channel::Logout, Some(payload)) = (channel, &opened) {
+        return logout::deliver(state, &row.id, payload).await;
+    }
     let payload = opened.and_then(|bytes| serde_json::from_slice::<Payload>(&bytes).ok());
     let Some(Payload { to, subject, text, html }) = payload else {
         let error = "its text was sealed with a key that is not here".to_owned();
@@ -125,6 +133,8 @@ async fn send(state: &State, channel: Channel, row: &Claimed) -> Result<(), Fail
     };
     let id = row.id.clone();
     match channel {
+        // Delivered above.
+        Channel::Logout => Ok(()),
         Channel::Mail => {
             let mail = Mail { id, to, subject, text, html };
             state.mailer.send(&mail).await.map_err(|error| Failure {

@@ -16,6 +16,8 @@ pub enum Purpose {
     Session,
     /// Binds a flow to the browser that began it.
     Flow,
+    /// Binds an application's request to the browser that it came by.
+    Authorization,
     /// Proves that somebody signed in here before; lives on after sign-out.
     Device,
     /// Makes this browser trusted with the first factor alone.
@@ -28,6 +30,7 @@ pub fn name(purpose: Purpose, slug: &str) -> String {
     let base = match purpose {
         Purpose::Session => "__Host-latchkey",
         Purpose::Flow => "__Host-latchkey_flow",
+        Purpose::Authorization => "__Host-latchkey_authorize",
         Purpose::Device => "__Host-latchkey_device",
         Purpose::Trust => "__Host-latchkey_trust",
     };

@@ -24,7 +24,16 @@ pub async fn open_until(
     if until.is_none() || me.level >= 2 {
         return Ok(until);
     }
+    let highest = reachable(state, me, settings).await?;
+    Ok(until.filter(|_| me.level >= highest))
+}
+
+/// The highest level that the account can reach.
+///
+/// # Errors
+/// A failing database.
+pub async fn reachable(state: &State, me: &Principal, settings: &Settings) -> Result<u8, DbError> {
     let id = me.account_id.0.clone();
     let factors = state.db.read(move |conn| Factors::load(conn, &id)).await?;
-    Ok(until.filter(|_| me.level >= factors.highest_level(&settings.factors)))
+    Ok(factors.highest_level(&settings.factors))
 }

@@ -1,6 +1,7 @@
 //! What the portal needs to know about this browser before it draws anything.
 
 use latchkey_openapi::auth::{AccountInfo, CurrentSession, OrganizationInfo, SessionInfo};
+use latchkey_openapi::ids::SessionId;
 
 use super::{Principal, guard};
 use crate::identity::contacts::{self, Contact};
@@ -45,8 +46,8 @@ pub async fn info(
         locale,
         account: Some(account),
         session: Some(CurrentSession {
-            id: principal.session_id.clone(),
-            csrf_token: state.keys.csrf_token(principal.session_id.as_str()),
+            id: SessionId(principal.context().to_owned()),
+            csrf_token: state.keys.csrf_token(principal.context()),
             level: principal.level,
             authenticated_at: from_micros(principal.authenticated_at),
             step_up_until: guard::open_until(state, principal, &organization.settings).await?,

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use latchkey_openapi::ids::{AccountId, OrganizationId, SessionId};
 use latchkey_openapi::scope::Role;
 
-use super::Principal;
+use super::{Access, Principal};
 use crate::both;
 use crate::identity::State;
 use crate::identity::time::SECOND;
@@ -121,7 +121,8 @@ impl Row {
             organization_id: OrganizationId(self.organization_id),
             organization_slug: self.slug,
             settings_version: self.settings_version,
-            session_id: SessionId(self.session_id),
+            session_id: Some(SessionId(self.session_id)),
+            access: Access::Session,
             role,
             account_version: self.account_version,
             level: u8::try_from(self.level).unwrap_or(1),

@@ -9,6 +9,7 @@
 
 pub mod begin;
 pub mod cookie;
+pub mod ending;
 pub mod gather;
 pub mod guard;
 pub mod info;
@@ -19,7 +20,7 @@ pub mod view;
 
 use chrono::{DateTime, Utc};
 use latchkey_openapi::ids::{AccountId, OrganizationId, SessionId};
-use latchkey_openapi::scope::Role;
+use latchkey_openapi::scope::{Role, Scope};
 use latchkey_openapi::sessions::ProvenMethod;
 
 use super::time::{SECOND, from_micros, seconds};
@@ -40,8 +41,10 @@ pub struct Principal {
     pub organization_slug: String,
     /// The version of that organization's settings.
     pub settings_version: i64,
-    /// The session.
-    pub session_id: SessionId,
+    /// The session; absent for a token that outlived it, and for a personal access token.
+    pub session_id: Option<SessionId>,
+    /// How the request came in, and what it may do.
+    pub access: Access,
     /// The role there.
     pub role: Role,
     /// The account's version, which is the `ETag` of its profile.
@@ -60,7 +63,58 @@ pub struct Principal {
     pub expires_at: i64,
 }
 
+/// How a request came in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Access {
+    /// By the portal's own cookie: everything that the account may do.
+    Session,
+    /// By an access token of an application.
+    Token {
+        /// The application.
+        application_id: String,
+        /// The token's family.
+        family_id: String,
+        /// What it may be used for.
+        scopes: Vec<String>,
+    },
+    /// By a personal access token.
+    Personal {
+        /// The token.
+        id: String,
+        /// What it may be used for.
+        scopes: Vec<String>,
+    },
+}
+
 impl Principal {
+    /// Whether the request may use operations of this scope.
+    #[must_use]
+    pub fn has(&self, scope: Scope) -> bool {
+        match &self.access {
+            Access::Session => true,
+            Access::Token { scopes, .. } | Access::Personal { scopes, .. } => {
+                scopes.iter().any(|name| name == scope.as_str())
+            }
+        }
+    }
+
+    /// The session's id, where there is one.
+    #[must_use]
+    pub fn session(&self) -> Option<&str> {
+        self.session_id.as_ref().map(SessionId::as_str)
+    }
+
+    /// What codes and challenges of this caller are bound to: the session, or what it was let in by instead.
+    #[must_use]
+    pub fn context(&self) -> &str {
+        match (&self.session_id, &self.access) {
+            (Some(id), _) => id.as_str(),
+            (None, Access::Token { family_id, .. }) => family_id,
+            (None, Access::Personal { id, .. }) => id,
+            (None, Access::Session) => "",
+        }
+    }
+
     /// Until when guarded acts are open; absent when they are not.
     #[must_use]
     pub fn step_up_until(&self, max_age_seconds: u32, now: i64) -> Option<DateTime<Utc>> {

@@ -4,10 +4,15 @@ use diesel::prelude::*;
 
 use latchkey_openapi::sessions::ProvenMethod;
 
+use super::ending::Ending;
 use super::{PREVIOUS_SECRET_SECONDS, methods_of, methods_text};
+use crate::identity::oauth::families;
 use crate::identity::time::SECOND;
 use crate::platform::db::schema::sessions;
 use crate::platform::db::{Conn, DbError};
+
+/// Sessions that one sweep deletes at most.
+const SWEPT_AT_ONCE: i64 = 1_000;
 
 /// A session to be made.
 #[derive(Debug, Clone, Insertable)]
@@ -159,31 +164,47 @@ pub fn rename(conn: &mut Conn, account_id: &str, id: &str, name: Option<&str>) -
 ///
 /// # Errors
 /// A failing database.
-pub fn delete(conn: &mut Conn, account_id: &str, id: &str) -> Result<bool, DbError> {
-    let ended = diesel::delete(
-        sessions::table.filter(sessions::id.eq(id)).filter(sessions::account_id.eq(account_id)),
-    )
-    .execute(conn)?;
-    Ok(ended == 1)
+pub fn delete(conn: &mut Conn, account_id: &str, id: &str, ending: &Ending) -> Result<bool, DbError> {
+    ending.end(conn, account_id, id)
 }
 
 /// Ends every session of an account but one, or all. Answers how many.
 ///
 /// # Errors
 /// A failing database.
-pub fn delete_all(conn: &mut Conn, account_id: &str, except: Option<&str>) -> Result<usize, DbError> {
-    let mut statement =
-        diesel::delete(sessions::table.filter(sessions::account_id.eq(account_id))).into_boxed();
-    if let Some(kept) = except {
-        statement = statement.filter(sessions::id.ne(kept.to_owned()));
+pub fn delete_all(
+    conn: &mut Conn,
+    account_id: &str,
+    except: Option<&str>,
+    ending: &Ending,
+) -> Result<usize, DbError> {
+    let ids: Vec<String> = sessions::table
+        .filter(sessions::account_id.eq(account_id))
+        .filter(sessions::id.ne(except.unwrap_or_default()))
+        .select(sessions::id)
+        .load(conn)?;
+    for id in &ids {
+        ending.end(conn, account_id, id)?;
     }
-    Ok(statement.execute(conn)?)
+    if ending.ends_offline() {
+        // Tokens outlive their session; these end as well.
+        families::revoke_of_account(conn, account_id, except, ending.now())?;
+    }
+    Ok(ids.len())
 }
 
 /// Deletes what has ended in any case. A session that ended for want of use is refused as well, and deleted then.
 ///
 /// # Errors
 /// A failing database.
-pub fn sweep(conn: &mut Conn, now: i64) -> Result<usize, DbError> {
-    Ok(diesel::delete(sessions::table.filter(sessions::expires_at.le(now))).execute(conn)?)
+pub fn sweep(conn: &mut Conn, now: i64, ending: &Ending) -> Result<usize, DbError> {
+    let over: Vec<(String, String)> = sessions::table
+        .filter(sessions::expires_at.le(now))
+        .limit(SWEPT_AT_ONCE)
+        .select((sessions::account_id, sessions::id))
+        .load(conn)?;
+    for (account_id, id) in &over {
+        ending.end(conn, account_id, id)?;
+    }
+    Ok(over.len())
 }

@@ -1,4 +1,4 @@
-//! The last use of sessions, gathered in memory and written in batches.
+//! The last use of sessions and personal access tokens, gathered in memory and written in batches.
 //!
 //! A use is worth writing when the stored one is a minute old. Losing a batch (a crash) makes a session look at most that
 //! much older; nothing acknowledged is lost.
@@ -9,6 +9,7 @@ use std::sync::Mutex;
 
 use super::{Principal, store};
 use crate::identity::State;
+use crate::identity::oauth::personal;
 use crate::identity::time::MINUTE;
 use crate::platform::db::DbError;
 
@@ -19,6 +20,8 @@ const CAPACITY: usize = 100_000;
 #[derive(Debug, Default)]
 pub struct Touches {
     pending: Mutex<HashMap<String, (i64, IpAddr)>>,
+    /// Personal access tokens.
+    tokens: Mutex<HashMap<String, i64>>,
 }
 
 impl Touches {
@@ -27,10 +30,23 @@ impl Touches {
         if now - principal.last_accessed_at < MINUTE {
             return;
         }
+        let Some(id) = principal.session() else { return };
         if let Ok(mut pending) = self.pending.lock()
-            && (pending.len() < CAPACITY || pending.contains_key(principal.session_id.as_str()))
+            && (pending.len() < CAPACITY || pending.contains_key(id))
         {
-            pending.insert(principal.session_id.0.clone(), (now, ip));
+            pending.insert(id.to_owned(), (now, ip));
+        }
+    }
+
+    /// Notes a use of a personal access token.
+    pub fn note_token(&self, id: &str, last_used_at: Option<i64>, now: i64) {
+        if last_used_at.is_some_and(|at| now - at < MINUTE) {
+            return;
+        }
+        if let Ok(mut tokens) = self.tokens.lock()
+            && tokens.len() < CAPACITY
+        {
+            tokens.insert(id.to_owned(), now);
         }
     }
 
@@ -40,7 +56,8 @@ impl Touches {
     /// A failing database; the uses are lost then, which only makes the sessions look older.
     pub async fn flush(&self, state: &State) -> Result<usize, DbError> {
         let batch = self.pending.lock().map(|mut pending| std::mem::take(&mut *pending)).unwrap_or_default();
-        if batch.is_empty() {
+        let tokens = self.tokens.lock().map(|mut tokens| std::mem::take(&mut *tokens)).unwrap_or_default();
+        if batch.is_empty() && tokens.is_empty() {
             return Ok(0);
         }
         let count = batch.len();
@@ -49,6 +66,9 @@ impl Touches {
             .write_relaxed(move |conn| {
                 for (id, (at, ip)) in &batch {
                     store::update_last_access(conn, id, *at, Some(&ip.to_string()))?;
+                }
+                for (id, at) in &tokens {
+                    personal::update_last_use(conn, id, *at)?;
                 }
                 Ok::<_, DbError>(())
             })

@@ -1,13 +1,15 @@
 //! Sessions as their owner sees them: in the list and in the export.
 
 use diesel::prelude::*;
-use latchkey_openapi::ids::SessionId;
+use latchkey_openapi::applications::SessionApplication;
+use latchkey_openapi::ids::{ApplicationId, SessionId};
 use latchkey_openapi::sessions::{Device, DeviceKind, Session};
 
 use super::methods_of;
+use crate::both;
 use crate::identity::State;
 use crate::identity::time::{SECOND, from_micros};
-use crate::platform::db::schema::sessions;
+use crate::platform::db::schema::{applications, session_applications, sessions};
 use crate::platform::db::{Conn, DbError};
 
 /// A session's row as the list shows it.
@@ -91,6 +93,45 @@ pub fn count(conn: &mut Conn, account_id: &str, most: i64, now: i64) -> Result<i
     Ok(i64::try_from(ids.len()).unwrap_or(most))
 }
 
+/// The applications of sessions, by last use.
+///
+/// # Errors
+/// A failing database.
+pub fn applications(
+    conn: &mut Conn,
+    account_id: &str,
+    session_ids: &[String],
+) -> Result<Vec<(String, SessionApplication)>, DbError> {
+    let rows: Vec<(String, String, String, i64)> = both!(conn, |c| session_applications::table
+        .inner_join(applications::table)
+        .filter(session_applications::session_id.eq_any(session_ids))
+        .order(session_applications::last_used_at.desc())
+        .select((
+            session_applications::session_id,
+            applications::id,
+            applications::name,
+            session_applications::last_used_at,
+        ))
+        .load(c))?;
+    let subject = account_id.to_owned();
+    let wire = |(session, id, name, at)| {
+        let used = SessionApplication {
+            id: ApplicationId(id),
+            name,
+            subject: subject.clone(),
+            last_used_at: from_micros(at),
+        };
+        (session, used)
+    };
+    Ok(rows.into_iter().map(wire).collect())
+}
+
+/// Those of one session.
+#[must_use]
+pub fn applications_of(all: &[(String, SessionApplication)], session_id: &str) -> Vec<SessionApplication> {
+    all.iter().filter(|(id, _)| id == session_id).map(|(_, used)| used.clone()).collect()
+}
+
 /// A stored device; one that cannot be read is unknown.
 #[must_use]
 pub fn device_of(text: &str) -> Device {
@@ -112,7 +153,12 @@ pub fn place_of(state: &State, ip: &str) -> Option<String> {
 impl SessionRow {
     /// The session on the wire.
     #[must_use]
-    pub fn into_wire(self, state: &State, current_id: &str) -> Session {
+    pub fn into_wire(
+        self,
+        state: &State,
+        current_id: &str,
+        applications: Vec<SessionApplication>,
+    ) -> Session {
         Session {
             current: self.id == current_id,
             id: SessionId(self.id),
@@ -124,6 +170,7 @@ impl SessionRow {
             last_accessed_at: from_micros(self.last_accessed_at),
             expires_at: from_micros(self.expires_at),
             methods: methods_of(&self.methods),
+            applications,
         }
     }
 }

@@ -375,11 +375,185 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    signing_keys (id) {
+        id -> Text,
+        algorithm -> Text,
+        generation -> Integer,
+        private_key -> Text,
+        public_key -> Text,
+        created_at -> BigInt,
+        signs_from -> BigInt,
+    }
+}
+
+diesel::table! {
+    applications (id) {
+        id -> Text,
+        organization_id -> Text,
+        name -> Text,
+        name_key -> Text,
+        is_enabled -> Bool,
+        settings -> Text,
+        secret_hash -> Nullable<Binary>,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    pushed_requests (request_uri_hash) {
+        request_uri_hash -> Binary,
+        application_id -> Text,
+        parameters -> Text,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    authorization_requests (id) {
+        id -> Text,
+        organization_id -> Text,
+        application_id -> Text,
+        binding_hash -> Binary,
+        parameters -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    grants (id) {
+        id -> Text,
+        organization_id -> Text,
+        account_id -> Text,
+        application_id -> Text,
+        scopes -> Text,
+        claims -> Text,
+        decided -> Text,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+        closed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    authorization_codes (code_hash) {
+        code_hash -> Binary,
+        grant_id -> Text,
+        session_id -> Text,
+        redirect_uri -> Text,
+        code_challenge -> Text,
+        nonce -> Nullable<Text>,
+        scopes -> Text,
+        family_id -> Text,
+        expires_at -> BigInt,
+        consumed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    token_families (id) {
+        id -> Text,
+        grant_id -> Text,
+        session_id -> Text,
+        scopes -> Text,
+        level -> Integer,
+        methods -> Text,
+        authenticated_at -> BigInt,
+        is_offline -> Bool,
+        created_at -> BigInt,
+        last_used_at -> BigInt,
+        expires_at -> BigInt,
+        revoked_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (token_hash) {
+        token_hash -> Binary,
+        family_id -> Text,
+        created_at -> BigInt,
+        consumed_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    client_assertions (application_id, jti_hash) {
+        application_id -> Text,
+        jti_hash -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    personal_access_tokens (id) {
+        id -> Text,
+        organization_id -> Text,
+        account_id -> Text,
+        name -> Text,
+        token_hash -> Binary,
+        scopes -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    consent_receipts (id) {
+        id -> Text,
+        consent_id -> Text,
+        version -> BigInt,
+        organization_id -> Text,
+        account_id -> Text,
+        application_id -> Text,
+        state -> Text,
+        document -> Text,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    application_favorites (account_id, application_id) {
+        account_id -> Text,
+        application_id -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    application_visits (account_id, application_id) {
+        account_id -> Text,
+        application_id -> Text,
+        visited_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    session_applications (session_id, application_id) {
+        session_id -> Text,
+        application_id -> Text,
+        last_used_at -> BigInt,
+    }
+}
+
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> organizations (organization_id));
 diesel::joinable!(otp_factors -> contacts (contact_id));
 diesel::joinable!(webauthn_credentials -> organizations (organization_id));
 diesel::joinable!(backup_codes -> backup_code_sets (set_id));
+diesel::joinable!(grants -> accounts (account_id));
+diesel::joinable!(grants -> applications (application_id));
+diesel::joinable!(grants -> organizations (organization_id));
+diesel::joinable!(authorization_codes -> grants (grant_id));
+diesel::joinable!(token_families -> grants (grant_id));
+diesel::joinable!(refresh_tokens -> token_families (family_id));
+diesel::joinable!(session_applications -> applications (application_id));
+diesel::joinable!(personal_access_tokens -> accounts (account_id));
+diesel::joinable!(personal_access_tokens -> organizations (organization_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
@@ -410,5 +584,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_origins,
     trusted_browsers,
     alert_preferences,
-    idempotency_keys
+    idempotency_keys,
+    signing_keys,
+    applications,
+    pushed_requests,
+    authorization_requests,
+    grants,
+    authorization_codes,
+    token_families,
+    refresh_tokens,
+    client_assertions,
+    personal_access_tokens,
+    consent_receipts,
+    application_favorites,
+    application_visits,
+    session_applications
 );

@@ -14,6 +14,21 @@ pub struct Problems;
 #[derive(Debug, Clone, Copy)]
 pub struct ScimProblems;
 
+/// The error answers of an endpoint that applications call: refusals in the words of OAuth (RFC 6749 §5.2).
+#[derive(Debug, Clone, Copy)]
+pub struct OAuthProblems;
+
+impl IntoResponses for OAuthProblems {
+    fn responses() -> BTreeMap<String, RefOr<Response>> {
+        let refused = Ref::from_schema_name("OAuthProblem");
+        let response = ResponseBuilder::new()
+            .content("application/json", ContentBuilder::new().schema(Some(refused)).build())
+            .content(super::PROBLEM_JSON, ContentBuilder::new().schema(Some(problem_schema())).build())
+            .build();
+        with(STATUSES, &response)
+    }
+}
+
 fn problem_schema() -> Ref {
     // Named by reference: the schema itself is registered once with the document.
     let _ = Problem::schema();

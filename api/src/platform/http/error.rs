@@ -69,6 +69,13 @@ impl ApiError {
         self
     }
 
+    /// The same with a challenge for `WWW-Authenticate`.
+    #[must_use]
+    pub fn challenge(mut self, challenge: impl Into<String>) -> Self {
+        self.header = Some(Box::new((header::WWW_AUTHENTICATE, challenge.into())));
+        self
+    }
+
     /// Something broke on our side. The cause goes to the log, never to the caller.
     pub fn internal(cause: impl std::fmt::Display) -> Self {
         Self { cause: Some(cause.to_string()), ..Self::new(ErrorCode::Internal) }

@@ -1,0 +1,14 @@
+DROP TABLE session_applications;
+DROP TABLE application_visits;
+DROP TABLE application_favorites;
+DROP TABLE consent_receipts;
+DROP TABLE personal_access_tokens;
+DROP TABLE client_assertions;
+DROP TABLE refresh_tokens;
+DROP TABLE token_families;
+DROP TABLE authorization_codes;
+DROP TABLE grants;
+DROP TABLE authorization_requests;
+DROP TABLE pushed_requests;
+DROP TABLE applications;
+DROP TABLE signing_keys;

@@ -1,0 +1,10 @@
+//! The OpenID provider: what applications get, and what they do not.
+
+mod authorize;
+mod bearer;
+mod clients;
+mod consents;
+mod endings;
+mod outside;
+mod registry;
+mod tokens;
