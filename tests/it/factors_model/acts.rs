@@ -57,7 +57,7 @@ impl Case<'_> {
             Step::SignIn { by, is_right, trusts } => self.sign_in(*by, *is_right, *trusts),
             Step::SignInByPasskey { index, is_right } => self.sign_in_by_passkey(*index, *is_right),
             Step::SignInTrusted => self.sign_in_trusted(),
-            Step::StepUp { by, is_right } => self.step_up(*by, *is_right),
+            Step::ProveAgain { by, is_right } => self.step_up(*by, *is_right),
             Step::Wait => self.app.advance(601),
             Step::Change(switch) => {
                 self.offer.flip(*switch);

@@ -33,7 +33,7 @@ enum Step {
     SignIn { by: FactorOption, is_right: bool, trusts: bool },
     SignInByPasskey { index: usize, is_right: bool },
     SignInTrusted,
-    StepUp { by: FactorOption, is_right: bool },
+    ProveAgain { by: FactorOption, is_right: bool },
     Wait,
     Change(Switch),
 }
@@ -71,7 +71,7 @@ fn door() -> impl Strategy<Value = Step> {
             .prop_map(|(by, is_right, trusts)| Step::SignIn { by, is_right, trusts }),
         2 => (0..2usize, mostly()).prop_map(|(index, is_right)| Step::SignInByPasskey { index, is_right }),
         3 => Just(Step::SignInTrusted),
-        6 => (second_factor(), mostly()).prop_map(|(by, is_right)| Step::StepUp { by, is_right }),
+        6 => (second_factor(), mostly()).prop_map(|(by, is_right)| Step::ProveAgain { by, is_right }),
     ]
 }
 

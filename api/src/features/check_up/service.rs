@@ -20,7 +20,8 @@ const SESSIONS_MAX: i64 = 1_000;
 /// Looks at the account.
 pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, DbError> {
     let organization = state.organization_of(me).await?;
-    let (id, session, now) = (me.account_id.0.clone(), me.session().unwrap_or_default().to_owned(), state.now_micros());
+    let (id, session, now) =
+        (me.account_id.0.clone(), me.session().unwrap_or_default().to_owned(), state.now_micros());
     let (contacts, factors, sessions) = state
         .db
         .read(move |conn| {
