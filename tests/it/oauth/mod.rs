@@ -1,5 +1,6 @@
 //! The OpenID provider: what applications get, and what they do not.
 
+mod activity;
 mod authorize;
 mod bearer;
 mod clients;
