@@ -52,6 +52,6 @@
     ask("/scim2/Me", scim);
     ask("/api/users/v1/me/sessions?limit=25");
     ask("/api/users/v1/me/activity?limit=3");
-    ask("/api/users/v1/me/mfa");
+    ask("/api/users/v1/me/check-up");
   }));
 }());
