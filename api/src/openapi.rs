@@ -33,6 +33,7 @@ pub fn organization_routes(config: &mut ServiceConfig<'_>) {
     features::applications::routes::configure(config);
     features::consents::routes::configure(config);
     features::access_tokens::routes::configure(config);
+    features::associations::routes::configure(config);
 }
 
 /// Every operation of the instance; bare only.
@@ -48,6 +49,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Profile", "The account as a SCIM user, its form and its picture"),
     ("Security", "The password and the factors beside it"),
     ("Sessions", "Devices and sessions"),
+    ("Linked accounts", "Other accounts of the same person"),
     ("Activity", "What happened to the account"),
     ("Applications", "Applications, and what they were allowed"),
     ("Privacy", "Data rights"),

@@ -56,6 +56,8 @@ ids! {
     AuthorizationId;
     /// A consent, which is the grant that it gave.
     ConsentId;
+    /// A link between two accounts of one person.
+    AssociationId;
     /// A personal access token.
     AccessTokenId;
 }

@@ -23,6 +23,10 @@ pub(crate) enum Route {
     Activity(Option<EventGroup>),
     /// What to do when something was not the user's own act.
     NotMe,
+    /// Linked accounts.
+    Linked,
+    /// The dialog that links another account, above them.
+    LinkAccount,
     /// Data and privacy.
     Privacy,
     /// The organization's settings of its portal.
@@ -50,6 +54,8 @@ pub(crate) enum Section {
     Security,
     /// Devices and sessions.
     Sessions,
+    /// Linked accounts.
+    Linked,
     /// The activity log.
     Activity,
     /// Data and privacy.
@@ -65,6 +71,7 @@ impl Section {
         Self::PersonalInfo,
         Self::Security,
         Self::Sessions,
+        Self::Linked,
         Self::Activity,
         Self::Privacy,
         Self::Portal,
@@ -77,6 +84,7 @@ impl Section {
             Self::PersonalInfo => Route::PersonalInfo,
             Self::Security => Route::Security,
             Self::Sessions => Route::Sessions,
+            Self::Linked => Route::Linked,
             Self::Activity => Route::Activity(None),
             Self::Privacy => Route::Privacy,
             Self::Portal => Route::Portal,
@@ -90,6 +98,7 @@ impl Section {
             Self::PersonalInfo => "personal-info",
             Self::Security => "security",
             Self::Sessions => "sessions",
+            Self::Linked => "linked",
             Self::Activity => "activity",
             Self::Privacy => "privacy",
             Self::Portal => "portal",
@@ -110,6 +119,8 @@ impl Route {
             "/sessions" => Self::Sessions,
             "/activity" => Self::Activity(query_member(query, "type").as_deref().and_then(parse_group)),
             "/not-me" => Self::NotMe,
+            "/linked" => Self::Linked,
+            "/linked/add" => Self::LinkAccount,
             "/privacy" => Self::Privacy,
             "/console/portal" => Self::Portal,
             "/verify" => Self::Verify,
@@ -136,6 +147,8 @@ impl Route {
             Self::Activity(None) => "/activity".to_owned(),
             Self::Activity(Some(group)) => format!("/activity?type={}", group_name(*group)),
             Self::NotMe => "/not-me".to_owned(),
+            Self::Linked => "/linked".to_owned(),
+            Self::LinkAccount => "/linked/add".to_owned(),
             Self::Privacy => "/privacy".to_owned(),
             Self::Portal => "/console/portal".to_owned(),
             Self::Verify => "/verify".to_owned(),
@@ -154,6 +167,7 @@ impl Route {
             Self::Security | Self::Password => Some(Section::Security),
             Self::Sessions | Self::Session(_) => Some(Section::Sessions),
             Self::Activity(_) | Self::NotMe => Some(Section::Activity),
+            Self::Linked | Self::LinkAccount => Some(Section::Linked),
             Self::Privacy => Some(Section::Privacy),
             Self::Portal => Some(Section::Portal),
             Self::SignIn(_) | Self::Setup | Self::Verify | Self::Undo | Self::NotFound => None,
@@ -250,6 +264,8 @@ mod tests {
             Route::Activity(None),
             Route::Activity(Some(EventGroup::SignIns)),
             Route::NotMe,
+            Route::Linked,
+            Route::LinkAccount,
             Route::Privacy,
             Route::Portal,
             Route::Verify,

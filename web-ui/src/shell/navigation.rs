@@ -18,6 +18,7 @@ const fn symbol(section: Section) -> Symbol {
         Section::PersonalInfo => Symbol::Person,
         Section::Security => Symbol::Shield,
         Section::Sessions => Symbol::Devices,
+        Section::Linked => Symbol::Link,
         Section::Activity => Symbol::Clock,
         Section::Privacy => Symbol::Archive,
         Section::Portal => Symbol::Settings,

@@ -85,6 +85,8 @@ pub(crate) enum Symbol {
     Copy,
     /// A printer.
     Printer,
+    /// Two links of a chain.
+    Link,
 }
 
 impl Symbol {
@@ -169,6 +171,9 @@ impl Symbol {
             }
             Self::Message => {
                 "M5 4.500h14a1.500 1.500 0 0 1 1.500 1.500v9a1.500 1.500 0 0 1-1.500 1.500h-7L7.500 20v-3.500H5A1.500 1.500 0 0 1 3.500 15V6A1.500 1.500 0 0 1 5 4.500zM8 10.500h.1M12 10.500h.1M16 10.500h.1"
+            }
+            Self::Link => {
+                "M10 14a4 4 0 0 0 5.700 0l3.600-3.600a4 4 0 0 0-5.700-5.700L12 6.300M14 10a4 4 0 0 0-5.700 0l-3.600 3.600a4 4 0 0 0 5.700 5.700L12 17.700"
             }
             Self::Copy => "M9 8.500h10.500V20H9zM15 8.500V4H4.500v11.500H9",
             Self::Printer => {

@@ -4,7 +4,7 @@ use latchkey_openapi::activity::EventType;
 use latchkey_openapi::auth::{FactorOption, FlowType};
 use serde_json::json;
 
-use super::device_cookie;
+use super::link;
 use super::proof::{Proof, Turn};
 use super::service::FlowError;
 use super::store;
@@ -15,16 +15,17 @@ use crate::identity::session::store::Elevation;
 use crate::identity::session::{self, SECRET_BYTES, cookie};
 use crate::identity::time::DAY;
 use crate::identity::trusted_browsers::{self, NewTrusted};
-use crate::identity::{account, attempts, credentials};
+use crate::identity::{account, attempts, credentials, device_cookie};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::rng::random_bytes;
 
-/// The cookies that a completed flow sets.
+/// The cookies that a completed flow sets. One that links accounts sets none: nobody else is signed in.
+#[derive(Default)]
 pub(super) struct Completed {
     /// The session's new secret.
-    pub(super) session: String,
+    pub(super) session: Option<String>,
     /// The device cookie.
-    pub(super) device: String,
+    pub(super) device: Option<String>,
     /// What makes this browser trusted, and for how many seconds.
     pub(super) trust: Option<(String, i64)>,
 }
@@ -44,8 +45,12 @@ pub(super) async fn complete(
     let (session, trust) = match turn.context.kind {
         FlowType::SignIn => sign_in(turn, level, proof, trusts_browser).await?,
         FlowType::StepUp => (step_up(turn, level, proof).await?, None),
+        FlowType::Link => {
+            link::complete(turn, proof).await?;
+            return Ok(Completed::default());
+        }
     };
-    Ok(Completed { session, device, trust })
+    Ok(Completed { session: Some(session), device: Some(device), trust })
 }
 
 async fn sign_in(
@@ -119,7 +124,11 @@ async fn sign_in(
 }
 
 /// What was true when it was proven must be true still: the account's state, and that the password is the same.
-fn still_holds(conn: &mut Conn, account_id: &str, password_changed_at: Option<i64>) -> Result<(), FlowError> {
+pub(super) fn still_holds(
+    conn: &mut Conn,
+    account_id: &str,
+    password_changed_at: Option<i64>,
+) -> Result<(), FlowError> {
     let is_same = match password_changed_at {
         Some(changed_at) => {
             credentials::find(conn, account_id)?.is_some_and(|stored| stored.changed_at == changed_at)

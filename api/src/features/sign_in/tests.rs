@@ -13,6 +13,7 @@ fn context(kind: FlowType, enrolled: &[FactorOption]) -> Context {
         is_identifier_first: false,
         enrolled: enrolled.to_vec(),
         is_trusted: false,
+        is_switched: false,
     }
 }
 
@@ -64,8 +65,12 @@ fn t31_a_passkey_alone_completes_only_when_it_verified_its_user() {
 #[test]
 fn a_second_factor_alone_is_no_sign_in() {
     for factor in FactorOption::ALL.into_iter().filter(|factor| *factor != FactorOption::Password) {
-        assert_eq!(flow::level(SIGN_IN, &proven(&[factor])), 0, "{factor:?}");
-        assert_eq!(flow::level(STEP_UP, &proven(&[factor])), 2, "{factor:?}: the session has the first one");
+        assert_eq!(flow::level(&context(SIGN_IN, &[]), &proven(&[factor])), 0, "{factor:?}");
+        assert_eq!(
+            flow::level(&context(STEP_UP, &[]), &proven(&[factor])),
+            2,
+            "{factor:?}: the session has the first one"
+        );
     }
 }
 

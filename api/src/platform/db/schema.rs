@@ -126,6 +126,18 @@ diesel::table! {
         ip -> Text,
         device -> Text,
         name -> Nullable<Text>,
+        association_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    associations (id) {
+        id -> Text,
+        organization_id -> Text,
+        first_account_id -> Text,
+        second_account_id -> Text,
+        created_at -> BigInt,
+        last_switched_at -> Nullable<BigInt>,
     }
 }
 
@@ -557,6 +569,7 @@ diesel::joinable!(personal_access_tokens -> organizations (organization_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
+    associations,
     accounts,
     memberships,
     contacts,
