@@ -14,6 +14,7 @@ mod factors;
 mod fields;
 mod first_load;
 mod keyboard;
+mod linked;
 mod links;
 mod messages;
 mod narrow;

@@ -348,6 +348,7 @@ both!(both_sides_are_told_of_links_and_their_end, |app| {
     assert_eq!(told("alice@default.example", "“grace”"), 1);
     assert_eq!(told("grace@default.example", "“alice”"), 1);
     app.forget_messages();
+    app.advance(1);
     alice.delete(PATH).no_content();
     assert_eq!(told("alice@default.example", "“grace”"), 1);
     assert_eq!(told("grace@default.example", "“alice”"), 1);

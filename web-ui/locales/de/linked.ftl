@@ -21,3 +21,4 @@ link-title = Anderes Konto verknüpfen
 link-first = Weisen Sie nach, dass das andere Konto Ihnen gehört. Hier bleiben Sie angemeldet.
 link-second = Nun der zweite Schritt des anderen Kontos.
 link-enroll = Das andere Konto braucht einen zweiten Schritt, bevor es verknüpft werden kann.
+method-switch = Von einem verknüpften Konto gewechselt

@@ -21,3 +21,4 @@ link-title = Link another account
 link-first = Prove that the other account is yours. You stay signed in to this one.
 link-second = Now the second step of the other account.
 link-enroll = The other account needs a second step before it can be linked.
+method-switch = Switched from a linked account

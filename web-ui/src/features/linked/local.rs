@@ -12,8 +12,7 @@ use crate::routes::Route;
 use crate::session::use_client;
 use crate::shell::use_switch;
 use crate::ui::{
-    AvatarSize, Button, Card, Confirm, Drawing, EmptyState, Kind, Rows, Symbol, format, name_mark,
-    use_load,
+    AvatarSize, Button, Card, Confirm, Drawing, EmptyState, Kind, Rows, Symbol, format, name_mark, use_load,
 };
 
 /// Properties of [`LocalAccounts`].
