@@ -6,6 +6,8 @@
 mod harness;
 
 mod activity;
+mod apps;
+mod authorize;
 mod avatar;
 mod console;
 mod contacts;
@@ -27,4 +29,5 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod step_up;
+mod tokens;
 mod ways;

@@ -162,7 +162,7 @@ fn password(work: &FlowWork, step: &FlowStep, shown: &Shown) -> Html {
     let needed = (shown.lacking && work.typed.password.is_empty()).then(|| i18n.text("error-required"));
     let refused = match work.prefix {
         _ if on_page => None,
-        "step-up" => Some("step-up-wrong"),
+        _ if work.kind == FlowType::StepUp => Some("step-up-wrong"),
         _ => Some("error-invalid_credentials"),
     };
     let error = needed.or_else(|| refused.filter(|_| wrong).map(|key| i18n.text(key)));
