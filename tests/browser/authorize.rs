@@ -192,6 +192,20 @@ fn ending_the_session_signs_the_application_out_and_tells_it() {
     });
 }
 
+#[test]
+fn a_request_that_cannot_be_answered_leads_to_a_page_that_says_so() {
+    journey(Start::Ready, async |journey| {
+        let browser = journey.signed_in().await;
+        let travel = RelyingParty::start(&journey.server, &browser, &json!({})).await;
+        for more in ["redirect_uri=https://evil.example.org/", "client_id=nobody"] {
+            travel.sign_in(&browser, more).await;
+            browser.see("#authorize-invalid").await;
+            browser.at("/authorize").await;
+        }
+        browser.axe("a request that cannot be answered").await;
+    });
+}
+
 /// Sends a browser to sign out, without a token that would do it at once.
 async fn leaves(browser: &Browser, travel: &RelyingParty, portal: &str) {
     let address = format!(

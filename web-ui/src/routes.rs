@@ -43,6 +43,8 @@ pub(crate) enum Route {
     Portal,
     /// An application asks for its user.
     Authorize(String),
+    /// An application asked in a way that cannot be answered.
+    AuthorizeInvalid,
     /// An application asks to sign the user out; what it asks for stands in the fragment.
     SignOut,
     /// Proving that an address is one's own; the secret stands in the fragment.
@@ -149,6 +151,7 @@ impl Route {
             "/verify" => Self::Verify,
             "/undo" => Self::Undo,
             "/sign-in" => Self::SignIn(query_member(query, "returnTo")),
+            "/authorize" => Self::AuthorizeInvalid,
             "/sign-out" => Self::SignOut,
             "/setup" => Self::Setup,
             _ => Self::parse_one(path),
@@ -188,6 +191,7 @@ impl Route {
             Self::Privacy => "/privacy".to_owned(),
             Self::Portal => "/console/portal".to_owned(),
             Self::Authorize(id) => format!("/authorize/{}", encode(id)),
+            Self::AuthorizeInvalid => "/authorize".to_owned(),
             Self::SignOut => "/sign-out".to_owned(),
             Self::Verify => "/verify".to_owned(),
             Self::Undo => "/undo".to_owned(),
@@ -214,6 +218,7 @@ impl Route {
             Self::SignIn(_)
             | Self::Setup
             | Self::Authorize(_)
+            | Self::AuthorizeInvalid
             | Self::SignOut
             | Self::Verify
             | Self::Undo
@@ -225,7 +230,13 @@ impl Route {
     pub(crate) const fn is_public(&self) -> bool {
         matches!(
             self,
-            Self::SignIn(_) | Self::Setup | Self::Authorize(_) | Self::SignOut | Self::Verify | Self::Undo
+            Self::SignIn(_)
+                | Self::Setup
+                | Self::Authorize(_)
+                | Self::AuthorizeInvalid
+                | Self::SignOut
+                | Self::Verify
+                | Self::Undo
         )
     }
 }
@@ -324,6 +335,7 @@ mod tests {
             Route::Privacy,
             Route::Portal,
             Route::Authorize("0198f0c2".into()),
+            Route::AuthorizeInvalid,
             Route::SignOut,
             Route::Verify,
             Route::Undo,
@@ -343,7 +355,8 @@ mod tests {
 
     #[test]
     fn an_unknown_path_is_no_page() {
-        for path in ["/x", "/sessions/a/b", "/personal-info/x", "/t", "/authorize", "/apps/consents/a/b"] {
+        for path in ["/x", "/sessions/a/b", "/personal-info/x", "/t", "/authorize/a/b", "/apps/consents/a/b"]
+        {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
     }

@@ -95,9 +95,12 @@ impl Part {
             | Route::Tokens
             | Route::Privacy => Some(Self::Account),
             Route::Portal => Some(Self::Console),
-            Route::Authorize(_) | Route::SignOut | Route::Verify | Route::Undo | Route::Setup => {
-                Some(Self::Links)
-            }
+            Route::Authorize(_)
+            | Route::AuthorizeInvalid
+            | Route::SignOut
+            | Route::Verify
+            | Route::Undo
+            | Route::Setup => Some(Self::Links),
         }
     }
 
@@ -165,6 +168,7 @@ fn links() -> Result<Draw, SplitLoaderError> {
         View::Page(Route::Undo) => html!(<verify::Verify undo=true />),
         View::Page(Route::Setup) => html!(<setup::Setup />),
         View::Page(Route::Authorize(id)) => html!(<authorize::Authorize id={id.clone()} />),
+        View::Page(Route::AuthorizeInvalid) => html!(<authorize::Invalid />),
         View::Page(Route::SignOut) => html!(<sign_out::SignOut />),
         _ => Html::default(),
     })

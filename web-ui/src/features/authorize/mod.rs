@@ -143,10 +143,23 @@ fn wait(i18n: &I18n) -> Html {
 
 /// The request is answered, too old, or another browser's: there is nothing to tell these apart, and nothing of it is shown.
 fn over(i18n: &I18n) -> Html {
+    nowhere(i18n, "authorize-over")
+}
+
+/// The application sent the browser with a request that names no application or no address of it: a mistake of its makers,
+/// or somebody's trick. Nobody is sent anywhere.
+#[component(Invalid)]
+pub(crate) fn invalid() -> Html {
+    nowhere(&use_i18n(), "authorize-invalid")
+}
+
+/// A page from which no application is reached.
+fn nowhere(i18n: &I18n, key: &'static str) -> Html {
+    let text = |part: &str| i18n.text(&format!("{key}{part}"));
     html!(
-        <div class="lk-sign-in" id="authorize-over">
-            <Page title={i18n.text("authorize-over")}>
-                <EmptyState drawing={Drawing::Signpost} title={i18n.text("authorize-over-lead")} body={i18n.text("authorize-over-body")}>
+        <div class="lk-sign-in" id={key}>
+            <Page title={text("")}>
+                <EmptyState drawing={Drawing::Signpost} title={text("-lead")} body={text("-body")}>
                     <Link to={Route::Overview} class="pf-v6-c-button pf-m-secondary" id="authorize-home">{ i18n.text("not-found-home") }</Link>
                 </EmptyState>
             </Page>
