@@ -83,6 +83,16 @@ fn the_organizations_own_application_asks_nothing() {
         browser.fill("#authorize-password", ADA.password).await;
         browser.click("#authorize-submit").await;
         assert_eq!(travel.learned(&browser).await["name"], "Ada Lovelace");
+        // It is listed all the same, and can be stopped; there is no consent to change.
+        browser.open("/apps/access").await;
+        browser.see_text("[data-testid=access]", "It belongs to your organization").await;
+        assert_eq!(browser.count("[data-testid=access] a").await, 0);
+        browser.axe("an application of the organization's own with access").await;
+        browser.click("[data-testid=access-remove]").await;
+        browser.see_text("#apps-ask", "gets access again when you sign in").await;
+        browser.click("#apps-ask-confirm").await;
+        browser.see_text("main", "No application has access").await;
+        assert_eq!(travel.asks_again(&browser).await.0, "401");
     });
 }
 

@@ -10,8 +10,8 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
 
 use super::{
-    activity, apps, authorize, change_password, console, linked, not_me, privacy, profile, security, sessions,
-    setup, sign_out, verify,
+    activity, apps, authorize, change_password, console, linked, not_me, privacy, profile, security,
+    sessions, setup, sign_out, verify,
 };
 use crate::api::{Call, Client, Method};
 use crate::platform;

@@ -100,7 +100,8 @@ fn list(i18n: &I18n, title: &str, kind: Given, names: &[&String]) -> Html {
 
 fn card(i18n: &I18n, app: &AuthorizedApp, has_consent: bool, ask: &Callback<Act>) -> Html {
     let remove = {
-        let act = Act::Access(app.id.to_string(), app.name.clone());
+        let (id, name) = (app.id.to_string(), app.name.clone());
+        let act = if has_consent { Act::Access(id, name) } else { Act::OwnAccess(id, name) };
         ask.reform(move |_: MouseEvent| act.clone())
     };
     let named = |key: &str| i18n.with(key, &[("name", app.name.clone().into())]);
@@ -125,6 +126,7 @@ fn card(i18n: &I18n, app: &AuthorizedApp, has_consent: bool, ask: &Callback<Act>
                     { list(i18n, "access-learns", Given::Claim, &claims) }
                     { list(i18n, "access-may", Given::Scope, &scopes) }
                 </div>
+                if !has_consent { <p class="lk-help">{ i18n.text("access-own") }</p> }
                 <div class="lk-form-actions">
                     if has_consent {
                         <Link to={Route::Consent(app.id.to_string())} class="pf-v6-c-button pf-m-secondary" label={named("access-change-named")}>{ i18n.text("access-change") }</Link>

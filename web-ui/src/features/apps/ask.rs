@@ -11,6 +11,8 @@ use crate::ui::Confirm;
 pub(super) enum Act {
     /// What an application may do.
     Access(String, String),
+    /// The same of one of the organization's own, which never asks.
+    OwnAccess(String, String),
     /// What every application may do.
     AllAccess,
     /// A consent.
@@ -23,23 +25,32 @@ impl Act {
     /// The part of the message keys.
     const fn key(&self) -> &'static str {
         match self {
-            Self::Access(..) => "access-remove",
+            Self::Access(..) | Self::OwnAccess(..) => "access-remove",
             Self::AllAccess => "access-remove-all",
             Self::Consent(..) => "consent-revoke",
             Self::Token(..) => "token-revoke",
         }
     }
 
+    /// The message key of the effect.
+    fn effect(&self) -> String {
+        let own = if matches!(self, Self::OwnAccess(..)) { "-own" } else { "" };
+        format!("{}-body{own}", self.key())
+    }
+
     fn name(&self) -> String {
         match self {
-            Self::Access(_, name) | Self::Consent(_, name) | Self::Token(_, name) => name.clone(),
+            Self::Access(_, name)
+            | Self::OwnAccess(_, name)
+            | Self::Consent(_, name)
+            | Self::Token(_, name) => name.clone(),
             Self::AllAccess => String::new(),
         }
     }
 
     async fn carry_out(&self, client: &api::Client) -> Result<(), api::ApiError> {
         match self {
-            Self::Access(id, _) => api::apps::revoke(client, Some(id)).await,
+            Self::Access(id, _) | Self::OwnAccess(id, _) => api::apps::revoke(client, Some(id)).await,
             Self::AllAccess => api::apps::revoke(client, None).await,
             Self::Consent(id, _) => api::apps::revoke_consent(client, id).await,
             Self::Token(id, _) => api::apps::revoke_token(client, id).await,
@@ -78,7 +89,7 @@ pub(super) fn ask(props: &AskProps) -> Html {
     };
     let error = work.error.as_ref().map(|error| AttrValue::from(work.i18n.error(error)));
     html!(
-        <Confirm id="apps-ask" title={text("title")} body={text("body")} action={text("confirm")} danger=true busy={work.task.is_busy()}
+        <Confirm id="apps-ask" title={text("title")} body={work.i18n.text(&props.act.effect())} action={text("confirm")} danger=true busy={work.task.is_busy()}
             {error} {on_confirm} on_cancel={props.on_cancel.clone()} />
     )
 }

@@ -143,7 +143,7 @@ fn facts(i18n: &I18n, session: &Session, rename: &Callback<MouseEvent>, ask: &Ca
                 if !session.applications.is_empty() {
                     <pf::DescriptionGroup term={i18n.text("fact-applications")}>
                         { for session.applications.iter().map(|one| html!(
-                            <div data-testid="session-application">{ &one.name }{ ", " }{ i18n.text("access-last-used") }{ " " }<format::Ago at={one.last_used_at} /></div>
+                            <div data-testid="session-application">{ &one.name }{ " · " }{ i18n.text("access-last-used") }{ " " }<format::Ago at={one.last_used_at} /></div>
                         )) }
                     </pf::DescriptionGroup>
                 }
