@@ -90,6 +90,7 @@ async fn sign_in(
     let used_trust =
         caller.trust_cookie.filter(|_| by_trust).map(|cookie| state.keys.hash_token(cookie.as_bytes()));
     let (row, changed_at) = (turn.row.clone(), turn.flow.password_changed_at);
+    let mut earlier = turn.flow.credentials.clone();
     state
         .db
         .write(move |conn| {
@@ -104,13 +105,13 @@ async fn sign_in(
             {
                 return Err(FlowError::NotFound);
             }
-            if !(proof.consume)(conn)? {
-                return Err(FlowError::InvalidCode);
-            }
+            let Some(used) = (proof.consume)(conn)? else { return Err(FlowError::InvalidCode) };
             if let Some((account_id, session_id)) = replaced {
                 session::store::delete(conn, &account_id, &session_id, &ending)?;
             }
             session::store::insert(conn, &new)?;
+            earlier.extend(used.credential());
+            session::credentials::note(conn, &new.id, &earlier)?;
             attempts::reset(conn, &proof.budget_key)?;
             event.write(conn)?;
             if let Some((trusted, told)) = &stored_trust {
@@ -192,6 +193,7 @@ async fn step_up(turn: &Turn<'_>, level: u8, proof: Proof) -> Result<String, Flo
     );
     let (session_id, row) = (principal.context().to_owned(), turn.row.clone());
     let changed_at = turn.flow.password_changed_at;
+    let mut earlier = turn.flow.credentials.clone();
     state
         .db
         .write(move |conn| {
@@ -199,12 +201,12 @@ async fn step_up(turn: &Turn<'_>, level: u8, proof: Proof) -> Result<String, Flo
                 return Err(FlowError::NotFound);
             }
             still_holds(conn, &proof.account.id, changed_at).map_err(|_| FlowError::Unauthenticated)?;
-            if !(proof.consume)(conn)? {
-                return Err(FlowError::InvalidCode);
-            }
+            let Some(used) = (proof.consume)(conn)? else { return Err(FlowError::InvalidCode) };
             if !session::store::elevate(conn, &session_id, &elevation)? {
                 return Err(FlowError::Unauthenticated);
             }
+            earlier.extend(used.credential());
+            session::credentials::note(conn, &session_id, &earlier)?;
             attempts::reset(conn, &proof.budget_key)?;
             event.write(conn)?;
             Ok(())

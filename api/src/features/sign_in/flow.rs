@@ -22,6 +22,8 @@ pub(super) struct FlowState {
     pub(super) password_changed_at: Option<i64>,
     /// What was proven in this flow.
     pub(super) proven: Vec<ProvenMethod>,
+    /// The credentials that proved it, which the session will remember.
+    pub(super) credentials: Vec<String>,
     /// Whether a proven passkey verified its user, which makes it two factors.
     pub(super) is_user_verified: bool,
     /// What an option of the present step was given.

@@ -4,9 +4,10 @@ use latchkey_openapi::auth::{FactorOption, FlowType};
 use latchkey_openapi::error::ErrorCode;
 
 use super::flow::{FlowState, Given, Sent};
-use super::proof::{Outcome, Turn};
+use super::proof::{Outcome, Turn, Used};
 use super::service::FlowError;
 use crate::identity::factors::codes::{self, Binding, Issue, Purpose};
+use crate::identity::factors::option_name;
 use crate::identity::factors::otp::{self, Channel, OtpFactor};
 use crate::identity::notices::budget::Budget;
 use crate::identity::notices::{self, CodePurpose};
@@ -98,6 +99,9 @@ async fn compare(turn: &Turn<'_>, channel: Channel, code: String) -> Result<Outc
         return Ok(attempt.refused());
     }
     let id = attempt.account.id.clone();
-    let consume = move |conn: &mut _| otp::touch(conn, &id, channel, now).map(|()| true);
+    let consume = move |conn: &mut _| {
+        let is_there = otp::touch(conn, &id, channel, now)?;
+        Ok(is_there.then(|| Used::Credential(option_name(channel.option()).to_owned())))
+    };
     Ok(attempt.proven(channel.option(), Box::new(consume)))
 }

@@ -158,15 +158,15 @@ pub fn put(
     Ok(())
 }
 
-/// Notes that a code of a channel was accepted.
+/// Notes that a code of a channel was accepted. Answers whether the channel is still set up.
 ///
 /// # Errors
 /// A failing database.
-pub fn touch(conn: &mut Conn, account_id: &str, channel: Channel, now: i64) -> Result<(), DbError> {
-    diesel::update(factors::table.find((account_id, channel.as_str())))
+pub fn touch(conn: &mut Conn, account_id: &str, channel: Channel, now: i64) -> Result<bool, DbError> {
+    let touched = diesel::update(factors::table.find((account_id, channel.as_str())))
         .set(factors::last_used_at.eq(now))
         .execute(conn)?;
-    Ok(())
+    Ok(touched == 1)
 }
 
 /// Sends the codes that went to one contact to another one of the account.
