@@ -6,6 +6,7 @@ use latchkey_openapi::error::ErrorCode;
 use super::flow::{FlowState, Given, Sent};
 use super::proof::{Outcome, Turn, Used};
 use super::service::FlowError;
+use crate::identity::contacts::mask;
 use crate::identity::factors::codes::{self, Binding, Issue, Purpose};
 use crate::identity::factors::option_name;
 use crate::identity::factors::otp::{self, Channel, OtpFactor};
@@ -44,7 +45,7 @@ async fn send(turn: &Turn<'_>, channel: Channel) -> Result<Outcome, FlowError> {
     let factor =
         found.into_iter().find(|factor| factor.channel == channel).ok_or(FlowError::OptionInvalid)?;
     let resend_at = queue(turn, binding, &factor).await?;
-    let sent = Sent { destination: otp::mask(&factor.value), resend_at: from_micros(resend_at) };
+    let sent = Sent { destination: mask(channel.contact_kind(), &factor.value), resend_at: from_micros(resend_at) };
     let given = Some(match channel {
         Channel::Sms => Given::SmsOtp(sent),
         Channel::Email => Given::EmailOtp(sent),
