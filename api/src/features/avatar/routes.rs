@@ -4,7 +4,6 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use latchkey_openapi::avatar::{AvatarInfo, MAX_UPLOAD_BYTES, UseGravatarRequest};
 use latchkey_openapi::error::ErrorCode;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{ProfileRead, ProfileWrite, client};
@@ -12,9 +11,10 @@ use crate::identity::{Me, State};
 use crate::platform::http::body::{self, Json};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(get_avatar).service(put_avatar).service(delete_avatar).service(use_gravatar);
 }
 

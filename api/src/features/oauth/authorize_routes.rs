@@ -7,7 +7,6 @@ use latchkey_openapi::authorize::{
 };
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::oauth::{OAuthErrorCode, PushedRequest};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::authorize::{self, Pending};
 use super::error::{OAuthError, answer, refused};
@@ -26,6 +25,7 @@ use crate::platform::http::body::Json;
 use crate::platform::http::document::{OAuthProblems, Problems};
 use crate::platform::http::error::ApiError;
 use crate::platform::http::form::Parameters;
+use crate::platform::http::operations::Operations;
 use crate::platform::rng::random_bytes;
 
 /// What every `request_uri` of a pushed request begins with (RFC 9126 §2.2).
@@ -34,7 +34,7 @@ const PUSHED: &str = "urn:ietf:params:oauth:request_uri:";
 const PUSHED_SECONDS: i64 = 90;
 
 /// Registers the operations.
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut Operations<'_>) {
     config
         .service(ask_for_user)
         .service(ask_for_user_by_form)

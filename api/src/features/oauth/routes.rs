@@ -3,7 +3,6 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use latchkey_openapi::oauth::{Introspection, KeySet, OAuthErrorCode, ProviderMetadata, TokenAnswer};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::error::{OAuthError, answer, refused};
 use super::token::Call;
@@ -17,9 +16,10 @@ use crate::platform::http::body;
 use crate::platform::http::document::{OAuthProblems, Problems};
 use crate::platform::http::error::ApiError;
 use crate::platform::http::form::{CONTENT_TYPE, MAX_BYTES, Parameters};
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     authorize_routes::configure(config);
     logout_routes::configure(config);
     config

@@ -5,7 +5,6 @@ use actix_web::{HttpRequest, HttpResponse, get, patch, put, web};
 use latchkey_openapi::scim::PatchRequest;
 use serde::Deserialize;
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::read::{self, Rendered};
 use super::write::{self, Change};
@@ -17,9 +16,10 @@ use crate::platform::http::body::{Json, Query};
 use crate::platform::http::conditional::{Precondition, etag};
 use crate::platform::http::document::ScimProblems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(get_me).service(patch_me).service(put_me);
     discovery_routes::configure(config);
     form_routes::configure(config);

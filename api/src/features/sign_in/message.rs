@@ -45,7 +45,8 @@ async fn send(turn: &Turn<'_>, channel: Channel) -> Result<Outcome, FlowError> {
     let factor =
         found.into_iter().find(|factor| factor.channel == channel).ok_or(FlowError::OptionInvalid)?;
     let resend_at = queue(turn, binding, &factor).await?;
-    let sent = Sent { destination: mask(channel.contact_kind(), &factor.value), resend_at: from_micros(resend_at) };
+    let sent =
+        Sent { destination: mask(channel.contact_kind(), &factor.value), resend_at: from_micros(resend_at) };
     let given = Some(match channel {
         Channel::Sms => Given::SmsOtp(sent),
         Channel::Email => Given::EmailOtp(sent),

@@ -197,12 +197,7 @@ pub fn end_codes(conn: &mut Conn, me: &Principal, removal: &Removal) -> Result<(
     Ok(())
 }
 
-fn end_sessions(
-    conn: &mut Conn,
-    me: &Principal,
-    removal: &Removal,
-    credential: &str,
-) -> Result<(), DbError> {
+fn end_sessions(conn: &mut Conn, me: &Principal, removal: &Removal, credential: &str) -> Result<(), DbError> {
     let ending = &removal.ending;
     session::credentials::end_sessions(conn, me.account_id.as_str(), credential, me.session(), ending)?;
     Ok(())
