@@ -12,12 +12,13 @@ use crate::platform::db::{Conn, DbError};
 /// A failing database.
 pub fn note(conn: &mut Conn, session_id: &str, credentials: &[String]) -> Result<(), DbError> {
     for credential in credentials {
+        // A session may be proven with one credential twice.
+        diesel::delete(session_credentials::table.find((session_id, credential))).execute(conn)?;
         diesel::insert_into(session_credentials::table)
             .values((
                 session_credentials::session_id.eq(session_id),
                 session_credentials::credential.eq(credential),
             ))
-            .on_conflict_do_nothing()
             .execute(conn)?;
     }
     Ok(())
