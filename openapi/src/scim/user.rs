@@ -46,7 +46,8 @@ impl PartialSchema for UserResource {
             .property("lastModified", text("When it was last changed"))
             .property("location", text("Where it is read"))
             .property("version", text("Its `ETag`"));
-        let schemas = ArrayBuilder::new().items(text("A URN")).description(Some("The schemas that it follows"));
+        let schemas =
+            ArrayBuilder::new().items(text("A URN")).description(Some("The schemas that it follows"));
         object()
             .description(Some("A SCIM user (RFC 7643 §4.1), with the attributes that the organization has"))
             .property("schemas", schemas)
