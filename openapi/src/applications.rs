@@ -163,6 +163,9 @@ pub struct RegisteredApplication {
     pub id: ApplicationId,
     /// What was registered.
     pub application: ApplicationSettings,
+    /// Path of its picture; changes with its content. Absent while it is the initials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
     /// Whether it has a secret.
     pub has_secret: bool,
     /// When it was registered.
@@ -220,6 +223,9 @@ pub struct Application {
     /// A sentence about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// Path of its picture; changes with its content. Absent while it is the initials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
     /// Where it is opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub access_url: Option<String>,

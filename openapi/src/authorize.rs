@@ -65,6 +65,9 @@ pub struct AskingApplication {
     /// A sentence about it.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub description: String,
+    /// Path of its picture; changes with its content. Absent while it is the initials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
     /// Its privacy policy.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub policy_url: Option<String>,

@@ -22,6 +22,9 @@ pub struct AuthorizedApp {
     pub application_id: ApplicationId,
     /// Its name.
     pub name: String,
+    /// Path of its picture; changes with its content. Absent while it is the initials.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub logo: Option<String>,
     /// What it may do.
     pub scopes: Vec<String>,
     /// What it learns.

@@ -23,6 +23,7 @@ mod narrow;
 mod passkeys;
 mod password;
 mod preferences;
+mod registry;
 mod removal;
 mod robust;
 mod sessions;

@@ -62,6 +62,7 @@ const TABLES: &[&str] = &[
     "consent_receipts",
     "application_favorites",
     "application_visits",
+    "application_logos",
     "associations",
     "session_applications",
 ];

@@ -15,13 +15,19 @@ pub fn picture() -> Vec<u8> {
     bytes.into_inner()
 }
 
+/// Whether an operation takes a picture in place of JSON.
+#[must_use]
+pub fn is_picture(operation: &Operation) -> bool {
+    matches!(operation.id.as_str(), "putAvatar" | "putApplicationLogo")
+}
+
 /// The JSON body that an operation takes.
 ///
 /// # Panics
 /// For an operation with a body that has no sample yet: every new one needs one here.
 #[must_use]
 pub fn body(operation: &Operation) -> Option<Value> {
-    if !operation.has_body || operation.id == "putAvatar" {
+    if !operation.has_body || is_picture(operation) {
         return None;
     }
     Some(match operation.id.as_str() {
@@ -93,7 +99,7 @@ const TOKEN_END: &str = "2026-06-01T00:00:00Z";
 #[must_use]
 pub fn request<'b>(browser: &'b Browser, operation: &Operation, object: &str) -> Outgoing<'b> {
     let mut request = browser.request(&operation.method, &operation.path_of(object));
-    if operation.id == "putAvatar" {
+    if is_picture(operation) {
         request = request.body("image/png", picture());
     } else if let Some(body) = body(operation) {
         request = request.json(&body);

@@ -41,6 +41,12 @@ pub(crate) enum Route {
     Privacy,
     /// The organization's settings of its portal.
     Portal,
+    /// The organization's applications.
+    Applications,
+    /// Registering an application.
+    NewApplication,
+    /// One registered application.
+    Application(String),
     /// An application asks for its user.
     Authorize(String),
     /// An application asked in a way that cannot be answered.
@@ -80,6 +86,8 @@ pub(crate) enum Section {
     Privacy,
     /// The organization's settings of its portal; only for those who keep them.
     Portal,
+    /// The organization's applications; only for those who keep them.
+    Applications,
 }
 
 impl Section {
@@ -94,6 +102,7 @@ impl Section {
         Self::Apps,
         Self::Privacy,
         Self::Portal,
+        Self::Applications,
     ];
 
     /// The page that the entry leads to.
@@ -108,6 +117,7 @@ impl Section {
             Self::Apps => Route::Apps,
             Self::Privacy => Route::Privacy,
             Self::Portal => Route::Portal,
+            Self::Applications => Route::Applications,
         }
     }
 
@@ -123,7 +133,13 @@ impl Section {
             Self::Apps => "apps",
             Self::Privacy => "privacy",
             Self::Portal => "portal",
+            Self::Applications => "applications",
         }
+    }
+
+    /// Whether it is there only for those who keep the organization's settings.
+    pub(crate) const fn is_console(self) -> bool {
+        matches!(self, Self::Portal | Self::Applications)
     }
 }
 
@@ -148,6 +164,8 @@ impl Route {
             "/apps/tokens" => Self::Tokens,
             "/privacy" => Self::Privacy,
             "/console/portal" => Self::Portal,
+            "/console/applications" => Self::Applications,
+            "/console/applications/new" => Self::NewApplication,
             "/verify" => Self::Verify,
             "/undo" => Self::Undo,
             "/sign-in" => Self::SignIn(query_member(query, "returnTo")),
@@ -164,6 +182,7 @@ impl Route {
             Some(("/sessions", id)) => Self::Session(decode(id)),
             Some(("/apps/consents", id)) => Self::Consent(decode(id)),
             Some(("/authorize", id)) => Self::Authorize(decode(id)),
+            Some(("/console/applications", id)) => Self::Application(decode(id)),
             _ => Self::NotFound,
         }
     }
@@ -190,6 +209,9 @@ impl Route {
             Self::Tokens => "/apps/tokens".to_owned(),
             Self::Privacy => "/privacy".to_owned(),
             Self::Portal => "/console/portal".to_owned(),
+            Self::Applications => "/console/applications".to_owned(),
+            Self::NewApplication => "/console/applications/new".to_owned(),
+            Self::Application(id) => format!("/console/applications/{}", encode(id)),
             Self::Authorize(id) => format!("/authorize/{}", encode(id)),
             Self::AuthorizeInvalid => "/authorize".to_owned(),
             Self::SignOut => "/sign-out".to_owned(),
@@ -215,6 +237,7 @@ impl Route {
             }
             Self::Privacy => Some(Section::Privacy),
             Self::Portal => Some(Section::Portal),
+            Self::Applications | Self::NewApplication | Self::Application(_) => Some(Section::Applications),
             Self::SignIn(_)
             | Self::Setup
             | Self::Authorize(_)
@@ -334,6 +357,9 @@ mod tests {
             Route::Tokens,
             Route::Privacy,
             Route::Portal,
+            Route::Applications,
+            Route::NewApplication,
+            Route::Application("0198f0c2".into()),
             Route::Authorize("0198f0c2".into()),
             Route::AuthorizeInvalid,
             Route::SignOut,

@@ -2,7 +2,7 @@
 
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scope::Role;
-use latchkey_tests::{Application, Browser, TestApp, both};
+use latchkey_tests::{Application, Browser, TestApp, both, samples};
 use serde_json::{Value, json};
 
 const PATH: &str = "/api/server/v1/applications";
@@ -207,4 +207,64 @@ both!(users_find_what_is_discoverable_to_them_mark_it_and_see_when_they_opened_i
     let cursor = first["nextCursor"].as_str().unwrap();
     assert_eq!(names(&owner, &format!("?limit=1&cursor={cursor}")), ["Zebra"]);
     user.get(&format!("{path}?limit=1&cursor={cursor}")).problem(ErrorCode::InvalidCursor);
+});
+
+both!(t60_a_picture_of_an_application_is_encoded_anew_and_shown_to_everybody, |app| {
+    let owner = owner(app);
+    let client = Application::register(&owner, &json!({}));
+    let path = format!("{PATH}/{}/logo", client.id);
+    let put = |version: &str, kind: &str, bytes: Vec<u8>| {
+        owner.request("PUT", &path).header("If-Match", version).body(kind, bytes).send()
+    };
+    let stranger = app.browser();
+    let shown = format!("/api/auth/v1/applications/{}/logo", client.id);
+    stranger.get(&shown).problem(ErrorCode::NotFound);
+    put("\"1\"", "image/svg+xml", b"<svg/>".to_vec()).problem(ErrorCode::UnsupportedMediaType);
+    put("\"1\"", "image/png", b"<svg/>".to_vec()).problem(ErrorCode::ImageInvalid);
+    put("\"7\"", "image/png", samples::picture()).problem(ErrorCode::PreconditionFailed);
+    let mut hidden = samples::picture();
+    hidden.extend_from_slice(b"<script>alert(1)</script>");
+    let changed = put("\"1\"", "image/png", hidden);
+    assert_eq!(changed.ok().header("etag"), Some("\"2\""));
+    let logo = changed.json()["logo"].as_str().unwrap().to_owned();
+    let picture = stranger.get(&logo);
+    assert_eq!(picture.ok().header("content-security-policy"), Some("default-src 'none'; sandbox"));
+    assert_eq!(picture.header("content-type"), Some("image/jpeg"));
+    assert!(!picture.text().contains("<script>"), "what was uploaded is not what is served");
+    assert_eq!(owner.get(&format!("{PATH}/{}", client.id)).ok().header("etag"), Some("\"2\""));
+    // Launcher, consent page and the list of what was allowed show the same.
+    let mine = owner.get("/api/users/v1/me/applications").ok().json();
+    assert_eq!(mine["applications"][0]["logo"], json!(logo));
+    let id = client.waiting(&owner, &[("prompt", "consent")]);
+    let asked = owner.get(&format!("/api/auth/v1/authorizations/{id}")).ok().json();
+    assert_eq!(asked["application"]["logo"], json!(logo));
+    app.account("acme", "grace", Role::Owner, latchkey_tests::PASSWORD);
+    app.browser_at("acme").get(&shown).problem(ErrorCode::NotFound);
+    let gone = owner.request("DELETE", &path).header("If-Match", "\"2\"").send();
+    assert!(gone.ok().json().get("logo").is_none());
+    stranger.get(&shown).problem(ErrorCode::NotFound);
+    assert_eq!(app.count("application_logos", "1 = 1"), 0);
+});
+
+both!(the_registry_is_searched_by_a_part_of_the_name_and_paged, |app| {
+    let owner = owner(app);
+    for number in 0..5 {
+        let _one = Application::register(&owner, &json!({"name": format!("Travel {number}")}));
+        let _other = Application::register(&owner, &json!({"name": format!("Payroll {number}")}));
+    }
+    let page = |query: &str| owner.get(&format!("{PATH}?{query}")).ok().json();
+    let first = page("limit=3&filter=name%20co%20%22RAVEL%22");
+    assert_eq!((&first["total"]["count"], first["applications"].as_array().unwrap().len()), (&json!(5), 3));
+    let cursor = first["nextCursor"].as_str().unwrap();
+    let second = page(&format!("limit=3&filter=name%20co%20%22RAVEL%22&cursor={cursor}"));
+    let names: Vec<&str> = second["applications"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| one["application"]["name"].as_str().unwrap())
+        .collect();
+    assert_eq!((names, second.get("nextCursor")), (vec!["Travel 3", "Travel 4"], None));
+    // A marker of another search is none.
+    owner.get(&format!("{PATH}?cursor={cursor}")).problem(ErrorCode::InvalidCursor);
+    owner.get(&format!("{PATH}?filter=name%20eq%20%22x%22")).problem(ErrorCode::InvalidFilter);
 });

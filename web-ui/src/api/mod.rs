@@ -14,6 +14,7 @@ pub(crate) mod early;
 pub(crate) mod factors;
 pub(crate) mod files;
 pub(crate) mod profile;
+pub(crate) mod registry;
 
 pub(crate) use client::{Client, Hooks};
 pub(crate) use error::ApiError;

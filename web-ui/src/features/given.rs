@@ -8,7 +8,7 @@ use yew::prelude::*;
 
 use crate::i18n::{I18n, use_i18n};
 use crate::session::use_session;
-use crate::ui::{AvatarSize, Check, Symbol, Toggle, icon, name_mark};
+use crate::ui::{AvatarSize, Check, Symbol, Toggle, icon, picture_mark};
 
 /// A claim or a scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,10 +38,10 @@ impl Given {
     }
 }
 
-/// The initials of an application, which has no picture.
-pub(crate) fn app_mark(name: &str, large: bool) -> Html {
+/// The picture or the initials of an application.
+pub(crate) fn app_mark(name: &str, logo: Option<&str>, large: bool) -> Html {
     let size = if large { AvatarSize::Large } else { AvatarSize::Medium };
-    html!(<span class="lk-app-mark">{ name_mark(name, size) }</span>)
+    html!(<span class="lk-app-mark">{ picture_mark(name, logo, size) }</span>)
 }
 
 /// What is decided so far.

@@ -94,7 +94,9 @@ impl Part {
             | Route::Consent(_)
             | Route::Tokens
             | Route::Privacy => Some(Self::Account),
-            Route::Portal => Some(Self::Console),
+            Route::Portal | Route::Applications | Route::NewApplication | Route::Application(_) => {
+                Some(Self::Console)
+            }
             Route::Authorize(_)
             | Route::AuthorizeInvalid
             | Route::SignOut
@@ -157,6 +159,9 @@ fn account() -> Result<Draw, SplitLoaderError> {
 fn console_pages() -> Result<Draw, SplitLoaderError> {
     Ok(|view| match view {
         View::Page(Route::Portal) => html!(<console::PortalPage />),
+        View::Page(Route::Applications) => html!(<console::ApplicationsPage />),
+        View::Page(Route::NewApplication) => html!(<console::NewApplicationPage />),
+        View::Page(Route::Application(id)) => html!(<console::ApplicationPage id={id.clone()} />),
         _ => Html::default(),
     })
 }

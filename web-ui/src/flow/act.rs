@@ -132,6 +132,10 @@ impl FlowWork {
             self.show(|shown| shown.failure = Some(Failure::Restarted));
             return;
         }
+        if matches!(error.code(), Some(ErrorCode::LinkOwnAccount | ErrorCode::LimitReached)) {
+            // Everything was proven and nothing came of it: the next answer is to a flow of its own.
+            drop(self.start().await);
+        }
         let wrong_code = error.code() == Some(ErrorCode::InvalidCode);
         self.show(|shown| {
             shown.lacking = false;

@@ -8,7 +8,7 @@ use super::{Footer, LanguageSwitch, ThemeSwitch};
 use crate::i18n::use_i18n;
 use crate::navigation::use_place;
 use crate::platform;
-use crate::routes::Route;
+use crate::routes::Section;
 
 /// Properties of [`Frame`] and [`PlainFrame`].
 #[derive(Properties, PartialEq)]
@@ -50,7 +50,7 @@ fn offline_banner(props: &FrameProps) -> Html {
 #[component(Frame)]
 pub(crate) fn frame(props: &FrameProps) -> Html {
     // Nobody may mistake whose settings these are.
-    let is_console = use_place().route == Route::Portal;
+    let is_console = use_place().route.section().is_some_and(Section::is_console);
     html!(
         <div class={classes!("lk-frame", is_console.then_some("lk-console"))}>
             <SkipLink />

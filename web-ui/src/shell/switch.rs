@@ -74,10 +74,10 @@ pub(super) fn switch_list() -> Html {
                 let (switch, which) = (switch.clone(), one.clone());
                 let name = i18n.with("linked-switch-named", &[("name", one.display_name.clone().into())]);
                 html!(
-                    <button type="button" class="pf-v6-c-button pf-m-link lk-menu-item" aria-label={name} data-testid="menu-switch"
+                    <button type="button" class="pf-v6-c-button pf-m-link lk-menu-item" data-testid="menu-switch"
                         data-username={one.username.clone()} onclick={Callback::from(move |_: MouseEvent| switch.to(&which))}>
                         { name_mark(&one.display_name, AvatarSize::Small) }
-                        <span class="lk-menu-words"><span>{ &one.display_name }</span></span>
+                        <span class="lk-menu-words">{ name }</span>
                     </button>
                 )
             }) }

@@ -26,9 +26,14 @@ impl AvatarSize {
 
 /// The picture or the initials of an account. Decoration: the name stands beside it.
 pub(crate) fn avatar(account: &AccountInfo, size: AvatarSize) -> Html {
-    match &account.avatar {
-        Some(src) => html!(<img class={size.class()} src={src.clone()} alt="" />),
-        None => name_mark(&account.display_name, size),
+    picture_mark(&account.display_name, account.avatar.as_deref(), size)
+}
+
+/// The picture or the initials of whoever or whatever has a name. Decoration: the name stands beside it.
+pub(crate) fn picture_mark(name: &str, picture: Option<&str>, size: AvatarSize) -> Html {
+    match picture {
+        Some(src) => html!(<img class={size.class()} src={src.to_owned()} alt="" />),
+        None => name_mark(name, size),
     }
 }
 

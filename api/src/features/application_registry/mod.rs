@@ -6,10 +6,13 @@
 //! * An address to send users to is absolute and `https`, without a fragment or credentials; `http` is for loopback addresses
 //!   alone, and an app's own scheme for native apps alone (RFC 8252, RFC 9700 §2.1). No address is a pattern.
 //! * What is mandatory has a reason.
+//! * A picture is decoded and encoded anew before it is stored, and served from our own origin alone.
 //! * Removing an application ends its grants and tokens; receipts stay.
 //!
-//! Tables: `applications`, `events`.
+//! Tables: `applications`, `application_logos`, `events`.
 
+mod logo;
+mod logo_routes;
 pub mod routes;
 mod rules;
 mod service;

@@ -3,11 +3,11 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use latchkey_openapi::applications::{
-    ApplicationSettings, ApplicationWithSecret, RegisteredApplication, RegisteredApplicationList,
+    ApplicationQuery, ApplicationSettings, ApplicationWithSecret, RegisteredApplication,
+    RegisteredApplicationList,
 };
-use latchkey_openapi::paging::PageQuery;
 
-use super::service;
+use super::{logo_routes, service};
 use crate::identity::extract::{AdminRead, AdminWrite, client, path_id};
 use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::body::{Json, Query};
@@ -26,10 +26,11 @@ pub fn configure(config: &mut Operations<'_>) {
         .service(put_application)
         .service(replace_application_secret)
         .service(remove_application);
+    logo_routes::configure(config);
 }
 
 /// List registered applications
-#[utoipa::path(operation_id = "listRegisteredApplications", tag = "Console", params(PageQuery),
+#[utoipa::path(operation_id = "listRegisteredApplications", tag = "Console", params(ApplicationQuery),
     responses((status = 200, description = "A page of applications, by name", body = RegisteredApplicationList), Problems),
     security(("session" = []), ("bearer" = ["admin:read"])))]
 #[get("/api/server/v1/applications")]
@@ -37,7 +38,7 @@ async fn list_applications(
     state: web::Data<State>,
     me: Me<AdminRead>,
     request: HttpRequest,
-    Query(query): Query<PageQuery>,
+    Query(query): Query<ApplicationQuery>,
 ) -> Result<HttpResponse, ApiError> {
     let list = service::list(&state, &me, query).await?;
     Ok(next_link(&mut HttpResponse::Ok(), &request, list.next_cursor.as_deref()).json(list))
@@ -76,7 +77,9 @@ async fn get_application(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let stored = service::get(&state, &me, path_id(&request)?).await?;
-    Ok(HttpResponse::Ok().insert_header((header::ETAG, etag(stored.version))).json(stored.to_wire()))
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, etag(stored.version)))
+        .json(stored.to_wire(&me.organization_slug)))
 }
 
 /// Change a registered application

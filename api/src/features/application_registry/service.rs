@@ -2,10 +2,10 @@
 
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::applications::{
-    ApplicationSettings, ApplicationWithSecret, ClientAuthentication, RegisteredApplicationList,
+    ApplicationQuery, ApplicationSettings, ApplicationWithSecret, ClientAuthentication,
+    RegisteredApplicationList,
 };
 use latchkey_openapi::error::{ErrorCode, FieldError};
-use latchkey_openapi::paging::PageQuery;
 use serde_json::json;
 
 use super::rules;
@@ -42,7 +42,13 @@ const fn needs_secret(settings: &ApplicationSettings) -> bool {
     )
 }
 
-fn event(state: &State, me: &Principal, origin: &Origin, kind: EventType, name: &str) -> PreparedEvent {
+pub(super) fn event(
+    state: &State,
+    me: &Principal,
+    origin: &Origin,
+    kind: EventType,
+    name: &str,
+) -> PreparedEvent {
     let event = NewEvent::by_self(me.organization_id.as_str(), kind, me.account_id.as_str())
         .within(me)
         .origin(origin)
@@ -60,15 +66,28 @@ fn new_secret(state: &State) -> (String, Vec<u8>) {
 pub(super) async fn list(
     state: &State,
     me: &Principal,
-    query: PageQuery,
+    query: ApplicationQuery,
 ) -> Result<RegisteredApplicationList, ApiError> {
     let limit = cursor::limit(query.limit)?;
-    let bound_to = format!("registry {} {}", me.organization_id, me.account_id);
+    let text = query.filter.as_deref().map(|filter| application::named(filter).ok_or_else(wrong_filter));
+    let text = text.transpose()?;
+    let bound_to = format!("registry {} {} {text:?}", me.organization_id, me.account_id);
     let after: Option<(String, String)> = cursor::open(&state.keys, &bound_to, query.cursor.as_deref())?;
     let id = me.organization_id.0.clone();
-    let work = move |conn: &mut Conn| {
-        let counted = application::count(conn, &id, cursor::COUNTED_UP_TO + 1)?;
-        Ok::<_, DbError>((application::list(conn, &id, after, limit + 1)?, counted))
+    let work = move |conn: &mut Conn| -> Result<(Vec<StoredApplication>, i64), DbError> {
+        let Some(text) = text else {
+            let counted = application::count(conn, &id, cursor::COUNTED_UP_TO + 1)?;
+            return Ok((application::list(conn, &id, after, limit + 1)?, counted));
+        };
+        // There are few enough to look through them.
+        let all = application::list(conn, &id, None, MAX)?;
+        let found: Vec<_> = all.into_iter().filter(|one| fold(&one.settings.name).contains(&text)).collect();
+        let counted = i64::try_from(found.len()).unwrap_or(MAX);
+        let is_after = |one: &StoredApplication| {
+            after.as_ref().is_none_or(|(name, id)| (&fold(&one.settings.name), &one.id) > (name, id))
+        };
+        let page = found.into_iter().filter(is_after).take(usize::try_from(limit + 1).unwrap_or_default());
+        Ok((page.collect(), counted))
     };
     let (mut rows, counted) = state.db.read(work).await?;
     let has_more = rows.len() as i64 > limit;
@@ -76,9 +95,13 @@ pub(super) async fn list(
     let position = rows.last().filter(|_| has_more).map(|last| (fold(&last.settings.name), last.id.clone()));
     Ok(RegisteredApplicationList {
         next_cursor: position.and_then(|position| cursor::seal(&state.keys, &bound_to, &position)),
-        applications: rows.iter().map(StoredApplication::to_wire).collect(),
+        applications: rows.iter().map(|one| one.to_wire(&me.organization_slug)).collect(),
         total: cursor::total(counted),
     })
+}
+
+fn wrong_filter() -> ApiError {
+    ApiError::new(ErrorCode::InvalidFilter).detail("The filter is of the form: name co \"text\".")
 }
 
 /// One application.
@@ -105,9 +128,10 @@ pub(super) async fn register(
         version: 1,
         created_at: now,
         updated_at: now,
+        logo_tag: None,
     };
     let event = event(state, me, origin, EventType::ApplicationRegistered, &new.settings.name);
-    let registered = new.to_wire();
+    let registered = new.to_wire(&me.organization_slug);
     let work = move |conn: &mut Conn| {
         if application::count(conn, &new.organization_id, MAX)? >= MAX {
             return Ok(false);
@@ -139,7 +163,7 @@ pub(super) async fn replace(
     let secret_hash = kept.or_else(|| secret.as_ref().map(|(_, hash)| hash.clone()));
     let new = StoredApplication { settings, secret_hash, updated_at: state.now_micros(), ..stored };
     let event = event(state, me, origin, EventType::ApplicationChanged, &new.settings.name);
-    put(state, new, secret.map(|(secret, _)| secret), event).await
+    put(state, me, new, secret.map(|(secret, _)| secret), event).await
 }
 
 /// Gives an application another secret; the one before is worth nothing at once.
@@ -158,16 +182,17 @@ pub(super) async fn replace_secret(
     let (secret, hash) = new_secret(state);
     let event = event(state, me, origin, EventType::ApplicationSecretReplaced, &stored.settings.name);
     let new = StoredApplication { secret_hash: Some(hash), updated_at: state.now_micros(), ..stored };
-    put(state, new, Some(secret), event).await
+    put(state, me, new, Some(secret), event).await
 }
 
 async fn put(
     state: &State,
+    me: &Principal,
     new: StoredApplication,
     client_secret: Option<String>,
     event: PreparedEvent,
 ) -> Result<(ApplicationWithSecret, i64), ApiError> {
-    let (registered, version) = (new.to_wire(), new.version);
+    let (registered, version) = (new.to_wire(&me.organization_slug), new.version);
     let work = move |conn: &mut Conn| {
         let done = application::update(conn, &new, version)?;
         if done {

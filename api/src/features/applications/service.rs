@@ -8,6 +8,7 @@ use super::store;
 use crate::identity::State;
 use crate::identity::contacts::fold;
 use crate::identity::oauth::application::{self, StoredApplication};
+use crate::identity::oauth::logo;
 use crate::identity::session::Principal;
 use crate::identity::time::from_micros;
 use crate::platform::db::{Conn, DbError};
@@ -16,8 +17,6 @@ use crate::platform::http::error::ApiError;
 
 /// Applications of an organization that are looked through.
 const LOOKED_THROUGH: i64 = 1_000;
-/// Characters of a filter's text at most.
-const FILTER_MAX: usize = 100;
 
 /// Which applications are asked for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,13 +43,7 @@ impl Wanted {
         match (name.as_str(), operator.as_str(), value) {
             ("favorite", "eq", Some("true")) => Ok(Self::Marked),
             ("lastvisitedat", "pr", None) => Ok(Self::Opened),
-            ("name", "co", Some(value)) => {
-                let text: String = serde_json::from_str(value).map_err(|_| invalid())?;
-                if text.is_empty() || text.chars().count() > FILTER_MAX {
-                    return Err(invalid());
-                }
-                Ok(Self::Named(fold(&text)))
-            }
+            ("name", "co", Some(_)) => application::named(filter).map(Self::Named).ok_or_else(invalid),
             _ => Err(invalid()),
         }
     }
@@ -101,14 +94,20 @@ pub(super) async fn list(
     let position = page.last().filter(|_| has_more).map(|(key, last)| (key.clone(), last.id.clone()));
     Ok(ApplicationList {
         next_cursor: position.and_then(|position| cursor::seal(&state.keys, &bound_to, &position)),
-        applications: page.into_iter().map(|(_, one)| to_wire(one, &favorites, &visits)).collect(),
+        applications: page.into_iter().map(|(_, one)| to_wire(me, one, &favorites, &visits)).collect(),
         total,
     })
 }
 
-fn to_wire(application: StoredApplication, favorites: &[String], visits: &[(String, i64)]) -> Application {
+fn to_wire(
+    me: &Principal,
+    application: StoredApplication,
+    favorites: &[String],
+    visits: &[(String, i64)],
+) -> Application {
     let visited = visits.iter().find(|(id, _)| *id == application.id);
     Application {
+        logo: logo::path(&me.organization_slug, &application),
         favorite: favorites.contains(&application.id),
         last_visited_at: visited.map(|(_, at)| from_micros(*at)),
         id: ApplicationId(application.id),
@@ -135,7 +134,7 @@ pub(super) async fn get(state: &State, me: &Principal, id: &str) -> Result<Appli
         Ok::<_, DbError>((store::favorites(conn, &account_id)?, store::visits(conn, &account_id)?))
     };
     let (favorites, visits) = state.db.read(work).await?;
-    Ok(to_wire(found, &favorites, &visits))
+    Ok(to_wire(me, found, &favorites, &visits))
 }
 
 /// Marks an application, or takes the mark away.

@@ -3,7 +3,6 @@
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use latchkey_openapi::avatar::{AvatarInfo, MAX_UPLOAD_BYTES, UseGravatarRequest};
-use latchkey_openapi::error::ErrorCode;
 
 use super::service;
 use crate::identity::extract::{ProfileRead, ProfileWrite, client};
@@ -50,13 +49,7 @@ async fn put_avatar(
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
-    let kind =
-        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !["image/png", "image/jpeg", "image/webp"].iter().any(|taken| kind.eq_ignore_ascii_case(taken)) {
-        return Err(ApiError::new(ErrorCode::UnsupportedMediaType)
-            .detail("Send image/png, image/jpeg or image/webp."));
-    }
-    let bytes = body::bytes(&request, payload, MAX_UPLOAD_BYTES).await?;
+    let bytes = body::picture(&request, payload, MAX_UPLOAD_BYTES).await?;
     let info = service::upload(&state, &me, &client(&state, &request), bytes).await?;
     Ok(HttpResponse::Ok().json(info))
 }

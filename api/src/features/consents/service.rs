@@ -14,6 +14,7 @@ use crate::identity::State;
 use crate::identity::events::{self, NewEvent, Origin, PreparedEvent};
 use crate::identity::oauth::application::{self, StoredApplication};
 use crate::identity::oauth::grants::{self, Grant};
+use crate::identity::oauth::logo;
 use crate::identity::oauth::receipts::{self, Row};
 use crate::identity::session::Principal;
 use crate::identity::time::from_micros;
@@ -37,11 +38,12 @@ pub(super) async fn authorized(state: &State, me: &Principal) -> Result<Vec<Auth
         Ok::<_, DbError>(all)
     };
     let all = state.db.read(work).await?;
-    Ok(all.into_iter().map(|(grant, application)| to_wire(grant, application)).collect())
+    Ok(all.into_iter().map(|(grant, application)| to_wire(me, grant, application)).collect())
 }
 
-fn to_wire(grant: Grant, application: StoredApplication) -> AuthorizedApp {
+fn to_wire(me: &Principal, grant: Grant, application: StoredApplication) -> AuthorizedApp {
     AuthorizedApp {
+        logo: logo::path(&me.organization_slug, &application),
         id: ConsentId(grant.id),
         application_id: ApplicationId(grant.application_id),
         name: application.settings.name,

@@ -21,7 +21,7 @@ use crate::identity::State;
 use crate::identity::events::{self, NewEvent, Origin, PreparedEvent};
 use crate::identity::oauth::application::{self, StoredApplication};
 use crate::identity::oauth::grants::{self, Grant};
-use crate::identity::oauth::{issuer, joined, receipts};
+use crate::identity::oauth::{issuer, joined, logo, receipts};
 use crate::identity::organization::Organization;
 use crate::identity::session::{Principal, cookie, guard};
 use crate::identity::time::SECOND;
@@ -98,7 +98,7 @@ fn needs_consent(pending: &Pending, wanted: &Wanted, grant: Option<&Grant>) -> b
 }
 
 /// The request as the portal shows it.
-pub(super) fn view(pending: &Pending, standing: Standing) -> Authorization {
+pub(super) fn view(slug: &str, pending: &Pending, standing: Standing) -> Authorization {
     let settings = &pending.application.settings;
     let is_consent = standing.next == AuthorizationNext::Consent;
     Authorization {
@@ -108,6 +108,7 @@ pub(super) fn view(pending: &Pending, standing: Standing) -> Authorization {
             id: ApplicationId(pending.application.id.clone()),
             name: settings.name.clone(),
             description: settings.description.clone(),
+            logo: logo::path(slug, &pending.application),
             policy_url: settings.policy_url.clone(),
             terms_url: settings.terms_url.clone(),
         },

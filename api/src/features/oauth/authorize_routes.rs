@@ -272,7 +272,7 @@ async fn get_authorization(
     let pending = find(&state, &portal, &request).await?;
     let principal = principal_if_any(&state, &request).await?;
     let standing = authorize::standing(&state, &portal, &pending, principal.as_ref()).await?;
-    Ok(HttpResponse::Ok().json(authorize::view(&pending, standing)))
+    Ok(HttpResponse::Ok().json(authorize::view(&portal.slug, &pending, standing)))
 }
 
 /// Answer an application's request

@@ -154,6 +154,7 @@ mod tests {
             version: 1,
             created_at: 0,
             updated_at: 0,
+            logo_tag: None,
         }
     }
 

@@ -120,3 +120,16 @@ fn a_step_up_asks_for_the_strongest_and_never_for_a_message_beside_something_bet
     assert_eq!(asked(&plain, &proven(&[])), (StepKind::FirstFactor, vec![FlowOption::Password]));
     assert_eq!(next(&plain, &proven(&[FactorOption::Password])), Next::Complete { level: 1 });
 }
+
+#[test]
+fn t67_in_a_session_that_came_by_a_switch_a_second_factor_alone_is_worth_nothing() {
+    for factor in [FactorOption::Totp, FactorOption::Passkey, FactorOption::SmsOtp, FactorOption::BackupCode]
+    {
+        let switched = Context { is_switched: true, ..context(STEP_UP, &[factor]) };
+        assert_eq!(asked(&switched, &proven(&[])).0, StepKind::FirstFactor, "{factor:?}");
+        assert_eq!(flow::level(&switched, &proven(&[factor])), 0, "{factor:?}");
+        let (kind, options) = asked(&switched, &proven(&[FactorOption::Password]));
+        assert_eq!((kind, options), (StepKind::SecondFactor, vec![FlowOption::from(factor)]));
+        assert_eq!(next(&switched, &proven(&[FactorOption::Password, factor])), Next::Complete { level: 2 });
+    }
+}

@@ -7,6 +7,8 @@ use latchkey_openapi::applications::{
 use latchkey_openapi::ids::ApplicationId;
 use latchkey_openapi::scope::Role;
 
+use super::logo;
+use crate::identity::contacts::fold;
 use crate::identity::time::from_micros;
 use crate::platform::db::schema::applications;
 use crate::platform::db::{Conn, DbError};
@@ -28,6 +30,8 @@ pub struct StoredApplication {
     pub created_at: i64,
     /// When it was last changed.
     pub updated_at: i64,
+    /// Names the content of its picture, if it has one.
+    pub logo_tag: Option<String>,
 }
 
 /// A row of the table.
@@ -44,6 +48,7 @@ pub struct Row {
     version: i64,
     created_at: i64,
     updated_at: i64,
+    logo_tag: Option<String>,
 }
 
 impl Row {
@@ -61,6 +66,7 @@ impl Row {
             version: self.version,
             created_at: self.created_at,
             updated_at: self.updated_at,
+            logo_tag: self.logo_tag,
         })
     }
 
@@ -72,22 +78,24 @@ impl Row {
             id: application.id.clone(),
             organization_id: application.organization_id.clone(),
             name: settings.name.clone(),
-            name_key: crate::identity::contacts::fold(&settings.name),
+            name_key: fold(&settings.name),
             is_enabled: settings.enabled,
             settings: serde_json::to_string(settings).unwrap_or_default(),
             secret_hash: application.secret_hash.clone(),
             version: application.version,
             created_at: application.created_at,
             updated_at: application.updated_at,
+            logo_tag: application.logo_tag.clone(),
         }
     }
 }
 
 impl StoredApplication {
-    /// The application on the wire.
+    /// The application on the wire, in the organization of that name in URLs.
     #[must_use]
-    pub fn to_wire(&self) -> RegisteredApplication {
+    pub fn to_wire(&self, slug: &str) -> RegisteredApplication {
         RegisteredApplication {
+            logo: logo::path(slug, self),
             id: ApplicationId(self.id.clone()),
             application: self.settings.clone(),
             has_secret: self.secret_hash.is_some(),
@@ -125,6 +133,18 @@ impl StoredApplication {
                 Discoverable::Roles { roles } => roles.contains(&role),
             }
     }
+}
+
+/// Characters of a filter's text at most.
+const FILTER_MAX: usize = 100;
+
+/// The text of a filter `name co "text"` (RFC 7644 §3.4.2.2), folded; nothing for any other filter.
+#[must_use]
+pub fn named(filter: &str) -> Option<String> {
+    let mut words = filter.trim().splitn(3, ' ');
+    let is_known = words.next()?.eq_ignore_ascii_case("name") && words.next()?.eq_ignore_ascii_case("co");
+    let text: String = serde_json::from_str(words.next()?.trim()).ok()?;
+    (is_known && !text.is_empty() && text.chars().count() <= FILTER_MAX).then(|| fold(&text))
 }
 
 /// The application of that id within an organization.

@@ -15,7 +15,7 @@
 //! Standards: RFC 6749, 6750, 7009, 7523, 7636, 7662, 8252, 8414, 8707, 9068, 9126, 9207, 9470, 9700; OpenID Connect Core,
 //! Discovery, RP-Initiated and Back-Channel Logout 1.0; Kantara Consent Receipt 1.1.
 //!
-//! Tables: `signing_keys`, `applications`, `grants`, `authorization_codes`, `token_families`, `refresh_tokens`,
+//! Tables: `signing_keys`, `applications`, `application_logos`, `grants`, `authorization_codes`, `token_families`, `refresh_tokens`,
 //! `personal_access_tokens`, `consent_receipts`, `session_applications`; deliveries of logout tokens stand in `outbox`.
 
 pub mod application;
@@ -23,6 +23,7 @@ pub mod bearer;
 pub mod claims;
 pub mod families;
 pub mod grants;
+pub mod logo;
 pub mod logout;
 pub mod personal;
 pub mod receipts;

@@ -418,6 +418,17 @@ diesel::table! {
         version -> BigInt,
         created_at -> BigInt,
         updated_at -> BigInt,
+        logo_tag -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    application_logos (application_id) {
+        application_id -> Text,
+        content_type -> Text,
+        bytes -> Binary,
+        tag -> Text,
+        created_at -> BigInt,
     }
 }
 
@@ -571,12 +582,14 @@ diesel::joinable!(grants -> organizations (organization_id));
 diesel::joinable!(authorization_codes -> grants (grant_id));
 diesel::joinable!(token_families -> grants (grant_id));
 diesel::joinable!(refresh_tokens -> token_families (family_id));
+diesel::joinable!(application_logos -> applications (application_id));
 diesel::joinable!(session_applications -> applications (application_id));
 diesel::joinable!(personal_access_tokens -> accounts (account_id));
 diesel::joinable!(personal_access_tokens -> organizations (organization_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
+    application_logos,
     associations,
     accounts,
     memberships,

@@ -87,6 +87,27 @@ pub async fn bytes(request: &HttpRequest, payload: web::Payload, limit: usize) -
     read_in_time(request, payload.into_inner(), limit).await
 }
 
+/// Media types of pictures that are taken.
+const PICTURES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+
+/// The bytes of a picture, up to a limit of the caller's choice.
+///
+/// # Errors
+/// Another type, more bytes than that, or a connection that breaks.
+pub async fn picture(
+    request: &HttpRequest,
+    payload: web::Payload,
+    limit: usize,
+) -> Result<Vec<u8>, ApiError> {
+    let kind =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    if !PICTURES.iter().any(|taken| kind.eq_ignore_ascii_case(taken)) {
+        return Err(ApiError::new(ErrorCode::UnsupportedMediaType)
+            .detail("Send image/png, image/jpeg or image/webp."));
+    }
+    bytes(request, payload, limit).await
+}
+
 fn declared_length(request: &HttpRequest) -> Option<usize> {
     request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
 }

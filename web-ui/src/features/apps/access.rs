@@ -113,7 +113,7 @@ fn card(i18n: &I18n, app: &AuthorizedApp, has_consent: bool, ask: &Callback<Act>
         <Card key={app.id.to_string()} class="lk-access">
             <article aria-label={app.name.clone()} data-testid="access" data-name={app.name.clone()}>
                 <div class="lk-access-head">
-                    { app_mark(&app.name, false) }
+                    { app_mark(&app.name, app.logo.as_deref(), false) }
                     <div class="lk-row-main">
                         <h2 class="lk-card-title">{ &app.name }{ " " }if app.offline { { chip(i18n.text("access-offline"), Hue::Warn) } }</h2>
                         { facts(i18n, app) }

@@ -69,7 +69,7 @@ pub(crate) fn consent_page(props: &ConsentPageProps) -> Html {
         }),
     };
     html!(
-        <Page {title} {back} emblem={name.map(|name| app_mark(&name, true)).unwrap_or_default()}>
+        <Page {title} {back} emblem={name.map(|name| app_mark(&name, None, true)).unwrap_or_default()}>
             { body }
             if let Some(act) = (*act).clone() { <Ask {act} {on_done} {on_cancel} /> }
         </Page>

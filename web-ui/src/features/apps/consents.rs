@@ -61,7 +61,7 @@ fn row(i18n: &I18n, consent: &Consent) -> Html {
     };
     html!(
         <li class="lk-row" key={consent.id.to_string()} data-testid="consent" data-name={consent.name.clone()}>
-            { app_mark(&consent.name, false) }
+            { app_mark(&consent.name, None, false) }
             <div class="lk-row-main">
                 <p class="lk-row-title">
                     <Link to={Route::Consent(consent.id.to_string())} class="lk-row-link lk-app-link"

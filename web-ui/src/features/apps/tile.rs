@@ -37,7 +37,7 @@ pub(super) fn tile(i18n: &I18n, list: &'static str, one: &Application, tapped: &
     let favorite = i18n.with("apps-star", &[("name", one.name.clone().into())]);
     html!(
         <li class="lk-app" key={one.id.to_string()} data-testid="application" data-name={one.name.clone()}>
-            { app_mark(&one.name, false) }
+            { app_mark(&one.name, one.logo.as_deref(), false) }
             <div class="lk-row-main">
                 <p class="lk-row-title">
                     <a href={address} target="_blank" rel="noopener noreferrer" class="lk-app-link" onclick={open}>

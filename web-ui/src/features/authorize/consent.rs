@@ -42,7 +42,7 @@ pub(super) fn consent(props: &ConsentProps) -> Html {
     let description = Some(request.application.description.clone()).filter(|text| !text.is_empty());
     html!(
         <div class="lk-sign-in" id="consent">
-            <Page title={with_name("consent-title")} lead={description.map(AttrValue::from)} emblem={app_mark(&name, true)}>
+            <Page title={with_name("consent-title")} lead={description.map(AttrValue::from)} emblem={app_mark(&name, request.application.logo.as_deref(), true)}>
                 <Who />
                 <form method="post" class="lk-form" {onsubmit} novalidate=true>
                     { work.alert() }

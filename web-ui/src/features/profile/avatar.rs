@@ -3,7 +3,7 @@
 use latchkey_openapi::avatar::MAX_UPLOAD_BYTES;
 use latchkey_openapi::capabilities::Features;
 use latchkey_openapi::error::ErrorCode;
-use web_sys::{DragEvent, File, HtmlInputElement};
+use web_sys::{DragEvent, File};
 use yew::prelude::*;
 
 use crate::api::{self, ApiError};
@@ -13,12 +13,9 @@ use crate::platform;
 use crate::routes::Route;
 use crate::session::{Session, use_session};
 use crate::ui::{
-    Alert, AvatarSize, Button, Dialog, Kind, RadioGroup, Symbol, Task, Toasts, Tone, avatar, use_task,
-    use_toasts,
+    Alert, AvatarSize, Button, Dialog, Kind, PICTURES, PicturePicker, RadioGroup, Symbol, Task, Toasts, Tone,
+    avatar, use_task, use_toasts,
 };
-
-/// Pictures that the server takes.
-const TYPES: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
 
 /// Properties of [`AvatarDialog`].
 #[derive(Properties, PartialEq)]
@@ -37,7 +34,7 @@ enum Choice {
 /// What is wrong with a file before it is sent.
 fn refusal(kind: &str, bytes: f64) -> Option<ErrorCode> {
     let most = MAX_UPLOAD_BYTES as f64;
-    if !TYPES.contains(&kind) {
+    if !PICTURES.contains(&kind) {
         Some(ErrorCode::ImageInvalid)
     } else if bytes > most {
         Some(ErrorCode::TooLarge)
@@ -145,20 +142,7 @@ struct DropZoneProps {
 #[component(DropZone)]
 fn drop_zone(props: &DropZoneProps) -> Html {
     let i18n = use_i18n();
-    let input = use_node_ref();
     let over = use_state_eq(|| false);
-    let onchange = {
-        let on_file = props.on_file.clone();
-        Callback::from(move |event: Event| {
-            let input: HtmlInputElement = event.target_unchecked_into();
-            let file = input.files().and_then(|files| files.get(0));
-            // The same file can be chosen again after a failure.
-            input.set_value("");
-            if let Some(file) = file {
-                on_file.emit(file);
-            }
-        })
-    };
     let ondrop = {
         let (on_file, over) = (props.on_file.clone(), over.setter());
         Callback::from(move |event: DragEvent| {
@@ -175,19 +159,9 @@ fn drop_zone(props: &DropZoneProps) -> Html {
         over.set(true);
     });
     let ondragleave = use_callback(over.setter(), |_: DragEvent, over| over.set(false));
-    let open = {
-        let input = input.clone();
-        Callback::from(move |_: MouseEvent| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.click();
-            }
-        })
-    };
     html!(
         <div class={classes!("lk-drop", over.then_some("lk-over"))} {ondrop} {ondragover} {ondragleave}>
-            <input ref={input} type="file" id="avatar-file" class="pf-v6-screen-reader" accept={TYPES.join(",")} {onchange}
-                tabindex="-1" aria-label={i18n.text("avatar-upload")} />
-            <Button id="avatar-upload" icon={Symbol::Upload} label={i18n.text("avatar-upload")} busy={props.busy} onclick={open} />
+            <PicturePicker prefix="avatar" label={i18n.text("avatar-upload")} busy={props.busy} on_file={props.on_file.clone()} />
             <p class="lk-help">{ i18n.text("avatar-limits") }</p>
         </div>
     )

@@ -1,0 +1,2 @@
+ALTER TABLE applications DROP COLUMN logo_tag;
+DROP TABLE application_logos;
