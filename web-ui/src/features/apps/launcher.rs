@@ -235,6 +235,7 @@ mod tests {
 
     fn app(name: &str) -> Application {
         Application {
+            logo: None,
             id: ApplicationId(name.to_owned()),
             name: name.to_owned(),
             description: String::new(),

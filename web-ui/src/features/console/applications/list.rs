@@ -1,5 +1,7 @@
 //! The list, with search and paging.
 
+use std::rc::Rc;
+
 use gloo_timers::future::TimeoutFuture;
 use latchkey_openapi::applications::{RegisteredApplication, RegisteredApplicationList};
 use wasm_bindgen_futures::spawn_local;
@@ -12,8 +14,8 @@ use crate::navigation::Link;
 use crate::routes::Route;
 use crate::session::use_client;
 use crate::ui::{
-    Button, Card, Drawing, EmptyState, Hue, Kind, Loader, Page, Rows, Symbol, TextField, chip, icon,
-    use_load, use_toasts,
+    Button, Card, Drawing, EmptyState, Hue, Kind, Page, Rows, Symbol, TextField, chip, icon, use_load,
+    use_more,
 };
 
 const PER_PAGE: u32 = 25;
@@ -27,7 +29,7 @@ pub(crate) fn applications_page() -> Html {
     let client = use_client();
     let (typed, wanted) = (use_state(String::new), use_state_eq(String::new));
     let round = use_mut_ref(|| 0_u32);
-    let list = use_load((client, (*wanted).clone()), |(client, text)| async move {
+    let list = use_load((client.clone(), (*wanted).clone()), |(client, text)| async move {
         api::registry::list(&client, PER_PAGE, None, &text).await
     });
     let oninput = {
@@ -44,7 +46,18 @@ pub(crate) fn applications_page() -> Html {
             });
         })
     };
-    let more = use_more(&list, &wanted);
+    let more = use_more(&list, {
+        let text = (*wanted).clone();
+        move |shown: Rc<RegisteredApplicationList>| {
+            let (client, text) = (client.clone(), text.clone());
+            async move {
+                let cursor = shown.next_cursor.as_deref();
+                let mut next = api::registry::list(&client, PER_PAGE, cursor, &text).await?;
+                next.applications.splice(0..0, shown.applications.iter().cloned());
+                Ok(next)
+            }
+        }
+    });
     let actions = html!(
         <Link to={Route::NewApplication} class="pf-v6-c-button pf-m-primary" id="application-new">
             <span class="pf-v6-c-button__icon pf-m-start">{ icon(Symbol::Plus) }</span>{ i18n.text("registry-new") }
@@ -58,33 +71,6 @@ pub(crate) fn applications_page() -> Html {
             { list.view(html!(<Card flush=true><Rows count=4 /></Card>), |found| content(&i18n, found, is_search, &more)) }
         </Page>
     )
-}
-
-/// The next page, put below what is shown.
-#[hook]
-fn use_more(list: &Loader<RegisteredApplicationList>, wanted: &str) -> Callback<()> {
-    let (i18n, client, toasts) = (use_i18n(), use_client(), use_toasts());
-    let (list, wanted) = (list.clone(), wanted.to_owned());
-    Callback::from(move |()| {
-        let (i18n, client, toasts) = (i18n.clone(), client.clone(), toasts.clone());
-        let (list, wanted) = (list.clone(), wanted.clone());
-        spawn_local(async move {
-            let Some(shown) = list.ready() else { return };
-            match api::registry::list(&client, PER_PAGE, shown.next_cursor.as_deref(), &wanted).await {
-                Ok(mut next) => {
-                    let fresh = std::mem::take(&mut next.applications);
-                    next.applications = shown.applications.iter().cloned().chain(fresh).collect();
-                    list.put.emit(next);
-                }
-                Err(error) if error.is_quiet() => {}
-                Err(error) => {
-                    if let Some(toasts) = toasts {
-                        toasts.failure(i18n.error(&error));
-                    }
-                }
-            }
-        });
-    })
 }
 
 fn content(i18n: &I18n, list: &RegisteredApplicationList, is_search: bool, more: &Callback<()>) -> Html {
