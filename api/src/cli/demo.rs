@@ -137,6 +137,7 @@ async fn offer(state: &State, organization: &organization::Organization) -> anyh
             organization_id: organization.id.0.clone(),
             settings,
             secret_hash: None,
+            logo_tag: None,
             version: 1,
             created_at: now,
             updated_at: now,

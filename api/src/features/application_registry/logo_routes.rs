@@ -14,7 +14,7 @@ use crate::platform::http::document::{Binary, Problems};
 use crate::platform::http::error::ApiError;
 use crate::platform::http::operations::Operations;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut Operations<'_>) {
     config.service(get_logo).service(put_logo).service(delete_logo);
 }
 
