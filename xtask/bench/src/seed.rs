@@ -107,6 +107,7 @@ async fn application(db: &Db, now: i64) -> Result<()> {
         organization_id: ORGANIZATION.to_owned(),
         settings,
         secret_hash: None,
+        logo_tag: None,
         version: 1,
         created_at: now,
         updated_at: now,
