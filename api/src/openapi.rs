@@ -33,6 +33,8 @@ pub fn organization_routes(config: &mut ServiceConfig<'_>) {
     features::applications::routes::configure(config);
     features::consents::routes::configure(config);
     features::access_tokens::routes::configure(config);
+    features::connections::routes::configure(config);
+    features::federated_associations::routes::configure(config);
 }
 
 /// Every operation of the instance; bare only.
@@ -50,6 +52,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Sessions", "Devices and sessions"),
     ("Activity", "What happened to the account"),
     ("Applications", "Applications, and what they were allowed"),
+    ("Linked accounts", "Sign-in services that the account is linked with"),
     ("Privacy", "Data rights"),
     ("Portal", "What belongs to the portal as a whole"),
     ("Console", "The organization's settings, for owners and administrators"),

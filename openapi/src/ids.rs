@@ -58,4 +58,8 @@ ids! {
     ConsentId;
     /// A personal access token.
     AccessTokenId;
+    /// A connection of an organization to an upstream OpenID provider.
+    ConnectionId;
+    /// An account's identity at an upstream provider.
+    AssociationId;
 }

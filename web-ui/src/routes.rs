@@ -23,10 +23,14 @@ pub(crate) enum Route {
     Activity(Option<EventGroup>),
     /// What to do when something was not the user's own act.
     NotMe,
+    /// Linked accounts.
+    Linked,
     /// Data and privacy.
     Privacy,
     /// The organization's settings of its portal.
     Portal,
+    /// The organization's connections to upstream providers.
+    Connections,
     /// Proving that an address is one's own; the secret stands in the fragment.
     Verify,
     /// Taking back a change of an address; the secret stands in the fragment.
@@ -52,10 +56,14 @@ pub(crate) enum Section {
     Sessions,
     /// The activity log.
     Activity,
+    /// Linked accounts.
+    Linked,
     /// Data and privacy.
     Privacy,
     /// The organization's settings of its portal; only for those who keep them.
     Portal,
+    /// The organization's connections; for the same.
+    Connections,
 }
 
 impl Section {
@@ -66,9 +74,16 @@ impl Section {
         Self::Security,
         Self::Sessions,
         Self::Activity,
+        Self::Linked,
         Self::Privacy,
         Self::Portal,
+        Self::Connections,
     ];
+
+    /// Whether it is only for those who keep the organization.
+    pub(crate) const fn is_console(self) -> bool {
+        matches!(self, Self::Portal | Self::Connections)
+    }
 
     /// The page that the entry leads to.
     pub(crate) fn route(self) -> Route {
@@ -78,8 +93,10 @@ impl Section {
             Self::Security => Route::Security,
             Self::Sessions => Route::Sessions,
             Self::Activity => Route::Activity(None),
+            Self::Linked => Route::Linked,
             Self::Privacy => Route::Privacy,
             Self::Portal => Route::Portal,
+            Self::Connections => Route::Connections,
         }
     }
 
@@ -91,8 +108,10 @@ impl Section {
             Self::Security => "security",
             Self::Sessions => "sessions",
             Self::Activity => "activity",
+            Self::Linked => "linked",
             Self::Privacy => "privacy",
             Self::Portal => "portal",
+            Self::Connections => "connections",
         }
     }
 }
@@ -110,7 +129,9 @@ impl Route {
             "/sessions" => Self::Sessions,
             "/activity" => Self::Activity(query_member(query, "type").as_deref().and_then(parse_group)),
             "/not-me" => Self::NotMe,
+            "/linked" => Self::Linked,
             "/privacy" => Self::Privacy,
+            "/console/connections" => Self::Connections,
             "/console/portal" => Self::Portal,
             "/verify" => Self::Verify,
             "/undo" => Self::Undo,
@@ -136,6 +157,8 @@ impl Route {
             Self::Activity(None) => "/activity".to_owned(),
             Self::Activity(Some(group)) => format!("/activity?type={}", group_name(*group)),
             Self::NotMe => "/not-me".to_owned(),
+            Self::Linked => "/linked".to_owned(),
+            Self::Connections => "/console/connections".to_owned(),
             Self::Privacy => "/privacy".to_owned(),
             Self::Portal => "/console/portal".to_owned(),
             Self::Verify => "/verify".to_owned(),
@@ -154,8 +177,10 @@ impl Route {
             Self::Security | Self::Password => Some(Section::Security),
             Self::Sessions | Self::Session(_) => Some(Section::Sessions),
             Self::Activity(_) | Self::NotMe => Some(Section::Activity),
+            Self::Linked => Some(Section::Linked),
             Self::Privacy => Some(Section::Privacy),
             Self::Portal => Some(Section::Portal),
+            Self::Connections => Some(Section::Connections),
             Self::SignIn(_) | Self::Setup | Self::Verify | Self::Undo | Self::NotFound => None,
         }
     }
@@ -250,8 +275,10 @@ mod tests {
             Route::Activity(None),
             Route::Activity(Some(EventGroup::SignIns)),
             Route::NotMe,
+            Route::Linked,
             Route::Privacy,
             Route::Portal,
+            Route::Connections,
             Route::Verify,
             Route::Undo,
             Route::SignIn(None),

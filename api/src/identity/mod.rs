@@ -15,6 +15,7 @@ pub mod credentials;
 pub mod events;
 pub mod extract;
 pub mod factors;
+pub mod federation;
 pub mod idempotency;
 pub mod notices;
 pub mod oauth;

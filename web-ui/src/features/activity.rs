@@ -40,7 +40,9 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::BackupCodeUsed
             | EventType::TokenReused
             | EventType::AccessTokenCreated
-            | EventType::AccessTokenRevoked,
+            | EventType::AccessTokenRevoked
+            | EventType::FederatedAssociationAdded
+            | EventType::FederatedAssociationRemoved,
             _,
         ) => Symbol::Key,
         (EventType::ConsentGiven | EventType::ConsentChanged | EventType::ConsentRevoked, _) => {
@@ -64,7 +66,10 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::ApplicationRegistered
             | EventType::ApplicationChanged
             | EventType::ApplicationSecretReplaced
-            | EventType::ApplicationRemoved,
+            | EventType::ApplicationRemoved
+            | EventType::ConnectionCreated
+            | EventType::ConnectionChanged
+            | EventType::ConnectionRemoved,
             _,
         ) => Symbol::Settings,
     }
@@ -88,6 +93,8 @@ const fn event_is_doubtful(kind: EventType) -> bool {
             | EventType::ContactChanged
             | EventType::ContactRemoved
             | EventType::AccessTokenCreated
+            | EventType::FederatedAssociationAdded
+            | EventType::FederatedAssociationRemoved
             | EventType::ConsentGiven
     )
 }

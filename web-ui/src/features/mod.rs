@@ -5,6 +5,7 @@ mod change_password;
 mod check_up;
 mod console;
 mod later;
+mod linked;
 mod not_found;
 mod not_me;
 mod overview;

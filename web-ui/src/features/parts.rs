@@ -10,7 +10,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
 
 use super::{
-    activity, change_password, console, not_me, privacy, profile, security, sessions, setup, verify,
+    activity, change_password, console, linked, not_me, privacy, profile, security, sessions, setup, verify,
 };
 use crate::api::{Call, Client, Method};
 use crate::platform;
@@ -85,8 +85,9 @@ impl Part {
             | Route::Session(_)
             | Route::Activity(_)
             | Route::NotMe
+            | Route::Linked
             | Route::Privacy => Some(Self::Account),
-            Route::Portal => Some(Self::Console),
+            Route::Portal | Route::Connections => Some(Self::Console),
             Route::Verify | Route::Undo | Route::Setup => Some(Self::Links),
         }
     }
@@ -127,6 +128,7 @@ fn account() -> Result<Draw, SplitLoaderError> {
             Route::Session(id) => html!(<sessions::SessionDetails id={id.clone()} />),
             Route::Activity(group) => html!(<activity::ActivityLog group={*group} />),
             Route::NotMe => html!(<not_me::NotMe />),
+            Route::Linked => html!(<linked::Linked />),
             Route::Privacy => html!(<privacy::Privacy />),
             _ => Html::default(),
         },
@@ -137,6 +139,7 @@ fn account() -> Result<Draw, SplitLoaderError> {
 fn console_pages() -> Result<Draw, SplitLoaderError> {
     Ok(|view| match view {
         View::Page(Route::Portal) => html!(<console::PortalPage />),
+        View::Page(Route::Connections) => html!(<console::Connections />),
         _ => Html::default(),
     })
 }

@@ -3,7 +3,7 @@
 use latchkey_openapi::auth::{FlowType, StepKind};
 use yew::prelude::*;
 
-use crate::flow::{use_flow, view};
+use crate::flow::{use_flow, use_refusal, view};
 use crate::i18n::use_i18n;
 use crate::session::use_session;
 use crate::ui::{Alert, Drawing, EmptyState, Page, Tone};
@@ -29,6 +29,7 @@ pub(crate) fn sign_in_page() -> Html {
 #[component(Steps)]
 fn steps() -> Html {
     let i18n = use_i18n();
+    let refused = use_refusal();
     let work = use_flow(FlowType::SignIn, "sign-in", None, Callback::noop());
     let Some(session) = use_session() else { return Html::default() };
     let organization = session.organization().to_owned();
@@ -44,6 +45,9 @@ fn steps() -> Html {
             <Page title={i18n.text(title)} {lead}>
                 if session.has_ended {
                     <Alert tone={Tone::Info} title={i18n.text("sign-in-ended")} id="sign-in-ended" />
+                }
+                if let Some(text) = refused {
+                    <Alert tone={Tone::Danger} title={text} id="sign-in-refused" live=true />
                 }
                 { view(&work, &Html::default()) }
             </Page>

@@ -50,7 +50,8 @@ fn offline_banner(props: &FrameProps) -> Html {
 #[component(Frame)]
 pub(crate) fn frame(props: &FrameProps) -> Html {
     // Nobody may mistake whose settings these are.
-    let is_console = use_place().route == Route::Portal;
+    let place = use_place();
+    let is_console = matches!(place.route, Route::Portal | Route::Connections);
     html!(
         <div class={classes!("lk-frame", is_console.then_some("lk-console"))}>
             <SkipLink />

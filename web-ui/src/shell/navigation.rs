@@ -19,8 +19,10 @@ const fn symbol(section: Section) -> Symbol {
         Section::Security => Symbol::Shield,
         Section::Sessions => Symbol::Devices,
         Section::Activity => Symbol::Clock,
+        Section::Linked => Symbol::Link,
         Section::Privacy => Symbol::Archive,
         Section::Portal => Symbol::Settings,
+        Section::Connections => Symbol::Globe,
     }
 }
 
@@ -29,7 +31,7 @@ const fn symbol(section: Section) -> Symbol {
 fn use_sections() -> Vec<Section> {
     let capabilities = use_session().and_then(|session| session.capabilities);
     let keeps = capabilities.is_some_and(|capabilities| capabilities.features.administration);
-    Section::ALL.iter().copied().filter(|section| keeps || *section != Section::Portal).collect()
+    Section::ALL.iter().copied().filter(|section| keeps || !section.is_console()).collect()
 }
 
 /// The navigation beside the content.

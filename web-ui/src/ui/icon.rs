@@ -85,6 +85,8 @@ pub(crate) enum Symbol {
     Copy,
     /// A printer.
     Printer,
+    /// Two links of a chain.
+    Link,
 }
 
 impl Symbol {
@@ -173,6 +175,9 @@ impl Symbol {
             Self::Copy => "M9 8.500h10.500V20H9zM15 8.500V4H4.500v11.500H9",
             Self::Printer => {
                 "M7 9V4h10v5M7 17.500H4.500a1 1 0 0 1-1-1V10a1 1 0 0 1 1-1h15a1 1 0 0 1 1 1v6.500a1 1 0 0 1-1 1H17M7 14h10v6H7z"
+            }
+            Self::Link => {
+                "M10 14a4 4 0 0 0 6 .400l3-3a4 4 0 0 0-5.700-5.700l-1.300 1.300M14 10a4 4 0 0 0-6-.400l-3 3a4 4 0 0 0 5.700 5.700l1.300-1.300"
             }
             Self::Settings => {
                 "M4 7h9M17 7h3M15 9.300a2.300 2.300 0 1 0 0-4.600 2.300 2.300 0 0 0 0 4.600zM4 17h3M11 17h9M9 19.300a2.300 2.300 0 1 0 0-4.600 2.300 2.300 0 0 0 0 4.600z"

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::applications::SessionApplication;
 use latchkey_openapi::auth::FactorOption;
+use latchkey_openapi::connections::ConnectionSettings;
 use latchkey_openapi::export::{Export, ExportAvatar, ExportFactor, ExportSecurity};
 use serde_json::{Map, Value, json};
 
@@ -14,6 +15,7 @@ use crate::identity::contacts::{self, Contact};
 use crate::identity::credentials;
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::Factors;
+use crate::identity::federation::association::{self, Association};
 use crate::identity::notices::{Language, language};
 use crate::identity::oauth::receipts;
 use crate::identity::session::view::SessionRow;
@@ -39,6 +41,7 @@ struct Gathered {
     sessions: Vec<SessionRow>,
     applications: Vec<(String, SessionApplication)>,
     consents: Vec<Value>,
+    linked: Vec<(Association, ConnectionSettings)>,
     activity: Vec<activity_log::EventRow>,
     language: Option<Language>,
 }
@@ -58,7 +61,7 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
     let current = me.session().unwrap_or_default();
     Ok(Export {
         user_profile: user_profile(&gathered)?,
-        linked_accounts: Vec::new(),
+        linked_accounts: gathered.linked.iter().map(linked).collect(),
         consents: gathered.consents,
         security: ExportSecurity {
             challenge_questions: Vec::new(),
@@ -78,6 +81,15 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
             content_type: stored.content_type,
             base64: STANDARD.encode(stored.bytes),
         }),
+    })
+}
+
+/// A sign-in service in the shape that account portals of this kind have long used, with what else is held about it.
+fn linked((row, settings): &(Association, ConnectionSettings)) -> Value {
+    json!({
+        "connection": settings.name, "connectionId": row.connection_id, "linkedAccountId": row.subject,
+        "isExternalConnection": true, "issuer": row.issuer, "name": row.name,
+        "linkedAt": from_micros(row.created_at), "lastUsedAt": row.last_used_at.map(from_micros),
     })
 }
 
@@ -115,6 +127,7 @@ fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
             .iter()
             .map(receipts::Row::receipt)
             .collect::<Result<_, _>>()?,
+        linked: association::list(conn, id)?,
         account: account::get(conn, id)?,
         contacts: contacts::list(conn, id)?,
         pending: contacts::list_pending(conn, id)?,

@@ -5,10 +5,12 @@ use latchkey_openapi::auth::{FactorOption, FlowType};
 use serde_json::json;
 
 use super::device_cookie;
+use super::flow::FlowState;
 use super::proof::{Proof, Turn};
 use super::service::FlowError;
 use super::store;
 use crate::identity::events::{self, NewEvent};
+use crate::identity::federation::{FederationError, association};
 use crate::identity::session::begin::begin;
 use crate::identity::session::ending::Ending;
 use crate::identity::session::store::Elevation;
@@ -59,7 +61,9 @@ async fn sign_in(
         begin(state, caller.organization, &proof.account.id, level, &turn.flow.proven, caller.origin);
     // The account could reach more: a trusted browser opens no guarded act.
     let by_trust = level < 2 && !turn.context.enrolled.is_empty();
-    if by_trust {
+    // A provider may know its user from an hour ago: guarded acts are opened by a proof that was asked for here.
+    let is_upstream = level < 2 && turn.flow.association.is_some();
+    if by_trust || is_upstream {
         begun.row.elevated_at = None;
     }
     let new = begun.row;
@@ -84,7 +88,7 @@ async fn sign_in(
     });
     let used_trust =
         caller.trust_cookie.filter(|_| by_trust).map(|cookie| state.keys.hash_token(cookie.as_bytes()));
-    let (row, changed_at) = (turn.row.clone(), turn.flow.password_changed_at);
+    let (row, proven) = (turn.row.clone(), turn.flow.clone());
     state
         .db
         .write(move |conn| {
@@ -93,7 +97,7 @@ async fn sign_in(
             }
             // Locks the account's row: a change of the password comes wholly before or wholly after.
             account::update_last_sign_in(conn, &new.account_id, now)?;
-            still_holds(conn, &new.account_id, changed_at)?;
+            still_holds(conn, &new.account_id, &proven, now)?;
             if let Some(hash) = used_trust
                 && !trusted_browsers::touch(conn, &new.account_id, &hash, now)?
             {
@@ -118,9 +122,15 @@ async fn sign_in(
     Ok((begun.cookie, trust.map(|trust| (trust.cookie, trust.seconds))))
 }
 
-/// What was true when it was proven must be true still: the account's state, and that the password is the same.
-fn still_holds(conn: &mut Conn, account_id: &str, password_changed_at: Option<i64>) -> Result<(), FlowError> {
-    let is_same = match password_changed_at {
+/// What was true when it was proven must be true still: the account's state, that the password is the same, and that the
+/// identity at an upstream provider is linked and may sign in.
+fn still_holds(conn: &mut Conn, account_id: &str, proven: &FlowState, now: i64) -> Result<(), FlowError> {
+    if let Some(association) = &proven.association
+        && !association::touch(conn, account_id, association, now)?
+    {
+        return Err(FederationError::NotLinked.into());
+    }
+    let is_same = match proven.password_changed_at {
         Some(changed_at) => {
             credentials::find(conn, account_id)?.is_some_and(|stored| stored.changed_at == changed_at)
         }
@@ -182,14 +192,14 @@ async fn step_up(turn: &Turn<'_>, level: u8, proof: Proof) -> Result<String, Flo
             .origin(caller.origin),
     );
     let (session_id, row) = (principal.context().to_owned(), turn.row.clone());
-    let changed_at = turn.flow.password_changed_at;
+    let (proven, now) = (turn.flow.clone(), elevation.now);
     state
         .db
         .write(move |conn| {
             if !store::consume(conn, &row)? {
                 return Err(FlowError::NotFound);
             }
-            still_holds(conn, &proof.account.id, changed_at).map_err(|_| FlowError::Unauthenticated)?;
+            still_holds(conn, &proof.account.id, &proven, now).map_err(|_| FlowError::Unauthenticated)?;
             if !(proof.consume)(conn)? {
                 return Err(FlowError::InvalidCode);
             }

@@ -21,6 +21,8 @@
 mod complete;
 mod device_cookie;
 mod enroll;
+mod federated;
+mod federated_routes;
 mod flow;
 mod message;
 mod passkey;

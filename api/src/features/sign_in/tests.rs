@@ -1,6 +1,8 @@
 //! The state machine without a server.
 
 use latchkey_openapi::auth::{FactorOption, FlowOption, FlowType, StepKind};
+use latchkey_openapi::connections::ConnectionInfo;
+use latchkey_openapi::ids::ConnectionId;
 use latchkey_openapi::sessions::ProvenMethod;
 use latchkey_openapi::settings::{FactorSettings, SecondFactorPolicy};
 
@@ -12,6 +14,8 @@ fn context(kind: FlowType, enrolled: &[FactorOption]) -> Context {
         factors: FactorSettings::default(),
         is_identifier_first: false,
         enrolled: enrolled.to_vec(),
+        connections: Vec::new(),
+        has_password: true,
         is_trusted: false,
     }
 }
@@ -114,4 +118,33 @@ fn a_step_up_asks_for_the_strongest_and_never_for_a_message_beside_something_bet
     let plain = context(STEP_UP, &[]);
     assert_eq!(asked(&plain, &proven(&[])), (StepKind::FirstFactor, vec![FlowOption::Password]));
     assert_eq!(next(&plain, &proven(&[FactorOption::Password])), Next::Complete { level: 1 });
+}
+
+fn upstream() -> ConnectionInfo {
+    let provider = latchkey_openapi::connections::Provider::Other;
+    ConnectionInfo { id: ConnectionId("c".to_owned()), name: "Campus".to_owned(), provider }
+}
+
+#[test]
+fn an_upstream_provider_is_one_factor_whatever_it_asked_of_its_user() {
+    let state = proven(&[FactorOption::Federated]);
+    assert_eq!(next(&context(SIGN_IN, &[]), &state), Next::Complete { level: 1 });
+    assert_eq!(
+        asked(&context(SIGN_IN, &[FactorOption::Totp]), &state),
+        (StepKind::SecondFactor, vec![FlowOption::Totp])
+    );
+    let both = proven(&[FactorOption::Federated, FactorOption::Totp]);
+    assert_eq!(next(&context(SIGN_IN, &[FactorOption::Totp]), &both), Next::Complete { level: 2 });
+    assert_eq!(flow::level(STEP_UP, &state), 1);
+}
+
+#[test]
+fn in_a_step_up_a_provider_is_asked_only_where_there_is_nothing_better() {
+    let linked = Context { connections: vec![upstream()], ..context(STEP_UP, &[]) };
+    let nothing = proven(&[]);
+    assert_eq!(asked(&linked, &nothing), (StepKind::FirstFactor, vec![FlowOption::Password]));
+    let alone = Context { has_password: false, ..linked.clone() };
+    assert_eq!(asked(&alone, &nothing), (StepKind::FirstFactor, vec![FlowOption::Federated]));
+    let strong = Context { enrolled: vec![FactorOption::Totp], ..alone };
+    assert_eq!(asked(&strong, &nothing), (StepKind::SecondFactor, vec![FlowOption::Totp]));
 }
