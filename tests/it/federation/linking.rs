@@ -138,7 +138,7 @@ connected!(t51_whose_link_it_is_cannot_be_said_by_the_caller, |world| {
     world.is_known_as("s-9", &json!({}));
     let end = world.provider.authorize(started["redirectTo"].as_str().unwrap());
     assert_eq!(lands(&mallory, &format!("{end}&accountId={account}&sub=root")), "/linked#linked=yes");
-    let held = world.app.query("SELECT subject AS line FROM federated_associations ORDER BY created_at");
+    let held = world.app.query("SELECT subject AS line FROM federated_associations ORDER BY subject");
     assert_eq!(held, ["ada", "s-9"]);
     assert_eq!(listed(&ada)["associations"].as_array().unwrap().len(), 1);
 });

@@ -184,6 +184,15 @@ connected!(
     }
 );
 
+connected!(t40_nothing_of_a_request_to_the_provider_is_stored, |world| {
+    let (_, address) = world.way_in(&world.app.browser());
+    let dump = format!("{:?}", world.app.dump());
+    for name in ["state", "nonce", "code_challenge"] {
+        let value = parameter(&address, name).unwrap();
+        assert!(!dump.contains(&value), "{name} stands in the database");
+    }
+});
+
 connected!(nothing_about_an_account_is_sent_to_the_provider, |world| {
     let browser = world.app.browser();
     let (_, address) = world.way_in(&browser);

@@ -60,7 +60,8 @@ pub(super) enum Given {
     Federated {
         /// The connection.
         connection: String,
-        /// The provider's address with the request.
+        /// The provider's address with the request: in the answer that it was made for, and never stored.
+        #[serde(default, skip_serializing)]
         redirect_to: String,
     },
     /// The secret of an authenticator app, which is kept with the app.
@@ -154,7 +155,9 @@ fn first_step(context: &Context, state: &FlowState) -> FlowStep {
 fn upstream(context: &Context, state: &FlowState) -> Vec<StepOption> {
     let offered = |connection: &ConnectionInfo| {
         let redirect_to = match &state.given {
-            Some(Given::Federated { connection: to, redirect_to }) if *to == connection.id.0 => {
+            Some(Given::Federated { connection: to, redirect_to })
+                if *to == connection.id.0 && !redirect_to.is_empty() =>
+            {
                 Some(redirect_to.clone())
             }
             _ => None,
