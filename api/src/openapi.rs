@@ -33,6 +33,7 @@ pub fn organization_routes(config: &mut ServiceConfig<'_>) {
     features::applications::routes::configure(config);
     features::consents::routes::configure(config);
     features::access_tokens::routes::configure(config);
+    features::associations::routes::configure(config);
     features::connections::routes::configure(config);
     features::federated_associations::routes::configure(config);
 }
@@ -50,9 +51,9 @@ const TAGS: &[(&str, &str)] = &[
     ("Profile", "The account as a SCIM user, its form and its picture"),
     ("Security", "The password and the factors beside it"),
     ("Sessions", "Devices and sessions"),
+    ("Linked accounts", "Other accounts of the same person, and sign-in services"),
     ("Activity", "What happened to the account"),
     ("Applications", "Applications, and what they were allowed"),
-    ("Linked accounts", "Sign-in services that the account is linked with"),
     ("Privacy", "Data rights"),
     ("Portal", "What belongs to the portal as a whole"),
     ("Console", "The organization's settings, for owners and administrators"),

@@ -139,6 +139,10 @@ event_types! {
     StepUp = "step_up", SignIns;
     /// Signed out.
     SignOut = "sign_out", SignIns;
+    /// Somebody came in by a switch from a linked account. Details: `name`, that account's user name.
+    SwitchedIn = "switched_in", SignIns;
+    /// A session ended by a switch to a linked account. Details as above.
+    SwitchedOut = "switched_out", SignIns;
     /// Too many failed attempts: further ones are delayed.
     LockedOut = "locked_out", SignIns;
     /// The password was changed, or somebody tried to.
@@ -176,6 +180,10 @@ event_types! {
     ContactMadePrimary = "contact_made_primary", Security;
     /// A change was undone by the link that the old address was sent. Details as above.
     ContactRestored = "contact_restored", Security;
+    /// Another account was linked, or somebody tried to link this one. Details: `name`, the other account's user name.
+    AccountLinked = "account_linked", Security;
+    /// The link to another account was removed, by either side. Details as above.
+    AccountUnlinked = "account_unlinked", Security;
     /// The user said that something in this log was somebody else's doing. Details: `reported`, its type.
     ActivityReported = "activity_reported", Security;
     /// A session was ended from another one.

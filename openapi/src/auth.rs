@@ -16,6 +16,8 @@ pub enum FlowType {
     SignIn,
     /// Prove again who it is, within a session.
     StepUp,
+    /// Prove to be another account as well, within a session that proved itself recently: the two are linked.
+    Link,
 }
 
 /// Starts a flow.
@@ -39,7 +41,7 @@ pub struct StartFlowRequest {
 pub enum FlowStatus {
     /// `step` says what is asked for.
     Pending,
-    /// The session is there (sign-in) or raised (step-up).
+    /// The session is there (sign-in) or raised (step-up), or the accounts are linked.
     Completed,
 }
 

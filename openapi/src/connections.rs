@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{AssociationId, ConnectionId};
+use crate::ids::{FederatedAssociationId, ConnectionId};
 
 /// Bytes of a subject at most (OpenID Connect Core §2). A longer one is refused, never cut.
 pub const SUBJECT_MAX: usize = 255;
@@ -253,7 +253,7 @@ pub struct FederatedAssociationList {
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 pub struct FederatedAssociation {
     /// The link.
-    pub id: AssociationId,
+    pub id: FederatedAssociationId,
     /// The connection.
     pub connection: ConnectionInfo,
     /// What the provider called the user when the link was last used: a name or an address, for recognition alone.

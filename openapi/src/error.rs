@@ -157,6 +157,10 @@ error_codes! {
     FederationLinkExists = "federation_link_exists", 409, "This sign-in is linked already";
     /// Step-up was answered for another account than the session's.
     WrongAccount = "wrong_account", 403, "That is another account";
+    /// A link of an account to itself.
+    LinkOwnAccount = "link_own_account", 409, "This is the account that you are signed in to";
+    /// The other account of a link is disabled or delayed, or must set something up at a sign-in first.
+    SwitchRefused = "switch_refused", 409, "This account cannot be switched to just now";
 
     // --- first start ---
     /// The set-up link is wrong, used or older than 15 minutes.

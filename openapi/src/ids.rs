@@ -56,10 +56,12 @@ ids! {
     AuthorizationId;
     /// A consent, which is the grant that it gave.
     ConsentId;
+    /// A link between two accounts of one person.
+    AssociationId;
     /// A personal access token.
     AccessTokenId;
     /// A connection of an organization to an upstream OpenID provider.
     ConnectionId;
     /// An account's identity at an upstream provider.
-    AssociationId;
+    FederatedAssociationId;
 }

@@ -8,6 +8,7 @@ pub mod access_tokens;
 pub mod activity;
 pub mod alerts;
 pub mod applications;
+pub mod associations;
 pub mod auth;
 pub mod authorize;
 pub mod avatar;

@@ -15,6 +15,7 @@ mod federation;
 mod fields;
 mod first_load;
 mod keyboard;
+mod linked;
 mod links;
 mod messages;
 mod narrow;

@@ -2,13 +2,15 @@
 
 use crate::harness::{Start, journey};
 
-const PAGES: [&str; 11] = [
+const PAGES: [&str; 13] = [
     "/",
     "/personal-info",
     "/personal-info/avatar",
     "/security",
     "/security/password",
     "/sessions",
+    "/linked",
+    "/linked/add",
     "/activity",
     "/privacy",
     "/not-me",

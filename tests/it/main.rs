@@ -1,6 +1,7 @@
 //! What the server promises, on both databases. One binary: it links once.
 
 mod architecture;
+mod associations;
 mod backup_codes;
 mod bad_input;
 mod ceremonies;

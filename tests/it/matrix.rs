@@ -101,8 +101,8 @@ both!(every_operation_takes_the_request_that_the_matrix_spoils, |app| {
         let expected = match operation.id.as_str() {
             // There is no set-up link, and no Gravatar is configured.
             "checkSetup" | "completeSetup" => 403,
-            // No browser is trusted.
-            "useGravatar" | "removeTrustedDevice" => 404,
+            // No browser is trusted, and no account is linked.
+            "useGravatar" | "removeTrustedDevice" | "deleteAssociation" | "switchAccount" => 404,
             // The connection is not enabled, and nothing is linked.
             "startFederatedAssociation" | "removeFederatedAssociation" => 404,
             // The code and the links are made up; another code was sent a moment ago.

@@ -61,6 +61,7 @@ const TABLES: &[&str] = &[
     "consent_receipts",
     "application_favorites",
     "application_visits",
+    "associations",
     "session_applications",
     "connections",
     "federated_associations",

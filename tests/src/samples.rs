@@ -162,8 +162,8 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
         path if path.contains("/server/v1/connections/") || path.contains("/start") => connection(browser),
         // Nothing is linked: a well-formed id of nothing.
         path if path.contains("/federated-associations/") => browser.session_id(),
-        // No browser is trusted: a well-formed id of nothing.
-        path if path.contains("/trusted-devices/") => browser.session_id(),
+        // No browser is trusted, and no account is linked: a well-formed id of nothing.
+        path if path.contains("/trusted-devices/") || path.contains("/associations/") => browser.session_id(),
         path if path.contains("/totp/") => begin_totp(browser, !path.ends_with("/verify")),
         path if path.contains("/webauthn/") && operation.has_id() => register_passkey(browser),
         path if path.contains("/Schemas/") => "urn:ietf:params:scim:schemas:core:2.0:User".to_owned(),

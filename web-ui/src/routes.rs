@@ -25,6 +25,8 @@ pub(crate) enum Route {
     NotMe,
     /// Linked accounts.
     Linked,
+    /// The dialog that links another account, above them.
+    LinkAccount,
     /// Data and privacy.
     Privacy,
     /// The organization's settings of its portal.
@@ -54,10 +56,10 @@ pub(crate) enum Section {
     Security,
     /// Devices and sessions.
     Sessions,
-    /// The activity log.
-    Activity,
     /// Linked accounts.
     Linked,
+    /// The activity log.
+    Activity,
     /// Data and privacy.
     Privacy,
     /// The organization's settings of its portal; only for those who keep them.
@@ -73,8 +75,8 @@ impl Section {
         Self::PersonalInfo,
         Self::Security,
         Self::Sessions,
-        Self::Activity,
         Self::Linked,
+        Self::Activity,
         Self::Privacy,
         Self::Portal,
         Self::Connections,
@@ -92,8 +94,8 @@ impl Section {
             Self::PersonalInfo => Route::PersonalInfo,
             Self::Security => Route::Security,
             Self::Sessions => Route::Sessions,
-            Self::Activity => Route::Activity(None),
             Self::Linked => Route::Linked,
+            Self::Activity => Route::Activity(None),
             Self::Privacy => Route::Privacy,
             Self::Portal => Route::Portal,
             Self::Connections => Route::Connections,
@@ -107,8 +109,8 @@ impl Section {
             Self::PersonalInfo => "personal-info",
             Self::Security => "security",
             Self::Sessions => "sessions",
-            Self::Activity => "activity",
             Self::Linked => "linked",
+            Self::Activity => "activity",
             Self::Privacy => "privacy",
             Self::Portal => "portal",
             Self::Connections => "connections",
@@ -130,6 +132,7 @@ impl Route {
             "/activity" => Self::Activity(query_member(query, "type").as_deref().and_then(parse_group)),
             "/not-me" => Self::NotMe,
             "/linked" => Self::Linked,
+            "/linked/add" => Self::LinkAccount,
             "/privacy" => Self::Privacy,
             "/console/connections" => Self::Connections,
             "/console/portal" => Self::Portal,
@@ -159,6 +162,7 @@ impl Route {
             Self::NotMe => "/not-me".to_owned(),
             Self::Linked => "/linked".to_owned(),
             Self::Connections => "/console/connections".to_owned(),
+            Self::LinkAccount => "/linked/add".to_owned(),
             Self::Privacy => "/privacy".to_owned(),
             Self::Portal => "/console/portal".to_owned(),
             Self::Verify => "/verify".to_owned(),
@@ -177,7 +181,7 @@ impl Route {
             Self::Security | Self::Password => Some(Section::Security),
             Self::Sessions | Self::Session(_) => Some(Section::Sessions),
             Self::Activity(_) | Self::NotMe => Some(Section::Activity),
-            Self::Linked => Some(Section::Linked),
+            Self::Linked | Self::LinkAccount => Some(Section::Linked),
             Self::Privacy => Some(Section::Privacy),
             Self::Portal => Some(Section::Portal),
             Self::Connections => Some(Section::Connections),
@@ -276,6 +280,7 @@ mod tests {
             Route::Activity(Some(EventGroup::SignIns)),
             Route::NotMe,
             Route::Linked,
+            Route::LinkAccount,
             Route::Privacy,
             Route::Portal,
             Route::Connections,

@@ -5,6 +5,7 @@ pub mod activity;
 pub mod alerts;
 pub mod application_registry;
 pub mod applications;
+pub mod associations;
 pub mod avatar;
 pub mod backup_codes;
 pub mod check_up;

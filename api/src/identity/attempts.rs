@@ -88,6 +88,16 @@ fn insert_first(conn: &mut Conn, key: &str, now: i64) -> Result<bool, DbError> {
     Ok(inserted == 1)
 }
 
+/// Whether attempts are delayed now. Counts nothing: for doors where nothing is guessed.
+///
+/// # Errors
+/// A failing database.
+pub fn is_delayed(conn: &mut Conn, key: &str, now: i64) -> Result<bool, DbError> {
+    let blocked: Option<Option<i64>> =
+        counters::table.find(key).select(counters::blocked_until).get_result(conn).optional()?;
+    Ok(blocked.flatten().is_some_and(|until| until > now))
+}
+
 /// The delay after so many failures in a row, in seconds.
 #[must_use]
 pub fn delay_seconds(failures: i32) -> i64 {

@@ -6,12 +6,14 @@
 
 pub mod account;
 pub mod activity_log;
+pub mod associations;
 pub mod attempts;
 pub mod attributes;
 pub mod avatar;
 pub mod contact_value;
 pub mod contacts;
 pub mod credentials;
+pub mod device_cookie;
 pub mod events;
 pub mod extract;
 pub mod factors;

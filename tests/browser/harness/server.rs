@@ -112,6 +112,11 @@ impl Server {
         set(&self.folder, own);
     }
 
+    /// Makes one more user of Ada's organization, with Ada's password.
+    pub(crate) fn user(&self, username: &str, given: &str, family: &str) {
+        create(&self.folder, self.database.as_deref(), "user", username, (given, family));
+    }
+
     /// Runs statements on the server's database (SQLite only).
     pub(crate) fn sql(&self, statements: &str) {
         connect(&self.folder).batch_execute(statements).unwrap();
@@ -148,20 +153,23 @@ fn run(command: &mut Command) -> String {
 
 /// Makes Ada and her organization.
 fn fill(folder: &Path, database: Option<&str>) {
+    create(folder, database, "owner", ADA.username, ("Ada", "Lovelace"));
+}
+
+/// Makes a user with Ada's password.
+fn create(folder: &Path, database: Option<&str>, role: &str, username: &str, (given, family): (&str, &str)) {
     let password = folder.join("password");
     fs::write(&password, ADA.password).unwrap();
     let mut create = latchkey(folder, database);
+    create.args(["user", "create", "--organization", "default", "--role", role, "--username", username]);
     create.args([
-        "user",
-        "create",
-        "--organization",
-        "default",
-        "--role",
-        "owner",
-        "--username",
-        ADA.username,
+        "--email",
+        &format!("{username}@example.org"),
+        "--given-name",
+        given,
+        "--family-name",
+        family,
     ]);
-    create.args(["--email", "ada@example.org", "--given-name", "Ada", "--family-name", "Lovelace"]);
     run(create.arg("--password-file").arg(&password));
 }
 

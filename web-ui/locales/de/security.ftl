@@ -345,8 +345,6 @@ undo-on = Konto sichern
 
 # Linked sign-in services
 
-linked-title = Verknüpfte Konten
-linked-lead = Was sonst zu diesem Konto führt.
 federated-title = Anmeldedienste
 federated-lead = Melden Sie sich mit einem Konto an, das Sie anderswo haben. Nur Sie können es verknüpfen, nie eine gleiche E-Mail-Adresse.
 federated-empty = Keine Anmeldedienste

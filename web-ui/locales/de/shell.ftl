@@ -5,7 +5,6 @@ nav-overview = Übersicht
 nav-personal-info = Persönliche Angaben
 nav-security = Anmeldung & Sicherheit
 nav-sessions = Geräte & Sitzungen
-nav-linked = Verknüpfte Konten
 nav-activity = Aktivität
 nav-privacy = Daten & Datenschutz
 bar-overview = Übersicht

@@ -345,8 +345,6 @@ undo-on = Secure your account
 
 # Linked sign-in services
 
-linked-title = Linked accounts
-linked-lead = What else leads to this account.
 federated-title = Sign-in services
 federated-lead = Sign in with an account that you have elsewhere. Only you can link it, never an equal e-mail address.
 federated-empty = No sign-in services

@@ -5,7 +5,6 @@ nav-overview = Overview
 nav-personal-info = Personal info
 nav-security = Sign-in & security
 nav-sessions = Devices & sessions
-nav-linked = Linked accounts
 nav-activity = Activity
 nav-privacy = Data & privacy
 bar-overview = Overview

@@ -3,7 +3,7 @@
 use latchkey_openapi::connections::{
     Connection, ConnectionList, FederatedAssociationList, StartedFederation, WriteConnectionRequest,
 };
-use latchkey_openapi::ids::{AssociationId, ConnectionId};
+use latchkey_openapi::ids::{FederatedAssociationId, ConnectionId};
 
 use super::{ApiError, Call, Client, Method, Versioned};
 use crate::routes::encode;
@@ -28,7 +28,7 @@ pub(crate) async fn start_federated(client: &Client, id: &ConnectionId) -> Resul
 }
 
 /// Unlinks one.
-pub(crate) async fn remove_federated(client: &Client, id: &AssociationId) -> Result<(), ApiError> {
+pub(crate) async fn remove_federated(client: &Client, id: &FederatedAssociationId) -> Result<(), ApiError> {
     client.act(Call::new(Method::Delete, format!("{FEDERATED}/{}", encode(id.as_str())))).await
 }
 

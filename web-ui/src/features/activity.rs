@@ -25,6 +25,13 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             Symbol::Person
         }
         (EventType::SignIn | EventType::StepUp, _) => Symbol::Shield,
+        (
+            EventType::SwitchedIn
+            | EventType::SwitchedOut
+            | EventType::AccountLinked
+            | EventType::AccountUnlinked,
+            _,
+        ) => Symbol::Link,
         (EventType::SignOut, _) => Symbol::SignOut,
         (
             EventType::PasswordChanged

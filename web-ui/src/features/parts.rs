@@ -86,6 +86,7 @@ impl Part {
             | Route::Activity(_)
             | Route::NotMe
             | Route::Linked
+            | Route::LinkAccount
             | Route::Privacy => Some(Self::Account),
             Route::Portal | Route::Connections => Some(Self::Console),
             Route::Verify | Route::Undo | Route::Setup => Some(Self::Links),
@@ -129,6 +130,7 @@ fn account() -> Result<Draw, SplitLoaderError> {
             Route::Activity(group) => html!(<activity::ActivityLog group={*group} />),
             Route::NotMe => html!(<not_me::NotMe />),
             Route::Linked => html!(<linked::Linked />),
+            Route::LinkAccount => html!(<linked::Linked adding=true />),
             Route::Privacy => html!(<privacy::Privacy />),
             _ => Html::default(),
         },

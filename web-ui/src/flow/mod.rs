@@ -161,6 +161,11 @@ impl FlowWork {
         self.live.shown.borrow().flow.as_ref().and_then(|flow| flow.step.clone())
     }
 
+    /// Whether the flow did not begin because the user declined to prove who it is first.
+    pub(crate) fn is_declined(&self) -> bool {
+        matches!(&self.live.shown.borrow().failure, Some(Failure::Server(ApiError::Cancelled)))
+    }
+
     /// The kind of the present step.
     pub(crate) fn step_kind(&self) -> Option<StepKind> {
         self.live.shown.borrow().flow.as_ref().and_then(|flow| flow.step.as_ref()).map(|step| step.kind)

@@ -57,7 +57,8 @@ fn failure(work: &FlowWork, shown: &Shown) -> Html {
         Some(Failure::Browser(_)) => i18n.text("passkey-failed"),
         Some(Failure::Server(error)) => match error.code() {
             Some(ErrorCode::InvalidCode) => return Html::default(),
-            Some(ErrorCode::InvalidCredentials) if work.prefix != "sign-in" => return Html::default(),
+            // Where the name is known only the password can be wrong.
+            Some(ErrorCode::InvalidCredentials) if !asks_name(work) => return Html::default(),
             _ if error.is_quiet() => return Html::default(),
             _ => i18n.error(error),
         },
@@ -80,7 +81,12 @@ fn submit(work: &FlowWork, key: &str) -> Html {
 
 /// On a page of its own buttons have the whole width; in a dialog they stand at its foot.
 fn is_page(work: &FlowWork) -> bool {
-    work.prefix != "step-up"
+    !matches!(work.kind, FlowType::StepUp | FlowType::Link)
+}
+
+/// Whether somebody is meant whose name is typed as well.
+fn asks_name(work: &FlowWork) -> bool {
+    work.prefix == "sign-in" || work.kind == FlowType::Link
 }
 
 fn actions(work: &FlowWork) -> &'static str {
@@ -103,6 +109,8 @@ fn first(work: &FlowWork, step: &FlowStep, shown: &Shown, cancel: &Html) -> Html
         "flow-next"
     } else if work.kind == FlowType::StepUp {
         "step-up-submit"
+    } else if work.kind == FlowType::Link {
+        "flow-next"
     } else {
         "sign-in-submit"
     };
@@ -120,8 +128,9 @@ fn first(work: &FlowWork, step: &FlowStep, shown: &Shown, cancel: &Html) -> Html
 /// The field for the name, or the known name for password managers.
 fn name(work: &FlowWork, step: &FlowStep, shown: &Shown) -> Html {
     let i18n = &work.i18n;
-    let account =
-        work.session.as_ref().and_then(|session| session.account()).map(|account| account.username.clone());
+    // Another account is linked, never the one that is signed in.
+    let session = work.session.as_ref().filter(|_| work.kind != FlowType::Link);
+    let account = session.and_then(|session| session.account()).map(|account| account.username.clone());
     let known = work
         .username
         .clone()
@@ -136,7 +145,7 @@ fn name(work: &FlowWork, step: &FlowStep, shown: &Shown) -> Html {
             <TextField id="username" label={i18n.text("username")} value={work.typed.username.clone()} required=true verbatim=true
                 autocomplete="username webauthn" enterkeyhint="next" autofocus=true error={needed.map(AttrValue::from)}
                 oninput={Callback::from(move |text| typing.edit(|typed| typed.username = text))}
-                described_by={wrong.then_some(AttrValue::Static("sign-in-error"))} />
+                described_by={wrong.then(|| AttrValue::from(work.id("error")))} />
         );
     };
     let hidden = html!(
@@ -152,10 +161,10 @@ fn name(work: &FlowWork, step: &FlowStep, shown: &Shown) -> Html {
 fn password(work: &FlowWork, step: &FlowStep, shown: &Shown) -> Html {
     let i18n = &work.i18n;
     let wrong = work.failed_with(ErrorCode::InvalidCredentials);
-    let on_page = work.prefix == "sign-in";
+    let on_page = asks_name(work);
     let needed = (shown.lacking && work.typed.password.is_empty()).then(|| i18n.text("error-required"));
     let refused = match work.prefix {
-        "sign-in" => None,
+        _ if on_page => None,
         "step-up" => Some("step-up-wrong"),
         _ => Some("error-invalid_credentials"),
     };
@@ -171,7 +180,7 @@ fn password(work: &FlowWork, step: &FlowStep, shown: &Shown) -> Html {
         <PasswordField id={work.password_id()} {label} value={work.typed.password.clone()} required=true
             autocomplete="current-password" enterkeyhint="go" autofocus={!on_page || step.username.is_some()}
             error={error.map(AttrValue::from)} oninput={Callback::from(move |text| typing.edit(|typed| typed.password = text))}
-            described_by={(on_page && wrong).then_some(AttrValue::Static("sign-in-error"))} />
+            described_by={(on_page && wrong).then(|| AttrValue::from(work.id("error")))} />
     )
 }
 

@@ -6,6 +6,7 @@ use web_sys::{KeyboardEvent, Node};
 use yew::prelude::*;
 
 use super::navigation::entries;
+use super::switch::SwitchList;
 use super::{LanguageSwitch, ThemeSwitch};
 use crate::api;
 use crate::i18n::use_i18n;
@@ -110,6 +111,7 @@ fn menu_body(props: &MenuBodyProps) -> Html {
                 <p class="lk-menu-second">{ second }</p>
             </div>
         </div>
+        <SwitchList />
         if !props.sections.is_empty() {
             <div class="lk-menu-part">{ entries(&props.sections, present, |id| i18n.text(id), &props.close) }</div>
         }

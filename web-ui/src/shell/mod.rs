@@ -11,6 +11,7 @@ mod menu;
 mod navigation;
 mod preferences;
 mod step_up;
+mod switch;
 
 pub(crate) use ended::SessionEnded;
 pub(crate) use footer::Footer;
@@ -19,3 +20,4 @@ pub(crate) use idle::IdleWatch;
 pub(crate) use leave::LeaveGuard;
 pub(crate) use preferences::{LanguageSwitch, ThemeSwitch};
 pub(crate) use step_up::{StepUpDialog, Waiting};
+pub(crate) use switch::use_switch;

@@ -28,11 +28,14 @@ impl AvatarSize {
 pub(crate) fn avatar(account: &AccountInfo, size: AvatarSize) -> Html {
     match &account.avatar {
         Some(src) => html!(<img class={size.class()} src={src.clone()} alt="" />),
-        // Drawn by the style sheet: as text they would belong to the visible label of the button around them.
-        None => html!(
-            <span class={size.class()} aria-hidden="true" data-initials={initials(&account.display_name)}></span>
-        ),
+        None => name_mark(&account.display_name, size),
     }
+}
+
+/// The initials of a name, of people or of applications. Decoration: the name stands beside it.
+pub(crate) fn name_mark(name: &str, size: AvatarSize) -> Html {
+    // Drawn by the style sheet: as text they would belong to the visible label of the button around them.
+    html!(<span class={size.class()} aria-hidden="true" data-initials={initials(name)}></span>)
 }
 
 /// The first letters of the first and the last word.

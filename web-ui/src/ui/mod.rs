@@ -20,7 +20,7 @@ mod toast;
 pub(crate) mod format;
 
 pub(crate) use alert::{Alert, Tone};
-pub(crate) use avatar::{AvatarSize, avatar};
+pub(crate) use avatar::{AvatarSize, avatar, name_mark};
 pub(crate) use button::{Button, Kind};
 pub(crate) use chip::{Hue, chip};
 pub(crate) use choice::{Check, RadioGroup, Toggle};

@@ -122,6 +122,7 @@ async fn sessions(db: &Db, arguments: &Arguments, now: i64) -> Result<()> {
             expires_at: now + i64::from(settings.absolute_seconds) * 1_000_000,
             ip: "127.0.0.1".to_owned(),
             device: device.clone(),
+            association_id: None,
         });
     }
     db.write(move |conn| rows.iter().try_for_each(|row| store::insert(conn, row))).await?;

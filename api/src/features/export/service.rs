@@ -21,7 +21,7 @@ use crate::identity::oauth::receipts;
 use crate::identity::session::view::SessionRow;
 use crate::identity::session::{Principal, view};
 use crate::identity::time::from_micros;
-use crate::identity::{State, account, activity_log};
+use crate::identity::{State, account, activity_log, associations};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::error::ApiError;
 
@@ -41,7 +41,7 @@ struct Gathered {
     sessions: Vec<SessionRow>,
     applications: Vec<(String, SessionApplication)>,
     consents: Vec<Value>,
-    linked: Vec<(Association, ConnectionSettings)>,
+    linked: Vec<Value>,
     activity: Vec<activity_log::EventRow>,
     language: Option<Language>,
 }
@@ -61,7 +61,7 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
     let current = me.session().unwrap_or_default();
     Ok(Export {
         user_profile: user_profile(&gathered)?,
-        linked_accounts: gathered.linked.iter().map(linked).collect(),
+        linked_accounts: gathered.linked,
         consents: gathered.consents,
         security: ExportSecurity {
             challenge_questions: Vec::new(),
@@ -84,13 +84,16 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
     })
 }
 
-/// A sign-in service in the shape that account portals of this kind have long used, with what else is held about it.
-fn linked((row, settings): &(Association, ConnectionSettings)) -> Value {
-    json!({
-        "connection": settings.name, "connectionId": row.connection_id, "linkedAccountId": row.subject,
-        "isExternalConnection": true, "issuer": row.issuer, "name": row.name,
-        "linkedAt": from_micros(row.created_at), "lastUsedAt": row.last_used_at.map(from_micros),
-    })
+/// Sign-in services in the shape that account portals of this kind have long used, with what else is held about them.
+fn services(conn: &mut Conn, id: &str) -> Result<Vec<Value>, DbError> {
+    let wire = |(row, settings): (Association, ConnectionSettings)| {
+        json!({
+            "connection": settings.name, "connectionId": row.connection_id, "linkedAccountId": row.subject,
+            "isExternalConnection": true, "issuer": row.issuer, "name": row.name,
+            "linkedAt": from_micros(row.created_at), "lastUsedAt": row.last_used_at.map(from_micros),
+        })
+    };
+    Ok(association::list(conn, id)?.into_iter().map(wire).collect())
 }
 
 fn factors(all: &Factors) -> Vec<ExportFactor> {
@@ -127,7 +130,7 @@ fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
             .iter()
             .map(receipts::Row::receipt)
             .collect::<Result<_, _>>()?,
-        linked: association::list(conn, id)?,
+        linked: linked_accounts(conn, id)?.into_iter().chain(services(conn, id)?).collect(),
         account: account::get(conn, id)?,
         contacts: contacts::list(conn, id)?,
         pending: contacts::list_pending(conn, id)?,
@@ -139,6 +142,17 @@ fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
         activity: activity_log::list(conn, id, None, None, ACTIVITY_MAX)?,
         language: language::find(conn, id)?,
     })
+}
+
+/// Of the other account only its id: what else is known of it is that account's own export.
+fn linked_accounts(conn: &mut Conn, id: &str) -> Result<Vec<Value>, DbError> {
+    let wire = |(link, other): (associations::AssociationRow, Account)| {
+        json!({
+            "connection": "local", "connectionId": link.id, "linkedAccountId": other.id,
+            "isExternalConnection": false,
+        })
+    };
+    Ok(associations::list(conn, id)?.into_iter().map(wire).collect())
 }
 
 /// The profile, flat: well-known keys in lower case first, then every other attribute held, under its SCIM path.

@@ -4,8 +4,8 @@ use latchkey_openapi::activity::EventType;
 use latchkey_openapi::auth::{FactorOption, FlowType};
 use serde_json::json;
 
-use super::device_cookie;
 use super::flow::FlowState;
+use super::link;
 use super::proof::{Proof, Turn};
 use super::service::FlowError;
 use super::store;
@@ -17,16 +17,17 @@ use crate::identity::session::store::Elevation;
 use crate::identity::session::{self, SECRET_BYTES, cookie};
 use crate::identity::time::DAY;
 use crate::identity::trusted_browsers::{self, NewTrusted};
-use crate::identity::{account, attempts, credentials};
+use crate::identity::{account, attempts, credentials, device_cookie};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::rng::random_bytes;
 
-/// The cookies that a completed flow sets.
+/// The cookies that a completed flow sets. One that links accounts sets none: nobody else is signed in.
+#[derive(Default)]
 pub(super) struct Completed {
     /// The session's new secret.
-    pub(super) session: String,
+    pub(super) session: Option<String>,
     /// The device cookie.
-    pub(super) device: String,
+    pub(super) device: Option<String>,
     /// What makes this browser trusted, and for how many seconds.
     pub(super) trust: Option<(String, i64)>,
 }
@@ -46,8 +47,12 @@ pub(super) async fn complete(
     let (session, trust) = match turn.context.kind {
         FlowType::SignIn => sign_in(turn, level, proof, trusts_browser).await?,
         FlowType::StepUp => (step_up(turn, level, proof).await?, None),
+        FlowType::Link => {
+            link::complete(turn, proof).await?;
+            return Ok(Completed::default());
+        }
     };
-    Ok(Completed { session, device, trust })
+    Ok(Completed { session: Some(session), device: Some(device), trust })
 }
 
 async fn sign_in(
@@ -97,7 +102,8 @@ async fn sign_in(
             }
             // Locks the account's row: a change of the password comes wholly before or wholly after.
             account::update_last_sign_in(conn, &new.account_id, now)?;
-            still_holds(conn, &new.account_id, &proven, now)?;
+            still_holds(conn, &new.account_id, proven.password_changed_at)?;
+            is_still_linked(conn, &new.account_id, &proven, now)?;
             if let Some(hash) = used_trust
                 && !trusted_browsers::touch(conn, &new.account_id, &hash, now)?
             {
@@ -122,15 +128,13 @@ async fn sign_in(
     Ok((begun.cookie, trust.map(|trust| (trust.cookie, trust.seconds))))
 }
 
-/// What was true when it was proven must be true still: the account's state, that the password is the same, and that the
-/// identity at an upstream provider is linked and may sign in.
-fn still_holds(conn: &mut Conn, account_id: &str, proven: &FlowState, now: i64) -> Result<(), FlowError> {
-    if let Some(association) = &proven.association
-        && !association::touch(conn, account_id, association, now)?
-    {
-        return Err(FederationError::NotLinked.into());
-    }
-    let is_same = match proven.password_changed_at {
+/// What was true when it was proven must be true still: the account's state, and that the password is the same.
+pub(super) fn still_holds(
+    conn: &mut Conn,
+    account_id: &str,
+    password_changed_at: Option<i64>,
+) -> Result<(), FlowError> {
+    let is_same = match password_changed_at {
         Some(changed_at) => {
             credentials::find(conn, account_id)?.is_some_and(|stored| stored.changed_at == changed_at)
         }
@@ -140,6 +144,16 @@ fn still_holds(conn: &mut Conn, account_id: &str, proven: &FlowState, now: i64) 
         Ok(())
     } else {
         Err(FlowError::InvalidCredentials)
+    }
+}
+
+/// An identity at an upstream provider that was proven must be linked still, and its connection must sign in still.
+fn is_still_linked(conn: &mut Conn, account_id: &str, proven: &FlowState, now: i64) -> Result<(), FlowError> {
+    match &proven.association {
+        Some(association) if !association::touch(conn, account_id, association, now)? => {
+            Err(FederationError::NotLinked.into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -199,7 +213,9 @@ async fn step_up(turn: &Turn<'_>, level: u8, proof: Proof) -> Result<String, Flo
             if !store::consume(conn, &row)? {
                 return Err(FlowError::NotFound);
             }
-            still_holds(conn, &proof.account.id, &proven, now).map_err(|_| FlowError::Unauthenticated)?;
+            still_holds(conn, &proof.account.id, proven.password_changed_at)
+                .map_err(|_| FlowError::Unauthenticated)?;
+            is_still_linked(conn, &proof.account.id, &proven, now)?;
             if !(proof.consume)(conn)? {
                 return Err(FlowError::InvalidCode);
             }

@@ -98,6 +98,8 @@ pub(super) struct Context {
     pub(super) has_password: bool,
     /// Whether this browser is trusted with the first factor alone.
     pub(super) is_trusted: bool,
+    /// For a step-up: whether its session began by a switch from a linked account and has proven nothing yet.
+    pub(super) is_switched: bool,
 }
 
 /// What comes next.
@@ -115,25 +117,31 @@ pub(super) enum Next {
 /// What comes next in a flow.
 #[must_use]
 pub(super) fn next(context: &Context, state: &FlowState) -> Next {
-    match (context.kind, level(context.kind, state)) {
+    match (context.kind, level(context, state)) {
         (_, 2) => Next::Complete { level: 2 },
-        (FlowType::SignIn, 1) => after_first_factor(context, state),
-        (FlowType::StepUp, 1) => Next::Complete { level: 1 },
-        (FlowType::SignIn, _) => Next::Ask(first_step(context, state)),
+        (FlowType::SignIn | FlowType::Link, 1) => after_first_factor(context, state),
+        // With a second factor the password is asked for only where the session has not proven it.
+        (FlowType::StepUp, 1) => match step_up_options(context) {
+            none if none.is_empty() => Next::Complete { level: 1 },
+            options => Next::Ask(step(StepKind::SecondFactor, options, state)),
+        },
+        (FlowType::SignIn | FlowType::Link, _) => Next::Ask(first_step(context, state)),
         (FlowType::StepUp, _) => Next::Ask(step_up(context, state)),
     }
 }
 
 /// The level that the proofs of a flow reach; 0 for none. A step-up happens within a session, whose first factor was proven
-/// when it began: one more factor makes it level 2.
+/// when it began: one more factor makes it level 2. Not so where the session began by a switch: then nothing of this account
+/// was proven, and a second factor alone is worth nothing.
 #[must_use]
-pub(super) fn level(kind: FlowType, state: &FlowState) -> u8 {
+pub(super) fn level(context: &Context, state: &FlowState) -> u8 {
     // What an upstream provider asked of its user is not known here: one factor, whatever it was.
     let is_first = |method| matches!(method, FactorOption::Password | FactorOption::Federated);
     let has_first = state.proven.iter().any(|proof| is_first(proof.method));
     let has_second = state.proven.iter().any(|proof| !is_first(proof.method));
+    let session_has_first = context.kind == FlowType::StepUp && !context.is_switched;
     match (has_first, has_second) {
-        (_, true) if has_first || state.is_user_verified || kind == FlowType::StepUp => 2,
+        (_, true) if has_first || state.is_user_verified || session_has_first => 2,
         (true, _) => 1,
         _ => 0,
     }
@@ -177,7 +185,8 @@ fn after_first_factor(context: &Context, state: &FlowState) -> Next {
         let options = context.enrolled.iter().copied().map(FlowOption::from).collect();
         let mut asked = step(StepKind::SecondFactor, options, state);
         let days = context.factors.trusted_browser_days;
-        asked.trust_days = (days > 0).then_some(days);
+        // What is linked is not signed in to from here.
+        asked.trust_days = (days > 0 && context.kind == FlowType::SignIn).then_some(days);
         return Next::Ask(asked);
     }
     if context.factors.second_factor == SecondFactorPolicy::Optional {
@@ -188,34 +197,40 @@ fn after_first_factor(context: &Context, state: &FlowState) -> Next {
     Next::Ask(step(StepKind::Enroll, options, state))
 }
 
-/// The highest level that the account can reach: a second factor where it has one, never a code by message where it has
-/// something better, else the password.
+/// The highest level that the account can reach: a second factor where it has one, else the password. A session that has
+/// proven nothing of this account proves a first factor first.
 fn step_up(context: &Context, state: &FlowState) -> FlowStep {
-    let is_by_message =
-        |option: &&FactorOption| matches!(option, FactorOption::SmsOtp | FactorOption::EmailOtp);
-    let is_strong = |option: &&FactorOption| matches!(option, FactorOption::Passkey | FactorOption::Totp);
-    let has_strong = context.enrolled.iter().any(|option| is_strong(&option));
-    let offered: Vec<FlowOption> = context
-        .enrolled
-        .iter()
-        .filter(|option| !has_strong || !is_by_message(option))
-        .copied()
-        .map(FlowOption::from)
-        .collect();
-    if offered.is_empty() {
+    let offered = step_up_options(context);
+    if offered.is_empty() || context.is_switched {
         // Without a password the provider has to ask its user anew.
-        let own = if context.has_password || context.connections.is_empty() {
-            vec![FlowOption::Password]
-        } else {
-            Vec::new()
-        };
-        let mut asked = step(StepKind::FirstFactor, own, state);
-        if !context.has_password {
+        let is_upstream = !context.has_password && !context.connections.is_empty();
+        let mut options = if is_upstream { Vec::new() } else { vec![FlowOption::Password] };
+        // A passkey that verifies its user is two factors at once.
+        if context.factors.passkeys && offered.contains(&FlowOption::Passkey) {
+            options.push(FlowOption::Passkey);
+        }
+        let mut asked = step(StepKind::FirstFactor, options, state);
+        if is_upstream {
             asked.options.extend(upstream(context, state));
         }
         return asked;
     }
     step(StepKind::SecondFactor, offered, state)
+}
+
+/// The second factors that a step-up takes: never a code by message where the account has something better.
+fn step_up_options(context: &Context) -> Vec<FlowOption> {
+    let is_by_message =
+        |option: &&FactorOption| matches!(option, FactorOption::SmsOtp | FactorOption::EmailOtp);
+    let is_strong = |option: &&FactorOption| matches!(option, FactorOption::Passkey | FactorOption::Totp);
+    let has_strong = context.enrolled.iter().any(|option| is_strong(&option));
+    context
+        .enrolled
+        .iter()
+        .filter(|option| !has_strong || !is_by_message(option))
+        .copied()
+        .map(FlowOption::from)
+        .collect()
 }
 
 fn step(kind: StepKind, options: Vec<FlowOption>, state: &FlowState) -> FlowStep {

@@ -61,6 +61,7 @@ async fn queue(turn: &Turn<'_>, binding: Binding, factor: &OtpFactor) -> Result<
     let purpose = match turn.context.kind {
         FlowType::SignIn => CodePurpose::SignIn,
         FlowType::StepUp => CodePurpose::StepUp,
+        FlowType::Link => CodePurpose::Link,
     };
     let account_id = binding.account_id.clone();
     let code = codes::prepare(state, binding, &factor.contact_id);

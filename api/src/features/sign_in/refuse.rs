@@ -75,7 +75,11 @@ pub(super) async fn refuse(turn: &Turn<'_>, refused: Refused) -> Result<FlowErro
             caller.principal.filter(|_| is_step_up).and_then(|p| p.session().map(str::to_owned));
         events::prepare(state, event)
     };
-    let failed = make(if is_step_up { EventType::StepUp } else { EventType::SignIn });
+    let failed = make(match context.kind {
+        FlowType::SignIn => EventType::SignIn,
+        FlowType::StepUp => EventType::StepUp,
+        FlowType::Link => EventType::AccountLinked,
+    });
     let locked = refused.locks.then(|| make(EventType::LockedOut));
     state
         .db

@@ -8,12 +8,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::complete::Completed;
 use super::service::{self, Caller};
-use super::{device_cookie, federated_routes, session_routes, store};
+use super::{federated_routes, session_routes, store};
 use crate::identity::events::Origin;
 use crate::identity::extract::{client, path_id, principal_if_any};
 use crate::identity::session::cookie::{self, Purpose};
 use crate::identity::session::{Principal, SECRET_BYTES};
-use crate::identity::{Portal, State};
+use crate::identity::{Portal, State, device_cookie};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
@@ -70,7 +70,8 @@ impl Browser {
 
 /// Start a flow
 ///
-/// Begins a sign-in, or a step-up within a session. The answer sets a cookie that binds the flow to this browser.
+/// Begins a sign-in, or within a session a step-up or the linking of another account; the latter needs a recent proof of
+/// identity (`step_up_required`). The answer sets a cookie that binds the flow to this browser.
 #[utoipa::path(operation_id = "startFlow", tag = "Signing in", request_body = StartFlowRequest,
     responses((status = 201, description = "The flow and its first step", body = Flow), Problems), security(()))]
 #[post("/api/auth/v1/flows")]
@@ -110,7 +111,8 @@ async fn get_flow(
 
 /// Answer a flow's step
 ///
-/// Completing a sign-in sets the session's cookie; completing a step-up replaces its secret.
+/// Completing a sign-in sets the session's cookie; completing a step-up replaces its secret; completing a link changes no
+/// cookie.
 #[utoipa::path(operation_id = "answerFlow", tag = "Signing in", params(("id" = String, Path, description = "The flow")),
     request_body = AnswerFlowRequest,
     responses((status = 200, description = "The next step, or that the flow is completed", body = Flow), Problems), security(()))]
@@ -135,11 +137,14 @@ async fn answer_flow(
 
 /// Sets the cookies of a flow that completed.
 pub(super) fn set_cookies(response: &mut HttpResponseBuilder, slug: &str, completed: Completed) {
-    let device = cookie::make(Purpose::Device, slug, completed.device, Some(device_cookie::MAX_AGE_SECONDS));
-    response
-        .cookie(cookie::make(Purpose::Session, slug, completed.session, None))
-        .cookie(device)
-        .cookie(cookie::removal(Purpose::Flow, slug));
+    response.cookie(cookie::removal(Purpose::Flow, slug));
+    if let Some(session) = completed.session {
+        response.cookie(cookie::make(Purpose::Session, slug, session, None));
+    }
+    if let Some(device) = completed.device {
+        let age = Some(device_cookie::MAX_AGE_SECONDS);
+        response.cookie(cookie::make(Purpose::Device, slug, device, age));
+    }
     if let Some((trust, seconds)) = completed.trust {
         response.cookie(cookie::make(Purpose::Trust, slug, trust, Some(seconds)));
     }

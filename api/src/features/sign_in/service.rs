@@ -9,16 +9,16 @@ use super::complete::{self, Completed};
 use super::flow::{self, Context, FlowState, Next};
 use super::proof::{Outcome, Proof, Turn};
 use super::store::{self, FlowRow};
-use super::{device_cookie, enroll, federated, message, passkey, password, refuse, return_to, second_factor};
+use super::{enroll, federated, message, passkey, password, refuse, return_to, second_factor};
 use crate::identity::State;
 use crate::identity::events::Origin;
 use crate::identity::factors::Factors;
 use crate::identity::federation::FederationError;
 use crate::identity::federation::connection::{self, StoredConnection};
 use crate::identity::organization::Organization;
-use crate::identity::session::Principal;
+use crate::identity::session::{self, Principal, guard};
 use crate::identity::time::{SECOND, from_micros};
-use crate::identity::{account, attempts, credentials, trusted_browsers};
+use crate::identity::{account, attempts, credentials, device_cookie, trusted_browsers};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::hashing::HashingError;
 use crate::platform::http::error::ApiError;
@@ -48,6 +48,10 @@ pub(super) enum FlowError {
     Unauthenticated,
     #[error("that is another account")]
     WrongAccount,
+    #[error("that is the same account")]
+    OwnAccount,
+    #[error("one of the accounts has as many links as it may")]
+    TooManyLinks,
     #[error(transparent)]
     Hashing(#[from] HashingError),
     #[error(transparent)]
@@ -69,6 +73,8 @@ impl From<FlowError> for ApiError {
             FlowError::Federation(error) => error.into(),
             FlowError::Unauthenticated => Self::new(ErrorCode::Unauthenticated),
             FlowError::WrongAccount => Self::new(ErrorCode::WrongAccount),
+            FlowError::OwnAccount => Self::new(ErrorCode::LinkOwnAccount),
+            FlowError::TooManyLinks => Self::new(ErrorCode::LimitReached),
             FlowError::Hashing(error) => error.into(),
             FlowError::Db(error) => error.into(),
             FlowError::Elsewhere(error) => error,
@@ -113,6 +119,14 @@ pub(super) async fn start(
         .transpose()?;
     let mut flow_state = FlowState::default();
     let mut session_id = None;
+    if kind == FlowType::Link {
+        let principal = caller.principal.ok_or(FlowError::Unauthenticated)?;
+        // The wish to link belongs to a session that has just proven who it is, and to no other.
+        if guard::open_until(state, principal, &caller.organization.settings).await?.is_none() {
+            return Err(FlowError::Elsewhere(ApiError::new(ErrorCode::StepUpRequired)));
+        }
+        session_id = principal.session().map(str::to_owned);
+    }
     if kind == FlowType::StepUp {
         let principal = caller.principal.ok_or(FlowError::Unauthenticated)?;
         let account_id = principal.account_id.0.clone();
@@ -268,16 +282,27 @@ pub(super) async fn context(
         connections: Vec::new(),
         has_password: true,
         is_trusted: false,
+        is_switched: false,
     };
     let organization_id = caller.organization.id.0.clone();
     let Some(account_id) = flow.account_id.clone() else {
+        // Another account is linked by what is its own.
+        if kind != FlowType::SignIn {
+            return Ok(context);
+        }
         let all = state.db.fetch(move |conn| connection::list(conn, &organization_id)).await?;
         context.connections = all.iter().filter(|one| one.signs_in()).map(StoredConnection::info).collect();
         return Ok(context);
     };
     let trust_hash = caller.trust_cookie.map(|cookie| state.keys.hash_token(cookie.as_bytes()));
     let now = state.now_micros();
+    let stepping_up = caller.principal.filter(|_| kind == FlowType::StepUp);
+    let session = stepping_up.and_then(|principal| principal.session()).map(str::to_owned);
     let work = move |conn: &mut Conn| {
+        let is_switched = match session {
+            Some(id) => session::store::has_proven_nothing(conn, &id)?,
+            None => false,
+        };
         let is_trusted = match trust_hash {
             Some(hash) => trusted_browsers::is_trusted(conn, &account_id, &hash, now)?,
             None => false,
@@ -290,13 +315,14 @@ pub(super) async fn context(
             linked = connection::list(conn, &organization_id)?;
             linked.retain(|one| factors.federated.contains(&one.id));
         }
-        Ok::<_, DbError>((factors, is_trusted, has_password, linked))
+        Ok::<_, DbError>((factors, is_trusted, is_switched, has_password, linked))
     };
-    let (factors, is_trusted, has_password, linked) = state.db.read(work).await?;
+    let (factors, is_trusted, is_switched, has_password, linked) = state.db.read(work).await?;
     context.has_password = has_password;
     context.connections = linked.iter().map(StoredConnection::info).collect();
     context.enrolled = factors.second_factors(&settings.factors);
     context.is_trusted = is_trusted && kind == FlowType::SignIn && settings.factors.trusted_browser_days > 0;
+    context.is_switched = is_switched;
     Ok(context)
 }
 
@@ -345,11 +371,12 @@ const fn kind_name(kind: FlowType) -> &'static str {
     match kind {
         FlowType::SignIn => "sign_in",
         FlowType::StepUp => "step_up",
+        FlowType::Link => "link",
     }
 }
 
 pub(super) fn kind_of(name: &str) -> Result<FlowType, FlowError> {
-    [FlowType::SignIn, FlowType::StepUp]
+    [FlowType::SignIn, FlowType::StepUp, FlowType::Link]
         .into_iter()
         .find(|kind| kind_name(*kind) == name)
         .ok_or(FlowError::NotFound)

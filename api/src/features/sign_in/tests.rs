@@ -17,6 +17,7 @@ fn context(kind: FlowType, enrolled: &[FactorOption]) -> Context {
         connections: Vec::new(),
         has_password: true,
         is_trusted: false,
+        is_switched: false,
     }
 }
 
@@ -68,8 +69,12 @@ fn t31_a_passkey_alone_completes_only_when_it_verified_its_user() {
 #[test]
 fn a_second_factor_alone_is_no_sign_in() {
     for factor in FactorOption::ALL.into_iter().filter(|factor| *factor != FactorOption::Password) {
-        assert_eq!(flow::level(SIGN_IN, &proven(&[factor])), 0, "{factor:?}");
-        assert_eq!(flow::level(STEP_UP, &proven(&[factor])), 2, "{factor:?}: the session has the first one");
+        assert_eq!(flow::level(&context(SIGN_IN, &[]), &proven(&[factor])), 0, "{factor:?}");
+        assert_eq!(
+            flow::level(&context(STEP_UP, &[]), &proven(&[factor])),
+            2,
+            "{factor:?}: the session has the first one"
+        );
     }
 }
 
@@ -135,7 +140,7 @@ fn an_upstream_provider_is_one_factor_whatever_it_asked_of_its_user() {
     );
     let both = proven(&[FactorOption::Federated, FactorOption::Totp]);
     assert_eq!(next(&context(SIGN_IN, &[FactorOption::Totp]), &both), Next::Complete { level: 2 });
-    assert_eq!(flow::level(STEP_UP, &state), 1);
+    assert_eq!(flow::level(&context(STEP_UP, &[]), &state), 1);
 }
 
 #[test]

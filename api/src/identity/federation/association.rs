@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use latchkey_openapi::connections::ConnectionInfo;
 use latchkey_openapi::connections::{ConnectionPurpose, ConnectionSettings, FederatedAssociation};
-use latchkey_openapi::ids::{AssociationId, ConnectionId};
+use latchkey_openapi::ids::{FederatedAssociationId, ConnectionId};
 
 use crate::identity::time::from_micros;
 use crate::platform::db::schema::{connections, federated_associations};
@@ -74,7 +74,7 @@ pub fn list(conn: &mut Conn, account_id: &str) -> Result<Vec<(Association, Conne
 #[must_use]
 pub fn to_wire(row: &Association, settings: &ConnectionSettings) -> FederatedAssociation {
     FederatedAssociation {
-        id: AssociationId(row.id.clone()),
+        id: FederatedAssociationId(row.id.clone()),
         connection: ConnectionInfo {
             id: ConnectionId(row.connection_id.clone()),
             name: settings.name.clone(),

@@ -16,6 +16,7 @@ use crate::platform::db::{Conn, DbError};
 /// The events that the user is told of.
 pub const TOLD: &[EventType] = &[
     EventType::SignIn,
+    EventType::SwitchedIn,
     EventType::LockedOut,
     EventType::PasswordChanged,
     EventType::FactorAdded,
@@ -32,6 +33,8 @@ pub const TOLD: &[EventType] = &[
     EventType::ContactRemoved,
     EventType::ContactMadePrimary,
     EventType::ContactRestored,
+    EventType::AccountLinked,
+    EventType::AccountUnlinked,
 ];
 
 /// An alert that goes with an event.
@@ -57,11 +60,13 @@ pub fn of(state: &State, event: &NewEvent, event_id: Option<&str>) -> Option<Ale
     let message = message_of(event.kind, &event.details)?;
     let mut notice = Notice::new(state, account_id, To::PrimaryMail, message);
     let mut seen = None;
+    // Whichever way somebody comes in: from where is what may be new about it.
+    let is_entry = matches!(event.kind, EventType::SignIn | EventType::SwitchedIn);
     if let Some(origin) = &event.origin {
         notice = notice.origin(state, origin);
-        seen = (event.kind == EventType::SignIn).then(|| Seen::of(state, account_id, origin));
+        seen = is_entry.then(|| Seen::of(state, account_id, origin));
     }
-    if event.kind == EventType::SignIn && seen.is_none() {
+    if is_entry && seen.is_none() {
         return None;
     }
     if let Some(id) = event_id {
@@ -80,7 +85,7 @@ pub(super) fn message_of(kind: EventType, details: &Value) -> Option<Message> {
     let name = || details.get("name").and_then(Value::as_str).map(str::to_owned);
     let factor = || -> Option<FactorOption> { serde_json::from_value(details.get("factor")?.clone()).ok() };
     Some(match kind {
-        EventType::SignIn => Message::NewSignIn,
+        EventType::SignIn | EventType::SwitchedIn => Message::NewSignIn,
         EventType::PasswordChanged => Message::PasswordChanged,
         EventType::FactorAdded => Message::FactorAdded(factor(), name()),
         EventType::FactorRemoved => Message::FactorRemoved(factor(), name()),
@@ -100,6 +105,8 @@ pub(super) fn message_of(kind: EventType, details: &Value) -> Option<Message> {
         EventType::ContactRemoved => Message::ContactRemoved(name()?),
         EventType::ContactMadePrimary => Message::ContactMadePrimary(name()?),
         EventType::ContactRestored => Message::ContactRestored(name()?),
+        EventType::AccountLinked => Message::AccountLinked(name()?),
+        EventType::AccountUnlinked => Message::AccountUnlinked(name()?),
         EventType::LockedOut => Message::LockedOut,
         _ => return None,
     })

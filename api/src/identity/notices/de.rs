@@ -100,6 +100,20 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
                 "{contact} gehört wieder zu Ihrem Konto bei {organization}. Alle Sitzungen wurden abgemeldet."
             ),
         ),
+        Message::AccountLinked(name) => alert(
+            context,
+            "Ein Konto wurde verknüpft",
+            format!(
+                "Das Konto „{name}“ wurde mit Ihrem Konto bei {organization} verknüpft. Wer dort angemeldet ist, kann ohne Ihr Passwort zu Ihrem Konto wechseln, und Sie zu jenem."
+            ),
+        ),
+        Message::AccountUnlinked(name) => alert(
+            context,
+            "Die Verknüpfung mit einem Konto wurde entfernt",
+            format!(
+                "Die Verknüpfung zwischen dem Konto „{name}“ und Ihrem Konto bei {organization} wurde entfernt."
+            ),
+        ),
         Message::LockedOut => alert(
             context,
             "Zu viele fehlgeschlagene Anmeldeversuche",
@@ -186,6 +200,9 @@ fn one_time(context: &Context, code: &SecretString, minutes: u32, purpose: CodeP
     let text = match purpose {
         CodePurpose::SignIn => format!("Ihr Code für die Anmeldung bei {organization}:"),
         CodePurpose::StepUp => format!("Ihr Code, mit dem Sie bei {organization} Ihre Identität bestätigen:"),
+        CodePurpose::Link => {
+            format!("Ihr Code, mit dem Sie dieses Konto bei {organization} mit einem anderen verknüpfen:")
+        }
         CodePurpose::Enrollment => {
             format!("Ihr Code, mit dem Sie diese Adresse für die Anmeldung bei {organization} einrichten:")
         }

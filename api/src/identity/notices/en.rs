@@ -91,6 +91,18 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
             "A change of your contact was undone",
             format!("{contact} belongs to your {organization} account again. All sessions were signed out."),
         ),
+        Message::AccountLinked(name) => alert(
+            context,
+            "An account was linked",
+            format!(
+                "The account “{name}” was linked to your {organization} account. Whoever is signed in to it can switch to yours without your password, and you to theirs."
+            ),
+        ),
+        Message::AccountUnlinked(name) => alert(
+            context,
+            "The link to an account was removed",
+            format!("The link between the account “{name}” and your {organization} account was removed."),
+        ),
         Message::LockedOut => alert(
             context,
             "Too many failed attempts to sign in",
@@ -184,6 +196,7 @@ fn one_time(context: &Context, code: &SecretString, minutes: u32, purpose: CodeP
     let text = match purpose {
         CodePurpose::SignIn => format!("Your code to sign in to {organization}:"),
         CodePurpose::StepUp => format!("Your code to confirm that it is you, at {organization}:"),
+        CodePurpose::Link => format!("Your code to link this {organization} account to another one:"),
         CodePurpose::Enrollment => {
             format!("Your code to set up this address for signing in to {organization}:")
         }

@@ -14,6 +14,8 @@ pub enum CodePurpose {
     SignIn,
     /// Confirming one's identity within a session.
     StepUp,
+    /// Linking the account to another one.
+    Link,
     /// Proving an address or a number as a factor.
     Enrollment,
 }
@@ -78,6 +80,10 @@ pub enum Message {
     ContactMadePrimary(String),
     /// A change of an address was undone.
     ContactRestored(String),
+    /// The account of that user name was linked.
+    AccountLinked(String),
+    /// The link to the account of that user name was removed.
+    AccountUnlinked(String),
     /// Sign-in is slowed down after too many failures.
     LockedOut,
 }
@@ -104,6 +110,8 @@ impl Message {
             Self::ContactRemoved(_) => "contact_removed",
             Self::ContactMadePrimary(_) => "contact_made_primary",
             Self::ContactRestored(_) => "contact_restored",
+            Self::AccountLinked(_) => "account_linked",
+            Self::AccountUnlinked(_) => "account_unlinked",
             Self::LockedOut => "locked_out",
         }
     }

@@ -48,9 +48,11 @@ fn all() -> Vec<Message> {
         Message::ContactRemoved("a•••@x.org".to_owned()),
         Message::ContactMadePrimary("a•••@x.org".to_owned()),
         Message::ContactRestored("a•••@x.org".to_owned()),
+        Message::AccountLinked("grace".to_owned()),
+        Message::AccountUnlinked("grace".to_owned()),
         Message::LockedOut,
     ];
-    for purpose in [CodePurpose::SignIn, CodePurpose::StepUp, CodePurpose::Enrollment] {
+    for purpose in [CodePurpose::SignIn, CodePurpose::StepUp, CodePurpose::Link, CodePurpose::Enrollment] {
         all.push(Message::Code { code: "123456".into(), minutes: 10, purpose });
     }
     for factor in FactorOption::ALL.into_iter().map(Some).chain([None]) {

@@ -47,6 +47,7 @@ pub fn begin(
         expires_at: now + seconds(settings.absolute_seconds),
         ip: origin.ip.to_string(),
         device: serde_json::to_string(&origin.device).unwrap_or_default(),
+        association_id: None,
     };
     Begun { row, cookie: cookie::encode(&secret) }
 }

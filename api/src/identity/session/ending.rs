@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::store;
 use crate::identity::State;
 use crate::identity::oauth::{families, logout};
 use crate::platform::db::schema::sessions;
@@ -40,9 +41,8 @@ impl Ending {
     /// Ends a session of an account. Answers whether it was there.
     pub(super) fn end(&self, conn: &mut Conn, account_id: &str, id: &str) -> Result<bool, DbError> {
         let own = sessions::table.filter(sessions::id.eq(id)).filter(sessions::account_id.eq(account_id));
-        // Locks the row: a token that is being given out in the session comes wholly before this, or not at all.
-        let locked = diesel::update(own).set(sessions::level.eq(sessions::level)).execute(conn)?;
-        if locked == 0 {
+        // A token that is being given out in the session comes wholly before this, or not at all.
+        if !store::lock(conn, account_id, id)? {
             return Ok(false);
         }
         logout::queue(conn, &self.state, account_id, id)?;

@@ -46,6 +46,8 @@ pub struct NewSession {
     pub ip: String,
     /// The client's device, as JSON.
     pub device: String,
+    /// The link by which it began, where that was a switch.
+    pub association_id: Option<String>,
 }
 
 /// Stores a session.
@@ -191,6 +193,47 @@ pub fn delete_all(
         families::revoke_of_account(conn, account_id, except, ending.now())?;
     }
     Ok(ids.len())
+}
+
+/// Whether a session is there that began by a switch and has proven nothing of its own account since.
+///
+/// # Errors
+/// A failing database.
+pub fn has_proven_nothing(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
+    let methods: Option<String> =
+        sessions::table.find(id).select(sessions::methods).get_result(conn).optional()?;
+    Ok(methods.is_some_and(|text| methods_of(&text).is_empty()))
+}
+
+/// Locks a session of an account until the unit of work ends: its end comes wholly before or wholly after. Answers whether
+/// it is there.
+///
+/// # Errors
+/// A failing database.
+pub fn lock(conn: &mut Conn, account_id: &str, id: &str) -> Result<bool, DbError> {
+    let own = sessions::table.filter(sessions::id.eq(id)).filter(sessions::account_id.eq(account_id));
+    Ok(diesel::update(own).set(sessions::level.eq(sessions::level)).execute(conn)? == 1)
+}
+
+/// Ends the sessions that began by a switch over a link, but one.
+///
+/// # Errors
+/// A failing database.
+pub fn delete_of_association(
+    conn: &mut Conn,
+    association_id: &str,
+    except: &str,
+    ending: &Ending,
+) -> Result<(), DbError> {
+    let began: Vec<(String, String)> = sessions::table
+        .filter(sessions::association_id.eq(association_id))
+        .filter(sessions::id.ne(except))
+        .select((sessions::account_id, sessions::id))
+        .load(conn)?;
+    for (account_id, id) in &began {
+        ending.end(conn, account_id, id)?;
+    }
+    Ok(())
 }
 
 /// Deletes what has ended in any case. A session that ended for want of use is refused as well, and deleted then.

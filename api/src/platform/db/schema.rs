@@ -126,6 +126,18 @@ diesel::table! {
         ip -> Text,
         device -> Text,
         name -> Nullable<Text>,
+        association_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    associations (id) {
+        id -> Text,
+        organization_id -> Text,
+        first_account_id -> Text,
+        second_account_id -> Text,
+        created_at -> BigInt,
+        last_switched_at -> Nullable<BigInt>,
     }
 }
 
@@ -602,6 +614,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
+    associations,
     accounts,
     memberships,
     contacts,

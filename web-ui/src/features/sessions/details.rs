@@ -137,6 +137,8 @@ fn facts(i18n: &I18n, session: &Session, rename: &Callback<MouseEvent>, ask: &Ca
                     if session.place.is_some() { <p class="lk-help">{ i18n.text("place-approximate") }</p> }
                 </pf::DescriptionGroup>
                 <pf::DescriptionGroup term={i18n.text("fact-methods")}>
+                    // A session without a proof of its own began by a switch.
+                    if methods.is_empty() { { i18n.text("method-switch") } }
                     { for methods.into_iter().map(|method| html!(<div>{ method }</div>)) }
                 </pf::DescriptionGroup>
             </pf::DescriptionList>

@@ -6,12 +6,12 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::identity::State;
-use crate::identity::contacts::fold;
+use super::State;
+use super::contacts::fold;
 use crate::platform::rng::random_bytes;
 
 /// Seconds that a device is remembered.
-pub(super) const MAX_AGE_SECONDS: i64 = 365 * 24 * 60 * 60;
+pub const MAX_AGE_SECONDS: i64 = 365 * 24 * 60 * 60;
 
 #[derive(Serialize, Deserialize)]
 struct Device {
@@ -24,9 +24,10 @@ fn binding(organization_id: &str, username: &str) -> Vec<u8> {
 }
 
 /// A fresh cookie for an account that was just signed in to.
-pub(super) fn issue(state: &State, organization_id: &str, username: &str) -> String {
+#[must_use]
+pub fn issue(state: &State, organization_id: &str, username: &str) -> String {
     let device = Device {
-        nonce: crate::identity::session::cookie::encode(&random_bytes::<16>(state.rng.as_ref())),
+        nonce: super::session::cookie::encode(&random_bytes::<16>(state.rng.as_ref())),
         issued_at: state.clock.now(),
     };
     let text = serde_json::to_vec(&device).unwrap_or_default();
@@ -34,7 +35,8 @@ pub(super) fn issue(state: &State, organization_id: &str, username: &str) -> Str
 }
 
 /// Whether somebody signed in to this account from this browser before.
-pub(super) fn is_known(state: &State, organization_id: &str, username: &str, cookie: Option<&str>) -> bool {
+#[must_use]
+pub fn is_known(state: &State, organization_id: &str, username: &str, cookie: Option<&str>) -> bool {
     open(state, organization_id, username, cookie).is_some()
 }
 
@@ -46,12 +48,8 @@ fn open(state: &State, organization_id: &str, username: &str, cookie: Option<&st
 }
 
 /// The key of the budget that a browser has for an account: its own where the cookie proves one, else the account's.
-pub(super) fn budget_key(
-    state: &State,
-    organization_id: &str,
-    username: &str,
-    cookie: Option<&str>,
-) -> String {
+#[must_use]
+pub fn budget_key(state: &State, organization_id: &str, username: &str, cookie: Option<&str>) -> String {
     match open(state, organization_id, username, cookie) {
         Some(device) => state.keys.counter_key(&["device", organization_id, &fold(username), &device.nonce]),
         None => state.keys.counter_key(&["account", organization_id, &fold(username)]),
