@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::ids::{FederatedAssociationId, ConnectionId};
+use crate::ids::{ConnectionId, FederatedAssociationId};
 
 /// Bytes of a subject at most (OpenID Connect Core §2). A longer one is refused, never cut.
 pub const SUBJECT_MAX: usize = 255;

@@ -3,7 +3,7 @@
 use latchkey_openapi::connections::{
     Connection, ConnectionList, FederatedAssociationList, StartedFederation, WriteConnectionRequest,
 };
-use latchkey_openapi::ids::{FederatedAssociationId, ConnectionId};
+use latchkey_openapi::ids::{ConnectionId, FederatedAssociationId};
 
 use super::{ApiError, Call, Client, Method, Versioned};
 use crate::routes::encode;

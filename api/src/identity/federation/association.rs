@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use latchkey_openapi::connections::ConnectionInfo;
 use latchkey_openapi::connections::{ConnectionPurpose, ConnectionSettings, FederatedAssociation};
-use latchkey_openapi::ids::{FederatedAssociationId, ConnectionId};
+use latchkey_openapi::ids::{ConnectionId, FederatedAssociationId};
 
 use crate::identity::time::from_micros;
 use crate::platform::db::schema::{connections, federated_associations};
