@@ -173,7 +173,8 @@ connected!(
         // Somebody else's proof, an old one, and one without a time raise nothing.
         assert_eq!(step_up(), "/#refused=federation_refused");
         known("eve");
-        for auth_time in [json!(world.provider.script().now - 3_600), Value::Null] {
+        let old = world.provider.script().now - 3_600;
+        for auth_time in [json!(old), Value::Null] {
             world.provider.script().claims["auth_time"] = auth_time;
             assert_eq!(step_up(), "/#refused=federation_refused");
         }
