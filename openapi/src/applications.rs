@@ -257,7 +257,8 @@ pub struct ApplicationQuery {
     /// `nextCursor` of the page before.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cursor: Option<String>,
-    /// `name co "text"`: only applications whose name holds the text, whatever its case (RFC 7644 §3.4.2.2).
+    /// `name co "text"`: only applications whose name holds the text, whatever its case; `favorite eq true`: only those that
+    /// the user marked; `lastVisitedAt pr`: only those that the user opened (RFC 7644 §3.4.2.2).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub filter: Option<String>,
 }

@@ -27,7 +27,7 @@ pub enum AuthorizationNext {
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
 #[cfg_attr(feature = "utoipa", schema(example = json!({
     "id": "0198f0c2-b7d9-7c3e-8f5a-1b2c3d4e5f60", "next": "consent",
-    "application": {"id": "0198f0c2-b7d9-7c3e-8f5a-1b2c3d4e5f61", "name": "Travel"},
+    "application": {"id": "0198f0c2-b7d9-7c3e-8f5a-1b2c3d4e5f61", "name": "Travel"}, "redirectsTo": "travel.example.org",
     "scopes": [], "claims": [{"name": "email", "mandatory": true, "reason": "Tickets are sent there.", "given": true}]
 })))]
 pub struct Authorization {
@@ -37,6 +37,8 @@ pub struct Authorization {
     pub next: AuthorizationNext,
     /// Who asks.
     pub application: AskingApplication,
+    /// Where the answer goes: the host of the application's address, or the scheme that opens it on a device.
+    pub redirects_to: String,
     /// The user name that the application expects (`login_hint`).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub login_hint: Option<String>,

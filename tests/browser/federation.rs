@@ -14,7 +14,7 @@ async fn both(journey: &mut Journey) -> (Server, Browser) {
     let portal =
         Server::start_at(&Start::Ready, "portal.localhost", vec![("LATCHKEY_OUTBOUND_ALLOW", allowed)]);
     let browser = journey.browser_at(&portal.origin).await;
-    browser.visits(&campus);
+    browser.knows(&campus);
     browser.open(&format!("{campus}/sign-in")).await;
     browser.enter_credentials(ADA.username, ADA.password).await;
     browser.see_text("h1", "Hello, Ada").await;
@@ -29,7 +29,7 @@ async fn registered(browser: &Browser, campus: &str, redirect_uri: &str) -> (Str
         "name": "Portal", "type": "web", "authentication": "client_secret_basic", "trusted": true,
         "redirectUris": [redirect_uri], "scopes": [{"name": "profile"}, {"name": "email"}]
     });
-    let made = browser.call("POST", "/api/server/v1/applications", &application).await;
+    let made = browser.api("POST", "/api/server/v1/applications", &application).await;
     let text = |name: &str| made[name].as_str().unwrap().to_owned();
     (text("id"), text("clientSecret"))
 }
@@ -39,7 +39,7 @@ async fn connected(journey: &mut Journey) -> (Server, Browser) {
     let (portal, browser) = both(journey).await;
     let campus = journey.server.origin.clone();
     let draft = json!({"connection": {"name": "Campus", "issuer": campus, "enabled": false}});
-    let made = browser.call("POST", CONNECTIONS, &draft).await;
+    let made = browser.api("POST", CONNECTIONS, &draft).await;
     let (id, secret) = registered(&browser, &campus, made["redirectUri"].as_str().unwrap()).await;
     let full =
         json!({"connection": {"name": "Campus", "issuer": campus, "clientId": id}, "clientSecret": secret});
@@ -144,7 +144,7 @@ fn the_last_way_to_sign_in_stays_and_the_reason_is_told() {
         browser.click("#unlink-cancel").await;
         browser.gone("#unlink").await;
 
-        browser.call("DELETE", "/api/auth/v1/session/elevation", &json!({})).await;
+        browser.api("DELETE", "/api/auth/v1/session/elevation", &json!({})).await;
         browser.click("[data-testid=unlink]").await;
         browser.click("#unlink-confirm").await;
         browser.see("#step-up [data-testid=upstream]").await;

@@ -6,6 +6,8 @@
 mod harness;
 
 mod activity;
+mod apps;
+mod authorize;
 mod avatar;
 mod console;
 mod contacts;
@@ -28,4 +30,5 @@ mod sessions;
 mod setup;
 mod sign_in;
 mod step_up;
+mod tokens;
 mod ways;

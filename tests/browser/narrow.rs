@@ -2,7 +2,7 @@
 
 use crate::harness::{Start, journey};
 
-const PAGES: [&str; 13] = [
+const PAGES: [&str; 17] = [
     "/",
     "/personal-info",
     "/personal-info/avatar",
@@ -12,6 +12,10 @@ const PAGES: [&str; 13] = [
     "/linked",
     "/linked/add",
     "/activity",
+    "/apps",
+    "/apps/access",
+    "/apps/consents",
+    "/apps/tokens",
     "/privacy",
     "/not-me",
     "/console/portal",

@@ -13,7 +13,7 @@ use harness::data::Person;
 use harness::{Browser, Start, journey};
 
 /// Name of the picture and path of the page, below the organization's prefix.
-const PAGES: [(&str, &str); 10] = [
+const PAGES: [(&str, &str); 14] = [
     ("overview", "/"),
     ("personal-info", "/personal-info"),
     ("picture", "/personal-info/avatar"),
@@ -21,6 +21,10 @@ const PAGES: [(&str, &str); 10] = [
     ("password", "/security/password"),
     ("sessions", "/sessions"),
     ("activity", "/activity"),
+    ("apps", "/apps"),
+    ("access", "/apps/access"),
+    ("consents", "/apps/consents"),
+    ("tokens", "/apps/tokens"),
     ("privacy", "/privacy"),
     ("not-me", "/not-me"),
     ("portal", "/console/portal"),

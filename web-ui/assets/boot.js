@@ -14,7 +14,7 @@
     if (found) { root.style.setProperty(found[1], found[2]); }
   });
   var path = location.pathname;
-  if (/\/(sign-in|setup)\/?$/.test(path)) { root.classList.add("lk-plain"); }
+  if (/\/(sign-in|sign-out|setup|authorize(\/[^/]+)?)\/?$/.test(path)) { root.classList.add("lk-plain"); }
 
   // Whoever waits for an answer handles a failure; this keeps the browser from reporting it twice.
   var asked = function (answer) {

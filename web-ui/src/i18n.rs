@@ -63,6 +63,11 @@ pub(crate) fn initial_language(account: Option<&str>) -> Language {
         .unwrap_or(Language::English)
 }
 
+/// Whether a language was chosen in this browser.
+pub(crate) fn is_remembered() -> bool {
+    platform::remembered(REMEMBERED).is_some()
+}
+
 /// The messages of one language, and the switch to another.
 #[derive(Clone)]
 pub(crate) struct I18n {
@@ -110,6 +115,15 @@ impl I18n {
             self.speak.emit(messages);
         }
         platform::remember(REMEMBERED, Some(language.tag()));
+        Ok(())
+    }
+
+    /// Speaks another language until the user chooses one or the page is left: nothing is remembered.
+    pub(crate) async fn speak_for_now(&self, language: Language) -> Result<(), ApiError> {
+        let messages = Messages::load(language).await?;
+        if self.wanted.get() == self.language {
+            self.speak.emit(messages);
+        }
         Ok(())
     }
 

@@ -27,12 +27,28 @@ pub(crate) enum Route {
     Linked,
     /// The dialog that links another account, above them.
     LinkAccount,
+    /// Applications, to find and open them.
+    Apps,
+    /// Applications that may act for the user.
+    Access,
+    /// What the user consented to.
+    Consents,
+    /// One consent.
+    Consent(String),
+    /// Personal access tokens.
+    Tokens,
     /// Data and privacy.
     Privacy,
     /// The organization's settings of its portal.
     Portal,
     /// The organization's connections to upstream providers.
     Connections,
+    /// An application asks for its user.
+    Authorize(String),
+    /// An application asked in a way that cannot be answered.
+    AuthorizeInvalid,
+    /// An application asks to sign the user out; what it asks for stands in the fragment.
+    SignOut,
     /// Proving that an address is one's own; the secret stands in the fragment.
     Verify,
     /// Taking back a change of an address; the secret stands in the fragment.
@@ -60,6 +76,8 @@ pub(crate) enum Section {
     Linked,
     /// The activity log.
     Activity,
+    /// Applications, and what they may do.
+    Apps,
     /// Data and privacy.
     Privacy,
     /// The organization's settings of its portal; only for those who keep them.
@@ -77,6 +95,7 @@ impl Section {
         Self::Sessions,
         Self::Linked,
         Self::Activity,
+        Self::Apps,
         Self::Privacy,
         Self::Portal,
         Self::Connections,
@@ -96,6 +115,7 @@ impl Section {
             Self::Sessions => Route::Sessions,
             Self::Linked => Route::Linked,
             Self::Activity => Route::Activity(None),
+            Self::Apps => Route::Apps,
             Self::Privacy => Route::Privacy,
             Self::Portal => Route::Portal,
             Self::Connections => Route::Connections,
@@ -111,6 +131,7 @@ impl Section {
             Self::Sessions => "sessions",
             Self::Linked => "linked",
             Self::Activity => "activity",
+            Self::Apps => "apps",
             Self::Privacy => "privacy",
             Self::Portal => "portal",
             Self::Connections => "connections",
@@ -133,17 +154,30 @@ impl Route {
             "/not-me" => Self::NotMe,
             "/linked" => Self::Linked,
             "/linked/add" => Self::LinkAccount,
+            "/apps" => Self::Apps,
+            "/apps/access" => Self::Access,
+            "/apps/consents" => Self::Consents,
+            "/apps/tokens" => Self::Tokens,
             "/privacy" => Self::Privacy,
             "/console/connections" => Self::Connections,
             "/console/portal" => Self::Portal,
             "/verify" => Self::Verify,
             "/undo" => Self::Undo,
             "/sign-in" => Self::SignIn(query_member(query, "returnTo")),
+            "/authorize" => Self::AuthorizeInvalid,
+            "/sign-out" => Self::SignOut,
             "/setup" => Self::Setup,
-            _ => match path.strip_prefix("/sessions/") {
-                Some(id) if !id.contains('/') => Self::Session(decode(id)),
-                _ => Self::NotFound,
-            },
+            _ => Self::parse_one(path),
+        }
+    }
+
+    /// The page of one thing: its id is the last part of the path.
+    fn parse_one(path: &str) -> Self {
+        match path.rsplit_once('/') {
+            Some(("/sessions", id)) => Self::Session(decode(id)),
+            Some(("/apps/consents", id)) => Self::Consent(decode(id)),
+            Some(("/authorize", id)) => Self::Authorize(decode(id)),
+            _ => Self::NotFound,
         }
     }
 
@@ -163,8 +197,16 @@ impl Route {
             Self::Linked => "/linked".to_owned(),
             Self::Connections => "/console/connections".to_owned(),
             Self::LinkAccount => "/linked/add".to_owned(),
+            Self::Apps => "/apps".to_owned(),
+            Self::Access => "/apps/access".to_owned(),
+            Self::Consents => "/apps/consents".to_owned(),
+            Self::Consent(id) => format!("/apps/consents/{}", encode(id)),
+            Self::Tokens => "/apps/tokens".to_owned(),
             Self::Privacy => "/privacy".to_owned(),
             Self::Portal => "/console/portal".to_owned(),
+            Self::Authorize(id) => format!("/authorize/{}", encode(id)),
+            Self::AuthorizeInvalid => "/authorize".to_owned(),
+            Self::SignOut => "/sign-out".to_owned(),
             Self::Verify => "/verify".to_owned(),
             Self::Undo => "/undo".to_owned(),
             Self::SignIn(None) => "/sign-in".to_owned(),
@@ -182,16 +224,35 @@ impl Route {
             Self::Sessions | Self::Session(_) => Some(Section::Sessions),
             Self::Activity(_) | Self::NotMe => Some(Section::Activity),
             Self::Linked | Self::LinkAccount => Some(Section::Linked),
+            Self::Apps | Self::Access | Self::Consents | Self::Consent(_) | Self::Tokens => {
+                Some(Section::Apps)
+            }
             Self::Privacy => Some(Section::Privacy),
             Self::Portal => Some(Section::Portal),
             Self::Connections => Some(Section::Connections),
-            Self::SignIn(_) | Self::Setup | Self::Verify | Self::Undo | Self::NotFound => None,
+            Self::SignIn(_)
+            | Self::Setup
+            | Self::Authorize(_)
+            | Self::AuthorizeInvalid
+            | Self::SignOut
+            | Self::Verify
+            | Self::Undo
+            | Self::NotFound => None,
         }
     }
 
     /// Whether the page is there for everybody.
     pub(crate) const fn is_public(&self) -> bool {
-        matches!(self, Self::SignIn(_) | Self::Setup | Self::Verify | Self::Undo)
+        matches!(
+            self,
+            Self::SignIn(_)
+                | Self::Setup
+                | Self::Authorize(_)
+                | Self::AuthorizeInvalid
+                | Self::SignOut
+                | Self::Verify
+                | Self::Undo
+        )
     }
 }
 
@@ -281,9 +342,17 @@ mod tests {
             Route::NotMe,
             Route::Linked,
             Route::LinkAccount,
+            Route::Apps,
+            Route::Access,
+            Route::Consents,
+            Route::Consent("0198f0c2".into()),
+            Route::Tokens,
             Route::Privacy,
             Route::Portal,
             Route::Connections,
+            Route::Authorize("0198f0c2".into()),
+            Route::AuthorizeInvalid,
+            Route::SignOut,
             Route::Verify,
             Route::Undo,
             Route::SignIn(None),
@@ -302,7 +371,8 @@ mod tests {
 
     #[test]
     fn an_unknown_path_is_no_page() {
-        for path in ["/x", "/sessions/a/b", "/personal-info/x", "/t"] {
+        for path in ["/x", "/sessions/a/b", "/personal-info/x", "/t", "/authorize/a/b", "/apps/consents/a/b"]
+        {
             assert_eq!(Route::parse(path, ""), Route::NotFound, "{path}");
         }
     }

@@ -39,8 +39,8 @@ pub(crate) struct Browser {
     /// Where downloads land.
     pub(crate) downloads: std::path::PathBuf,
     tolerated: Arc<Mutex<Vec<String>>>,
-    /// Other origins that the journey visits on purpose.
-    visited: Arc<Mutex<Vec<String>>>,
+    /// Other ends of the journey that this browser visits as well.
+    pub(super) known: Arc<Mutex<Vec<String>>>,
     /// The screen that is played, where it is not the window's own.
     pub(super) size: Arc<Mutex<Option<(u32, u32)>>>,
 }
@@ -68,8 +68,8 @@ impl Browser {
         wanted.set_logging_prefs("browser", LoggingPrefsLogLevel::All).unwrap();
         wanted.set_logging_prefs("performance", LoggingPrefsLogLevel::All).unwrap();
         let driver = WebDriver::new(driver(), wanted).await.unwrap();
-        let (tolerated, visited, size) = Default::default();
-        let browser = Self { driver, origin: origin.to_owned(), downloads, tolerated, visited, size };
+        let (tolerated, known, size) = Default::default();
+        let browser = Self { driver, origin: origin.to_owned(), downloads, tolerated, known, size };
         browser.color_scheme_preference("light").await;
         browser
     }
@@ -90,13 +90,9 @@ impl Browser {
         self.tolerated.lock().unwrap().push(part.to_owned());
     }
 
-    /// This journey visits another origin as well.
-    pub(crate) fn visits(&self, origin: &str) {
-        self.visited.lock().unwrap().push(format!("{origin}/"));
-    }
-
-    pub(super) fn has_visited(&self, url: &str) -> bool {
-        self.visited.lock().unwrap().iter().any(|origin| url.starts_with(origin))
+    /// This journey leads to pages of `origin` as well.
+    pub(crate) fn knows(&self, origin: &str) {
+        self.known.lock().unwrap().push(format!("{origin}/"));
     }
 
     pub(super) fn tolerates(&self, message: &str) -> bool {

@@ -9,9 +9,13 @@ use super::{ADA, Browser};
 const ME: &str = "/api/users/v1/me";
 
 impl Browser {
-    /// Calls an operation with the session of this browser, as its page would: one of the account's own, unless the path says
-    /// otherwise.
+    /// Calls an operation on this account with the session of this browser, as its page would.
     pub(crate) async fn call(&self, method: &str, path: &str, body: &Value) -> Value {
+        self.api(method, &format!("{ME}{path}"), body).await
+    }
+
+    /// Calls any operation likewise.
+    pub(crate) async fn api(&self, method: &str, path: &str, body: &Value) -> Value {
         self.call_with(method, path, body, json!({})).await
     }
 
@@ -30,7 +34,7 @@ impl Browser {
                 Object.assign(request.headers, {{ 'Content-Type': 'application/json', 'X-CSRF-Token': found.session.csrfToken }});
                 return fetch({}, request);
             }}).then(async (answer) => done([answer.ok, answer.status, await answer.text()]), (error) => done([false, 0, String(error)]));",
-            json!(if path.starts_with("/api/") { path.to_owned() } else { format!("{ME}{path}") })
+            json!(path)
         );
         let found = self.js_async(&script).await;
         let text = found[2].as_str().unwrap();

@@ -24,15 +24,18 @@ impl Lines {
     }
 
     /// What tells the server of them.
-    pub(super) fn variables(&self) -> [(&'static str, String); 5] {
-        let gateway = format!("127.0.0.1:{}", self.gateway.port);
+    pub(super) fn variables(&self) -> [(&'static str, String); 4] {
         [
             ("LATCHKEY_MAIL_HOST", "127.0.0.1".to_owned()),
             ("LATCHKEY_MAIL_PORT", self.mail.port.to_string()),
             ("LATCHKEY_MAIL_TLS", "none".to_owned()),
-            ("LATCHKEY_SMS_URL", format!("http://{gateway}/messages")),
-            ("LATCHKEY_OUTBOUND_ALLOW", gateway),
+            ("LATCHKEY_SMS_URL", format!("http://{}/messages", self.gateway())),
         ]
+    }
+
+    /// Where the gateway listens.
+    pub(super) fn gateway(&self) -> String {
+        format!("127.0.0.1:{}", self.gateway.port)
     }
 
     fn texts(&self) -> Vec<ReceivedText> {

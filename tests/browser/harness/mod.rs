@@ -11,6 +11,7 @@ pub(crate) mod factors;
 pub(crate) mod kept;
 pub(crate) mod messages;
 pub(crate) mod pictures;
+pub(crate) mod relying;
 pub(crate) mod server;
 pub(crate) mod watch;
 

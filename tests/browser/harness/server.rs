@@ -11,6 +11,7 @@ use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 use diesel::{PgConnection, SqliteConnection};
+use latchkey_tests::sinks::free_port;
 use serde_json::Value;
 
 use super::data::{ADA, Start, settings};
@@ -22,7 +23,9 @@ pub(crate) struct Server {
     process: Option<Kept>,
     pub(super) folder: PathBuf,
     database: Option<String>,
-    port: u16,
+    pub(super) port: u16,
+    /// Where an application of the journey may listen: the server sends there what it has to tell it.
+    pub(super) application: u16,
     /// Whether somebody can sign in already; without an owner each start prints a link.
     pub(crate) has_owner: bool,
     /// Its address.
@@ -64,10 +67,11 @@ impl Server {
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
         let origin = format!("http://{host}:{port}");
         let has_owner = !matches!(start, Start::Empty);
+        let application = free_port();
         let lines = matches!(start, Start::Wired(_)).then(Lines::start);
         let (process, setup_link, read) = (None, None, Default::default());
         let mut server =
-            Self { process, folder, database, port, has_owner, origin, setup_link, variables, lines, read };
+            Self { process, folder, database, port, application, has_owner, origin, setup_link, variables, lines, read };
         server.run();
         server
     }
@@ -79,8 +83,11 @@ impl Server {
         command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{}", self.port));
         command.env("LATCHKEY_PUBLIC_URL", &self.origin);
         command.env("LATCHKEY_HTTP_SHUTDOWN_TIMEOUT_SECONDS", "0");
+        let outside =
+            self.lines.iter().map(Lines::gateway).chain([format!("127.0.0.1:{}", self.application)]);
+        command.env("LATCHKEY_OUTBOUND_ALLOW", outside.collect::<Vec<_>>().join(","));
         let wires = self.lines.iter().flat_map(Lines::variables);
-        for (name, value) in self.variables.iter().cloned().chain(wires) {
+        for (name, value) in wires.chain(self.variables.iter().cloned()) {
             command.env(name, value);
         }
         let log = File::options().create(true).append(true).open(self.folder.join("server.log")).unwrap();

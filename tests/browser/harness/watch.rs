@@ -38,7 +38,7 @@ impl Browser {
         let schemes = ["data:", "about:", "chrome:", "devtools:"];
         let own = format!("{}/", self.origin);
         url.starts_with(&own)
-            || self.has_visited(url)
+            || self.known.lock().unwrap().iter().any(|known| url.starts_with(known))
             || url.starts_with(&format!("blob:{own}"))
             || schemes.iter().any(|s| url.starts_with(s))
     }

@@ -44,6 +44,20 @@ both!(t36_nobody_is_sent_to_an_address_that_is_not_registered, |app| {
     assert!(client.sent_to(&owner, &[("redirect_uri", "http://127.0.0.1:49152/cb")]).contains("/authorize/"));
 });
 
+both!(t36_people_get_a_page_of_the_portal_for_a_request_that_cannot_be_answered, |app| {
+    let owner = owner(app);
+    let client = Application::register(&owner, &json!({}));
+    for change in [("redirect_uri", "https://evil.test/"), ("client_id", "nobody")] {
+        let asked =
+            owner.request("GET", &client.path(&[change])).header("Accept", "text/html,*/*;q=0.8").send();
+        assert_eq!(
+            asked.status(303).header("location"),
+            Some("/authorize"),
+            "nothing of the request is in it"
+        );
+    }
+});
+
 both!(an_unknown_application_is_told_nothing_and_sent_nowhere, |app| {
     let owner = owner(app);
     let client = Application::register(&owner, &json!({}));

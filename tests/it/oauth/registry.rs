@@ -193,8 +193,16 @@ both!(users_find_what_is_discoverable_to_them_mark_it_and_see_when_they_opened_i
     let seen = user.get(&one).ok().json();
     assert!(seen["favorite"] == true && seen["lastVisitedAt"].is_string(), "{seen}");
     assert_eq!(owner.get(&one).ok().json()["favorite"], false, "a mark is one's own");
+    for filter in ["?filter=favorite%20eq%20true", "?filter=lastVisitedAt%20pr"] {
+        assert_eq!(
+            (names(&user, filter), names(&owner, filter)),
+            (vec!["Zebra".to_owned()], vec![]),
+            "{filter}"
+        );
+    }
     user.delete(&format!("{one}/favorite")).no_content();
     assert_eq!(user.get(&one).ok().json()["favorite"], false);
+    assert!(names(&user, "?filter=favorite%20eq%20true").is_empty());
     let first = owner.get(&format!("{path}?limit=1")).ok().json();
     let cursor = first["nextCursor"].as_str().unwrap();
     assert_eq!(names(&owner, &format!("?limit=1&cursor={cursor}")), ["Zebra"]);

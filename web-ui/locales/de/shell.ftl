@@ -6,6 +6,7 @@ nav-personal-info = Persönliche Angaben
 nav-security = Anmeldung & Sicherheit
 nav-sessions = Geräte & Sitzungen
 nav-activity = Aktivität
+nav-apps = Apps & Zugriff
 nav-privacy = Daten & Datenschutz
 bar-overview = Übersicht
 bar-personal-info = Angaben

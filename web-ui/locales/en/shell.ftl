@@ -6,6 +6,7 @@ nav-personal-info = Personal info
 nav-security = Sign-in & security
 nav-sessions = Devices & sessions
 nav-activity = Activity
+nav-apps = Apps & access
 nav-privacy = Data & privacy
 bar-overview = Overview
 bar-personal-info = Personal

@@ -5,6 +5,7 @@ mod error;
 mod transport;
 
 pub(crate) mod account;
+pub(crate) mod apps;
 pub(crate) mod associations;
 pub(crate) mod auth;
 pub(crate) mod console;

@@ -1,8 +1,9 @@
 //! Activity: what happened to the account, by day.
 
+use std::rc::Rc;
+
 use chrono::{DateTime, FixedOffset, NaiveDate, Offset, Utc};
 use latchkey_openapi::activity::{Activity, ActivityList, Actor, EventGroup, EventType, Outcome};
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::sessions::{device_name, place_of};
@@ -12,7 +13,7 @@ use crate::navigation::Link;
 use crate::routes::{Route, group_name};
 use crate::session::use_session;
 use crate::ui::{
-    Button, Card, Drawing, EmptyState, Hue, Page, Rows, Symbol, chip, format, icon, use_load, use_toasts,
+    Button, Card, Drawing, EmptyState, Hue, Page, Rows, Symbol, chip, format, icon, use_load, use_more,
 };
 
 const PER_PAGE: u32 = 25;
@@ -152,7 +153,18 @@ pub(crate) fn activity_log(props: &ActivityLogProps) -> Html {
     let list = use_load((session.client.clone(), props.group), |(client, group)| async move {
         api::account::activity(&client, group, PER_PAGE, None).await
     });
-    let more = use_more(&session.client, props.group, &list);
+    let more = use_more(&list, {
+        let (client, group) = (session.client.clone(), props.group);
+        move |shown: Rc<ActivityList>| {
+            let client = client.clone();
+            async move {
+                let cursor = shown.next_cursor.as_deref();
+                let mut next = api::account::activity(&client, group, PER_PAGE, cursor).await?;
+                next.activity.splice(0..0, shown.activity.iter().cloned());
+                Ok(next)
+            }
+        }
+    });
     html!(
         <Page title={i18n.text("activity-title")} lead={i18n.text("activity-lead")}>
             <nav class="lk-chips" aria-label={i18n.text("activity-filter")}>
@@ -169,36 +181,6 @@ pub(crate) fn activity_log(props: &ActivityLogProps) -> Html {
 fn filter(group: Option<EventGroup>, present: Option<EventGroup>, words: String) -> Html {
     let id = format!("filter-{}", group.map_or("all", group_name));
     html!(<Link to={Route::Activity(group)} class="lk-chip" current={group == present} task=true {id}>{ words }</Link>)
-}
-
-#[hook]
-fn use_more(
-    client: &api::Client,
-    group: Option<EventGroup>,
-    list: &crate::ui::Loader<ActivityList>,
-) -> Callback<()> {
-    let toasts = use_toasts();
-    let i18n = use_i18n();
-    let (client, list) = (client.clone(), list.clone());
-    Callback::from(move |()| {
-        let (client, list, toasts, i18n) = (client.clone(), list.clone(), toasts.clone(), i18n.clone());
-        spawn_local(async move {
-            let Some(shown) = list.ready() else { return };
-            match api::account::activity(&client, group, PER_PAGE, shown.next_cursor.as_deref()).await {
-                Ok(mut next) => {
-                    let fresh = std::mem::take(&mut next.activity);
-                    next.activity = shown.activity.iter().cloned().chain(fresh).collect();
-                    list.put.emit(next);
-                }
-                Err(error) if error.is_quiet() => {}
-                Err(error) => {
-                    if let Some(toasts) = toasts {
-                        toasts.failure(i18n.error(&error));
-                    }
-                }
-            }
-        });
-    })
 }
 
 fn content(i18n: &I18n, list: &ActivityList, group: Option<EventGroup>, more: &Callback<()>) -> Html {

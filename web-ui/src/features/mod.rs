@@ -1,9 +1,12 @@
 //! One module per capability, as on the server; which page shows which, and which are loaded together.
 
 mod activity;
+mod apps;
+mod authorize;
 mod change_password;
 mod check_up;
 mod console;
+mod given;
 mod later;
 mod linked;
 mod not_found;
@@ -18,6 +21,7 @@ mod security;
 mod sessions;
 mod setup;
 mod sign_in;
+mod sign_out;
 mod verify;
 mod work;
 

@@ -10,7 +10,8 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
 
 use super::{
-    activity, change_password, console, linked, not_me, privacy, profile, security, sessions, setup, verify,
+    activity, apps, authorize, change_password, console, linked, not_me, privacy, profile, security,
+    sessions, setup, sign_out, verify,
 };
 use crate::api::{Call, Client, Method};
 use crate::platform;
@@ -34,7 +35,7 @@ pub(super) enum Part {
     Account,
     /// What only administrators have.
     Console,
-    /// What a link in a message or on a terminal opens, once.
+    /// What a link in a message, on a terminal or of an application opens, once.
     Links,
 }
 
@@ -87,9 +88,19 @@ impl Part {
             | Route::NotMe
             | Route::Linked
             | Route::LinkAccount
+            | Route::Apps
+            | Route::Access
+            | Route::Consents
+            | Route::Consent(_)
+            | Route::Tokens
             | Route::Privacy => Some(Self::Account),
             Route::Portal | Route::Connections => Some(Self::Console),
-            Route::Verify | Route::Undo | Route::Setup => Some(Self::Links),
+            Route::Authorize(_)
+            | Route::AuthorizeInvalid
+            | Route::SignOut
+            | Route::Verify
+            | Route::Undo
+            | Route::Setup => Some(Self::Links),
         }
     }
 
@@ -131,6 +142,11 @@ fn account() -> Result<Draw, SplitLoaderError> {
             Route::NotMe => html!(<not_me::NotMe />),
             Route::Linked => html!(<linked::Linked />),
             Route::LinkAccount => html!(<linked::Linked adding=true />),
+            Route::Apps => html!(<apps::Launcher />),
+            Route::Access => html!(<apps::Access />),
+            Route::Consents => html!(<apps::Consents />),
+            Route::Consent(id) => html!(<apps::ConsentPage id={id.clone()} />),
+            Route::Tokens => html!(<apps::Tokens />),
             Route::Privacy => html!(<privacy::Privacy />),
             _ => Html::default(),
         },
@@ -152,6 +168,9 @@ fn links() -> Result<Draw, SplitLoaderError> {
         View::Page(Route::Verify) => html!(<verify::Verify />),
         View::Page(Route::Undo) => html!(<verify::Verify undo=true />),
         View::Page(Route::Setup) => html!(<setup::Setup />),
+        View::Page(Route::Authorize(id)) => html!(<authorize::Authorize id={id.clone()} />),
+        View::Page(Route::AuthorizeInvalid) => html!(<authorize::Invalid />),
+        View::Page(Route::SignOut) => html!(<sign_out::SignOut />),
         _ => Html::default(),
     })
 }

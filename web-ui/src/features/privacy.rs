@@ -9,11 +9,12 @@ use crate::session::use_session;
 use crate::ui::{Alert, Button, Card, Kind, Page, Symbol, Tone, icon, use_task, use_toasts};
 
 /// What is held about an account: message key and drawing.
-const HELD: [(&str, Symbol); 5] = [
+const HELD: [(&str, Symbol); 6] = [
     ("held-profile", Symbol::Person),
     ("held-picture", Symbol::Camera),
     ("held-password", Symbol::Key),
     ("held-sessions", Symbol::Devices),
+    ("held-applications", Symbol::Apps),
     ("held-activity", Symbol::Clock),
 ];
 

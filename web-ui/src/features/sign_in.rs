@@ -3,7 +3,7 @@
 use latchkey_openapi::auth::{FlowType, StepKind};
 use yew::prelude::*;
 
-use crate::flow::{use_flow, use_refusal, view};
+use crate::flow::{use_flow_from, use_refusal, view};
 use crate::i18n::use_i18n;
 use crate::session::use_session;
 use crate::ui::{Alert, Drawing, EmptyState, Page, Tone};
@@ -25,12 +25,23 @@ pub(crate) fn sign_in_page() -> Html {
     html!(<Steps />)
 }
 
+/// Properties of [`Steps`].
+#[derive(Properties, PartialEq)]
+pub(super) struct StepsProps {
+    /// What the sign-in leads to, where that is not the portal.
+    #[prop_or_default]
+    pub(super) lead: Option<AttrValue>,
+    /// The name to begin with.
+    #[prop_or_default]
+    pub(super) hint: Option<AttrValue>,
+}
+
 /// The steps. Once the last is passed the app knows by itself who is signed in, and goes on.
 #[component(Steps)]
-fn steps() -> Html {
+pub(super) fn steps(props: &StepsProps) -> Html {
     let i18n = use_i18n();
     let refused = use_refusal();
-    let work = use_flow(FlowType::SignIn, "sign-in", None, Callback::noop());
+    let work = use_flow_from(FlowType::SignIn, "sign-in", None, props.hint.clone(), Callback::noop());
     let Some(session) = use_session() else { return Html::default() };
     let organization = session.organization().to_owned();
     let (title, lead) = match work.step_kind() {
@@ -40,10 +51,14 @@ fn steps() -> Html {
         }
         _ => ("sign-in-title", i18n.with("sign-in-lead", &[("organization", organization.into())])),
     };
+    let lead = match (&props.lead, title) {
+        (Some(lead), "sign-in-title") => lead.clone(),
+        _ => lead.into(),
+    };
     html!(
         <div class="lk-sign-in">
             <Page title={i18n.text(title)} {lead}>
-                if session.has_ended {
+                if session.has_ended && props.lead.is_none() {
                     <Alert tone={Tone::Info} title={i18n.text("sign-in-ended")} id="sign-in-ended" />
                 }
                 if let Some(text) = refused {

@@ -99,6 +99,18 @@ pub(crate) fn use_flow(
     username: Option<AttrValue>,
     on_done: Callback<()>,
 ) -> FlowWork {
+    use_flow_from(kind, prefix, username, None, on_done)
+}
+
+/// The same; the field for the name begins with `hint`, which may be changed.
+#[hook]
+pub(crate) fn use_flow_from(
+    kind: FlowType,
+    prefix: &'static str,
+    username: Option<AttrValue>,
+    hint: Option<AttrValue>,
+    on_done: Callback<()>,
+) -> FlowWork {
     let work = FlowWork {
         i18n: use_i18n(),
         session: use_session(),
@@ -106,7 +118,7 @@ pub(crate) fn use_flow(
         kind,
         prefix,
         username,
-        typed: use_state(Typed::default),
+        typed: use_state(|| Typed { username: hint.unwrap_or_default().to_string(), ..Typed::default() }),
         live: (*use_memo((), |()| Rc::new(Live::default()))).clone(),
         redraw: use_force_update(),
         on_done,

@@ -112,7 +112,9 @@ impl FlowWork {
         let below = path.strip_prefix(client.base()).unwrap_or(&path);
         match Route::parse(below, &query) {
             Route::SignIn(Some(back)) => Some(format!("{}{back}", client.base())),
-            _ => None,
+            Route::SignIn(None) => None,
+            // An application's request signs in on its own page.
+            _ => Some(format!("{path}{query}")),
         }
     }
 }

@@ -163,9 +163,9 @@ fn password(work: &FlowWork, step: &FlowStep, shown: &Shown) -> Html {
     let wrong = work.failed_with(ErrorCode::InvalidCredentials);
     let on_page = asks_name(work);
     let needed = (shown.lacking && work.typed.password.is_empty()).then(|| i18n.text("error-required"));
-    let refused = match work.prefix {
+    let refused = match work.kind {
         _ if on_page => None,
-        "step-up" => Some("step-up-wrong"),
+        FlowType::StepUp => Some("step-up-wrong"),
         _ => Some("error-invalid_credentials"),
     };
     let error = needed.or_else(|| refused.filter(|_| wrong).map(|key| i18n.text(key)));

@@ -20,6 +20,7 @@ const fn symbol(section: Section) -> Symbol {
         Section::Sessions => Symbol::Devices,
         Section::Activity => Symbol::Clock,
         Section::Linked => Symbol::Link,
+        Section::Apps => Symbol::Apps,
         Section::Privacy => Symbol::Archive,
         Section::Portal => Symbol::Settings,
         Section::Connections => Symbol::Globe,

@@ -17,6 +17,9 @@ pub(crate) struct CheckProps {
     /// More about what it does.
     #[prop_or_default]
     pub help: Option<AttrValue>,
+    /// It cannot be changed; `help` says why.
+    #[prop_or_default]
+    pub locked: bool,
 }
 
 fn changed(onchange: &Callback<bool>) -> Callback<Event> {
@@ -29,7 +32,7 @@ pub(crate) fn check(props: &CheckProps) -> Html {
     let help_id = format!("{}-help", props.id);
     html!(
         <div class="pf-v6-c-check">
-            <input class="pf-v6-c-check__input" type="checkbox" id={props.id.clone()} checked={props.checked}
+            <input class="pf-v6-c-check__input" type="checkbox" id={props.id.clone()} checked={props.checked} disabled={props.locked}
                 onchange={changed(&props.onchange)} aria-describedby={props.help.as_ref().map(|_| help_id.clone())} />
             <label class="pf-v6-c-check__label" for={props.id.clone()}>{ &props.label }</label>
             if let Some(help) = &props.help {
@@ -45,7 +48,7 @@ pub(crate) fn toggle(props: &CheckProps) -> Html {
     let help_id = format!("{}-help", props.id);
     html!(<>
         <label class="pf-v6-c-switch" for={props.id.clone()}>
-            <input class="pf-v6-c-switch__input" type="checkbox" role="switch" id={props.id.clone()} checked={props.checked}
+            <input class="pf-v6-c-switch__input" type="checkbox" role="switch" id={props.id.clone()} checked={props.checked} disabled={props.locked}
                 onchange={changed(&props.onchange)} aria-describedby={props.help.as_ref().map(|_| help_id.clone())} />
             <span class="pf-v6-c-switch__toggle"></span>
             <span class="pf-v6-c-switch__label">{ &props.label }</span>

@@ -7,8 +7,9 @@ use std::rc::Rc;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use super::LoadFailure;
+use super::{LoadFailure, use_toasts};
 use crate::api::ApiError;
+use crate::i18n::use_i18n;
 
 /// How far a value is.
 #[derive(Debug, PartialEq)]
@@ -104,6 +105,32 @@ where
         Load::Ready(value) => Any::clone(value).downcast().map_or(Load::Pending, Load::Ready),
     };
     Loader { load, reload: start.reform(|()| false), put }
+}
+
+/// Reads the next page of a list: `read` answers it behind what is shown. A failure is told in passing.
+#[hook]
+pub(crate) fn use_more<T, F, W>(list: &Loader<T>, read: F) -> Callback<()>
+where
+    T: PartialEq + 'static,
+    F: Fn(Rc<T>) -> W + 'static,
+    W: Future<Output = Result<T, ApiError>> + 'static,
+{
+    let (i18n, toasts, list) = (use_i18n(), use_toasts(), list.clone());
+    Callback::from(move |()| {
+        let Some(shown) = list.ready().cloned() else { return };
+        let (i18n, toasts, put, work) = (i18n.clone(), toasts.clone(), list.put.clone(), read(shown));
+        spawn_local(async move {
+            match work.await {
+                Ok(longer) => put.emit(longer),
+                Err(error) if error.is_quiet() => {}
+                Err(error) => {
+                    if let Some(toasts) = toasts {
+                        toasts.failure(i18n.error(&error));
+                    }
+                }
+            }
+        });
+    })
 }
 
 /// The state of a value, and what reads it, after clearing it or not.

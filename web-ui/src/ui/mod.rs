@@ -29,7 +29,7 @@ pub(crate) use dialog::{Confirm, Dialog, use_modal};
 pub(crate) use field::{ErrorSummary, PasswordField, TextArea, TextField};
 pub(crate) use icon::{Symbol, icon};
 pub(crate) use illustration::{Drawing, illustration};
-pub(crate) use load::{Load, Loader, use_load};
+pub(crate) use load::{Load, Loader, use_load, use_more};
 pub(crate) use page::{Card, EmptyState, LoadFailure, Page, Rows};
 pub(crate) use select::Select;
 pub(crate) use task::{Task, use_task};

@@ -19,20 +19,51 @@ const LOOKED_THROUGH: i64 = 1_000;
 /// Characters of a filter's text at most.
 const FILTER_MAX: usize = 100;
 
-/// The text of a filter `name co "text"`, folded.
-fn needle(filter: Option<&str>) -> Result<Option<String>, ApiError> {
-    let Some(filter) = filter else { return Ok(None) };
-    let invalid =
-        || ApiError::new(ErrorCode::InvalidFilter).detail("The filter is of the form: name co \"text\".");
-    let mut words = filter.trim().splitn(3, ' ');
-    let (name, operator, value) = (words.next(), words.next(), words.next());
-    let is_known = name.is_some_and(|name| name.eq_ignore_ascii_case("name"))
-        && operator.is_some_and(|operator| operator.eq_ignore_ascii_case("co"));
-    let text: String = value.and_then(|value| serde_json::from_str(value.trim()).ok()).ok_or_else(invalid)?;
-    if !is_known || text.is_empty() || text.chars().count() > FILTER_MAX {
-        return Err(invalid());
+/// Which applications are asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Wanted {
+    All,
+    /// Whose name holds the text, folded.
+    Named(String),
+    Marked,
+    Opened,
+}
+
+impl Wanted {
+    /// Reads a filter: one of the three forms that there are.
+    fn parse(filter: Option<&str>) -> Result<Self, ApiError> {
+        let Some(filter) = filter else { return Ok(Self::All) };
+        let invalid = || {
+            let forms = "The filter is of the form: name co \"text\", favorite eq true, or lastVisitedAt pr.";
+            ApiError::new(ErrorCode::InvalidFilter).detail(forms)
+        };
+        let mut words = filter.trim().splitn(3, ' ');
+        let mut word = || words.next().unwrap_or_default().to_ascii_lowercase();
+        let (name, operator) = (word(), word());
+        let value = words.next().map(str::trim);
+        match (name.as_str(), operator.as_str(), value) {
+            ("favorite", "eq", Some("true")) => Ok(Self::Marked),
+            ("lastvisitedat", "pr", None) => Ok(Self::Opened),
+            ("name", "co", Some(value)) => {
+                let text: String = serde_json::from_str(value).map_err(|_| invalid())?;
+                if text.is_empty() || text.chars().count() > FILTER_MAX {
+                    return Err(invalid());
+                }
+                Ok(Self::Named(fold(&text)))
+            }
+            _ => Err(invalid()),
+        }
     }
-    Ok(Some(fold(&text)))
+
+    /// Whether an application with this folded name is one of them.
+    fn takes(&self, key: &str, id: &str, favorites: &[String], visits: &[(String, i64)]) -> bool {
+        match self {
+            Self::All => true,
+            Self::Named(text) => key.contains(text.as_str()),
+            Self::Marked => favorites.iter().any(|marked| marked == id),
+            Self::Opened => visits.iter().any(|(opened, _)| opened == id),
+        }
+    }
 }
 
 /// A page of the applications that the user finds, by name.
@@ -42,13 +73,8 @@ pub(super) async fn list(
     query: ApplicationQuery,
 ) -> Result<ApplicationList, ApiError> {
     let limit = cursor::limit(query.limit)?;
-    let needle = needle(query.filter.as_deref())?;
-    let bound_to = format!(
-        "applications {} {} {}",
-        me.organization_id,
-        me.account_id,
-        needle.as_deref().unwrap_or_default()
-    );
+    let wanted = Wanted::parse(query.filter.as_deref())?;
+    let bound_to = format!("applications {} {} {wanted:?}", me.organization_id, me.account_id);
     let after: Option<(String, String)> = cursor::open(&state.keys, &bound_to, query.cursor.as_deref())?;
     let (organization_id, account_id) = (me.organization_id.0.clone(), me.account_id.0.clone());
     let work = move |conn: &mut Conn| {
@@ -63,7 +89,7 @@ pub(super) async fn list(
         .into_iter()
         .filter(|application| application.is_discoverable_to(me.role))
         .map(|application| (fold(&application.settings.name), application))
-        .filter(|(key, _)| needle.as_ref().is_none_or(|needle| key.contains(needle.as_str())))
+        .filter(|(key, application)| wanted.takes(key, &application.id, &favorites, &visits))
         .collect();
     let total = cursor::total(i64::try_from(found.len()).unwrap_or(i64::MAX));
     let is_after = |key: &str, id: &str| {
@@ -138,10 +164,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_filter_looks_for_a_part_of_the_name_and_nothing_else() {
-        assert_eq!(needle(Some("name co \"Trá vel\"")).unwrap().unwrap(), fold("trá vel"));
-        assert_eq!(needle(Some("NAME CO \"a\\\"b\"")).unwrap().unwrap(), "a\"b");
-        assert!(needle(None).unwrap().is_none());
+    fn the_filter_has_three_forms_and_no_other() {
+        assert_eq!(Wanted::parse(Some("name co \"Trá vel\"")).unwrap(), Wanted::Named(fold("trá vel")));
+        assert_eq!(Wanted::parse(Some("NAME CO \"a\\\"b\"")).unwrap(), Wanted::Named("a\"b".to_owned()));
+        assert_eq!(Wanted::parse(Some("favorite eq true")).unwrap(), Wanted::Marked);
+        assert_eq!(Wanted::parse(Some("lastVisitedAt pr")).unwrap(), Wanted::Opened);
+        assert_eq!(Wanted::parse(None).unwrap(), Wanted::All);
         for bad in [
             "",
             "name",
@@ -151,8 +179,11 @@ mod tests {
             "name co x",
             "name co \"\"",
             "name co \"x\" or 1",
+            "favorite eq false",
+            "favorite pr",
+            "lastVisitedAt pr true",
         ] {
-            assert!(needle(Some(bad)).is_err(), "{bad}");
+            assert!(Wanted::parse(Some(bad)).is_err(), "{bad}");
         }
     }
 }

@@ -111,11 +111,18 @@ pub(super) fn view(pending: &Pending, standing: Standing) -> Authorization {
             policy_url: settings.policy_url.clone(),
             terms_url: settings.terms_url.clone(),
         },
+        redirects_to: destination(&pending.asked.redirect_uri),
         login_hint: pending.asked.login_hint.clone(),
         ui_locales: pending.asked.ui_locales.clone(),
         scopes: if is_consent { standing.wanted.scopes } else { Vec::new() },
         claims: if is_consent { standing.wanted.claims } else { Vec::new() },
     }
+}
+
+/// The host of an address; of one that has none, the scheme that opens an app on a device (RFC 8252 §7.1).
+fn destination(address: &str) -> String {
+    Url::parse(address)
+        .map_or_else(|_| address.to_owned(), |url| url.host_str().unwrap_or_else(|| url.scheme()).to_owned())
 }
 
 /// The stored request of a browser.

@@ -70,13 +70,29 @@ async fn ask_for_user(
     portal: Portal,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
+    match ask(&state, &portal, &request).await {
+        // People get a page of the portal, which tells nothing of the request; programs get the problem.
+        Err(error) if error.code == ErrorCode::AuthorizationInvalid && reads_pages(&request) => {
+            Ok(see_other(&format!("{}/authorize", State::base_path(&portal.slug))))
+        }
+        answer => answer,
+    }
+}
+
+/// Whether the caller asks for pages, as browsers do when somebody follows a link.
+fn reads_pages(request: &HttpRequest) -> bool {
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    accept.is_some_and(|accept| accept.contains("text/html"))
+}
+
+async fn ask(state: &State, portal: &Portal, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
     let query = Parameters::parse(request.query_string().as_bytes())
         .ok_or_else(|| invalid("A parameter comes twice or cannot be read."))?;
-    let application = application(&state, &portal, &query).await?;
-    let parameters = resolved(&state, &application, query).await?;
+    let application = application(state, portal, &query).await?;
+    let parameters = resolved(state, &application, query).await?;
     let way = request::way(&application, &parameters)
         .ok_or_else(|| invalid("redirect_uri is not registered with the application."))?;
-    let issuer = issuer(&state, &portal);
+    let issuer = issuer(state, portal);
     let asked = match request::check(&application, &parameters, &way, &issuer) {
         Ok(asked) => asked,
         Err(OAuthError::Refused(code, text)) => {
@@ -86,7 +102,7 @@ async fn ask_for_user(
         Err(OAuthError::Db(error)) => return Err(error.into()),
     };
     let pending = Pending { asked, application, created_at: state.now_micros(), id: None };
-    proceed(&state, &portal, &request, pending, &way).await
+    proceed(state, portal, request, pending, &way).await
 }
 
 /// The application of a request, if it may ask at all.

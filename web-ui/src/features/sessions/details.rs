@@ -141,6 +141,13 @@ fn facts(i18n: &I18n, session: &Session, rename: &Callback<MouseEvent>, ask: &Ca
                     if methods.is_empty() { { i18n.text("method-switch") } }
                     { for methods.into_iter().map(|method| html!(<div>{ method }</div>)) }
                 </pf::DescriptionGroup>
+                if !session.applications.is_empty() {
+                    <pf::DescriptionGroup term={i18n.text("fact-applications")}>
+                        { for session.applications.iter().map(|one| html!(
+                            <div data-testid="session-application">{ &one.name }{ " · " }{ i18n.text("access-last-used") }{ " " }<format::Ago at={one.last_used_at} /></div>
+                        )) }
+                    </pf::DescriptionGroup>
+                }
             </pf::DescriptionList>
             <div class="lk-form-actions">
                 <Button id="end-this-session" kind={Kind::QuietDanger} label={i18n.text(end_key)}

@@ -1,7 +1,8 @@
 //! The list.
 
+use std::rc::Rc;
+
 use latchkey_openapi::sessions::{Session, SessionList};
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use super::device::{device_symbol, place_of, session_name};
@@ -11,7 +12,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
 use crate::routes::Route;
 use crate::session::use_session;
-use crate::ui::{Button, Card, Drawing, EmptyState, Kind, Page, Rows, format, icon, use_load, use_toasts};
+use crate::ui::{Button, Card, Drawing, EmptyState, Kind, Page, Rows, format, icon, use_load, use_more};
 
 const PER_PAGE: u32 = 25;
 
@@ -46,40 +47,24 @@ pub(crate) fn sessions() -> Html {
             reload.emit(());
         })
     };
-    let more = use_more(&session.client, &list);
+    let more = use_more(&list, {
+        let client = session.client.clone();
+        move |shown: Rc<SessionList>| {
+            let client = client.clone();
+            async move {
+                let cursor = shown.next_cursor.as_deref();
+                let mut next = api::account::sessions(&client, PER_PAGE, cursor).await?;
+                next.sessions.splice(0..0, shown.sessions.iter().cloned());
+                Ok(next)
+            }
+        }
+    });
     html!(
         <Page title={i18n.text("sessions-title")} lead={i18n.text("sessions-lead")}>
             { list.view(html!(<Card flush=true><Rows count=3 /></Card>), |found| content(&i18n, found, &ask, &more)) }
             if let Some(what) = (*ending).clone() { <EndDialog ending={what} on_done={done} on_cancel={cancel} /> }
         </Page>
     )
-}
-
-/// The next page, put below what is shown.
-#[hook]
-fn use_more(client: &api::Client, list: &crate::ui::Loader<SessionList>) -> Callback<()> {
-    let toasts = use_toasts();
-    let i18n = use_i18n();
-    let (client, list) = (client.clone(), list.clone());
-    Callback::from(move |()| {
-        let (client, list, toasts, i18n) = (client.clone(), list.clone(), toasts.clone(), i18n.clone());
-        spawn_local(async move {
-            let Some(shown) = list.ready() else { return };
-            match api::account::sessions(&client, PER_PAGE, shown.next_cursor.as_deref()).await {
-                Ok(mut next) => {
-                    let fresh = std::mem::take(&mut next.sessions);
-                    next.sessions = shown.sessions.iter().cloned().chain(fresh).collect();
-                    list.put.emit(next);
-                }
-                Err(error) if error.is_quiet() => {}
-                Err(error) => {
-                    if let Some(toasts) = toasts {
-                        toasts.failure(i18n.error(&error));
-                    }
-                }
-            }
-        });
-    })
 }
 
 fn content(i18n: &I18n, list: &SessionList, ask: &Callback<Ending>, more: &Callback<()>) -> Html {
@@ -111,6 +96,11 @@ fn content(i18n: &I18n, list: &SessionList, ask: &Callback<Ending>, more: &Callb
     </>)
 }
 
+/// The applications that were signed in to within a session.
+fn names(session: &Session) -> String {
+    session.applications.iter().map(|one| one.name.as_str()).collect::<Vec<_>>().join(", ")
+}
+
 fn row(i18n: &I18n, session: &Session, ask: &Callback<Ending>) -> Html {
     let name = session_name(i18n, session);
     let end = {
@@ -131,6 +121,9 @@ fn row(i18n: &I18n, session: &Session, ask: &Callback<Ending>) -> Html {
                     if session.current { { i18n.text("active-now") } } else { <format::Ago at={session.last_accessed_at} /> }
                     if let Some(place) = place_of(i18n, session.place.as_deref(), Some(&session.ip)) { { " · " }{ place } }
                 </p>
+                if !session.applications.is_empty() {
+                    <p class="lk-row-fact" data-testid="session-applications">{ i18n.with("session-applications", &[("names", names(session).into())]) }</p>
+                }
             </div>
             <Button kind={Kind::Quiet} label={i18n.text(verb)} name={i18n.with(full, &[("name", name.into())])} onclick={end}
                 testid={if session.current { "end-current" } else { "end-session" }} class="lk-row-action" />
