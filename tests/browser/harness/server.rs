@@ -70,8 +70,19 @@ impl Server {
         let application = free_port();
         let lines = matches!(start, Start::Wired(_)).then(Lines::start);
         let (process, setup_link, read) = (None, None, Default::default());
-        let mut server =
-            Self { process, folder, database, port, application, has_owner, origin, setup_link, variables, lines, read };
+        let mut server = Self {
+            process,
+            folder,
+            database,
+            port,
+            application,
+            has_owner,
+            origin,
+            setup_link,
+            variables,
+            lines,
+            read,
+        };
         server.run();
         server
     }
