@@ -106,8 +106,10 @@ impl FlowWork {
     /// The page that a provider's answer leads back to.
     fn way_back(&self, client: &Client) -> Option<String> {
         let (path, query, _) = platform::location();
-        if self.kind == FlowType::StepUp {
-            return Some(format!("{path}{query}"));
+        match self.kind {
+            FlowType::StepUp => return Some(format!("{path}{query}")),
+            FlowType::Link => return None,
+            FlowType::SignIn => {}
         }
         let below = path.strip_prefix(client.base()).unwrap_or(&path);
         match Route::parse(below, &query) {
