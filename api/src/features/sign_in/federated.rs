@@ -34,6 +34,7 @@ pub(super) struct Landing {
 
 impl Landing {
     fn refused(path: &str, code: ErrorCode) -> Self {
+        let path = path.split('#').next().unwrap_or_default();
         Self { path: path.to_owned(), fragment: format!("refused={code}"), completed: None }
     }
 }
