@@ -1,7 +1,7 @@
 //! The parts put together: the state from a configuration, the server from the state, in one place and one order.
 
 use std::net::TcpListener;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use actix_web::dev::{Server, ServerHandle};
@@ -27,6 +27,7 @@ use crate::platform::http::body::BodyTimeout;
 use crate::platform::http::client::ClientPrefix;
 use crate::platform::http::cors::cors;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 use crate::platform::http::render::{RenderContext, render};
 use crate::platform::http::routes::KnownRoutes;
 use crate::platform::http::security_headers::SecurityHeaders;
@@ -167,13 +168,11 @@ impl Application {
     /// A socket that cannot be used.
     pub fn build(state: State, listener: TcpListener) -> std::io::Result<Self> {
         jobs::start(&state);
-        let document = openapi::document();
         let render_context = web::Data::new(RenderContext {
             rng: Arc::clone(&state.rng),
             metrics: Arc::clone(&state.metrics),
-            routes: Arc::new(KnownRoutes::of(&document)),
+            routes: Arc::new(LazyLock::new(|| KnownRoutes::of(openapi::CHECKED_IN))),
         });
-        let document: Arc<str> = Arc::from(openapi::text_of(&document).unwrap_or_default());
         let http = state.config.http.clone();
         let body_timeout =
             BodyTimeout(Duration::from_secs(http.client_timeout_seconds) * BODY_TIMEOUT_FACTOR);
@@ -181,12 +180,11 @@ impl Application {
         let own = state.clone();
         let state = web::Data::new(state);
         let server = HttpServer::new(move || {
-            let document = Arc::clone(&document);
             App::new()
                 .app_data(state.clone())
                 .app_data(render_context.clone())
                 .app_data(body_timeout)
-                .configure(move |config| routes(config, &document))
+                .configure(routes)
                 // The last one stands outermost.
                 .wrap(from_fn(limit_rate))
                 .wrap(from_fn(render))
@@ -220,32 +218,26 @@ impl Application {
     }
 }
 
-fn routes(config: &mut web::ServiceConfig, document: &Arc<str>) {
-    use utoipa_actix_web::service_config::ServiceConfig;
-    let document = Arc::clone(document);
+fn routes(config: &mut web::ServiceConfig) {
     config
-        .route(
-            "/openapi.json",
-            web::get().to(move || {
-                let document = Arc::clone(&document);
-                async move {
-                    HttpResponse::Ok()
-                        .insert_header((header::CONTENT_TYPE, "application/json"))
-                        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
-                        .body(document.to_string())
-                }
-            }),
-        )
+        .route("/openapi.json", web::get().to(document_text))
         .configure(document::interactive)
         .service(
             web::scope("/t/{organization}")
                 .wrap(from_fn(default_is_bare))
-                .configure(|config| openapi::organization_routes(&mut ServiceConfig::new(config)))
+                .configure(|config| openapi::organization_routes(&mut Operations::of_server(config)))
                 .default_service(web::get().to(page)),
         )
-        .configure(|config| openapi::organization_routes(&mut ServiceConfig::new(config)))
-        .configure(|config| openapi::instance_routes(&mut ServiceConfig::new(config)))
+        .configure(|config| openapi::organization_routes(&mut Operations::of_server(config)))
+        .configure(|config| openapi::instance_routes(&mut Operations::of_server(config)))
         .default_service(web::get().to(page));
+}
+
+async fn document_text() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/json"))
+        .insert_header((header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"))
+        .body(openapi::CHECKED_IN)
 }
 
 /// Whatever is not an operation: a file of the portal, or the portal itself, which knows its own pages.

@@ -5,12 +5,12 @@ use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, Secur
 use utoipa::openapi::{
     ComponentsBuilder, ContactBuilder, Info, LicenseBuilder, OpenApi, OpenApiBuilder, tag::TagBuilder,
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::features;
+use crate::platform::http::operations::Operations;
 
 /// Every operation that an organization has; reached bare and under `/t/{organization}`.
-pub fn organization_routes(config: &mut ServiceConfig<'_>) {
+pub fn organization_routes(config: &mut Operations<'_>) {
     features::sign_in::routes::configure(config);
     features::profile::routes::configure(config);
     features::avatar::routes::configure(config);
@@ -39,7 +39,7 @@ pub fn organization_routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// Every operation of the instance; bare only.
-pub fn instance_routes(config: &mut ServiceConfig<'_>) {
+pub fn instance_routes(config: &mut Operations<'_>) {
     features::setup::routes::configure(config);
     features::portal::routes::configure_instance(config);
     features::webauthn::routes::configure_instance(config);
@@ -64,24 +64,22 @@ const TAGS: &[(&str, &str)] = &[
 /// The document.
 #[must_use]
 pub fn document() -> OpenApi {
-    use utoipa_actix_web::AppExt as _;
-    let app = actix_web::App::new().into_utoipa_app().openapi(frame());
-    let (_, mut document) = app.configure(organization_routes).configure(instance_routes).split_for_parts();
-    document.info = info();
+    let mut document = frame();
+    Operations::describe(&mut document, organization_routes);
+    Operations::describe(&mut document, instance_routes);
     document
 }
 
-/// The document as it is checked in: JSON with a line break at the end.
+/// The document as it is checked in, which the server hands out: what describes itself only when it is asked costs neither
+/// time at the start nor memory. A test holds it to [`text`].
+pub const CHECKED_IN: &str = include_str!("../../openapi/my-account.json");
+
+/// The document: JSON with a line break at the end.
 ///
 /// # Errors
 /// Never in practice: the document is plain data.
 pub fn text() -> Result<String, serde_json::Error> {
-    text_of(&document())
-}
-
-/// A document as text.
-pub(crate) fn text_of(document: &OpenApi) -> Result<String, serde_json::Error> {
-    document.to_pretty_json().map(|text| text + "\n")
+    document().to_pretty_json().map(|text| text + "\n")
 }
 
 fn info() -> Info {

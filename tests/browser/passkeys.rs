@@ -50,11 +50,10 @@ fn cancelled_duplicate_and_unsupported_are_told_apart() {
     });
 }
 
-#[test]
-fn a_device_that_verifies_nobody_makes_no_passkey_but_a_second_step() {
+fn makes_no_passkey_but_a_second_step(device: Device) {
     journey(Start::Ready, async |journey| {
         let browser = journey.signed_in().await;
-        let device = browser.authenticator(Device::Old).await;
+        let device = browser.authenticator(device).await;
         tries(&browser).await;
         browser.wait("an end of the ceremony", "!document.querySelector('#key-create.lk-busy')").await;
         assert!(device.credentials().await.is_empty());
@@ -81,6 +80,36 @@ fn a_device_that_verifies_nobody_makes_no_passkey_but_a_second_step() {
         browser.first_step().await;
         browser.click("#sign-in-main").await;
         browser.see_text("h1", "Hello, Ada").await;
+    });
+}
+
+#[test]
+fn a_device_that_verifies_nobody_makes_no_passkey_but_a_second_step() {
+    makes_no_passkey_but_a_second_step(Device::Old);
+}
+
+#[test]
+fn a_device_that_verifies_its_user_and_keeps_nothing_makes_no_passkey_but_a_second_step() {
+    makes_no_passkey_but_a_second_step(Device::Full);
+}
+
+#[test]
+fn where_a_passkey_is_kept_is_told_as_it_was_at_its_last_use() {
+    journey(Start::Ready, async |journey| {
+        let browser = journey.signed_in().await;
+        let device = browser.authenticator(Device::Platform(true)).await;
+        browser.passkey().await;
+        let row = "[data-testid=factor][data-kind=passkey]";
+        browser.see_text(row, "Synced").await;
+        browser.without_suggestions().await;
+        for (synced, words) in [(false, "This device only"), (true, "Synced")] {
+            device.is_synced(synced).await;
+            browser.sign_out().await;
+            browser.click("#sign-in-passkey").await;
+            browser.see_text("h1", "Hello, Ada").await;
+            browser.open("/security").await;
+            browser.see_text(row, words).await;
+        }
     });
 }
 

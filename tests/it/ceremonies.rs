@@ -304,3 +304,44 @@ both!(t17_a_right_password_gives_back_its_own_attempt_and_no_other, |app| {
     });
     outcome.unwrap();
 });
+
+both!(taking_a_factor_away_ends_the_sessions_that_it_opened_and_no_other, |app| {
+    let mut alice = alice(app);
+    let answers = last_answers(app, &mut alice);
+    for (name, browser, flow, answer) in &answers {
+        browser.answer(flow, answer).ok();
+        assert!(browser.is_signed_in(), "{name}");
+    }
+    let passkeys = alice.browser.get(&format!("{ME}/webauthn")).ok().json();
+    let passkey = passkeys["credentials"][0]["id"].as_str().unwrap();
+    let removals: [(String, &[&str]); 5] = [
+        (format!("webauthn/{passkey}"), &["a passkey alone", "a passkey as the second step"]),
+        (format!("totp/{}", alice.app.id), &["an app"]),
+        ("mfa/sms-otp".to_owned(), &["a code by SMS"]),
+        ("backup-codes".to_owned(), &["a backup code"]),
+        ("mfa/email-otp".to_owned(), &["a code by mail"]),
+    ];
+    let mut gone: Vec<&str> = Vec::new();
+    for (factor, opened) in removals {
+        alice.browser.delete(&format!("{ME}/{factor}")).status(204);
+        gone.extend(opened);
+        assert!(alice.browser.is_signed_in(), "the session at hand stays after {factor}");
+        for (name, browser, ..) in &answers {
+            assert_eq!(browser.is_signed_in(), !gone.contains(name), "{name}, after {factor}");
+        }
+    }
+});
+
+both!(a_factor_that_was_taken_away_half_way_lets_nobody_in, |app| {
+    let mut alice = alice(app);
+    let answers = last_answers(app, &mut alice);
+    app.execute("DELETE FROM otp_factors");
+    app.execute("DELETE FROM webauthn_credentials");
+    app.execute("DELETE FROM totp_factors");
+    let sessions = app.count("sessions", "true");
+    for (name, browser, flow, answer) in answers.iter().filter(|(name, ..)| *name != "a backup code") {
+        browser.answer(flow, answer).any_problem();
+        assert!(!browser.is_signed_in(), "{name}");
+    }
+    assert_eq!(app.count("sessions", "true"), sessions);
+});

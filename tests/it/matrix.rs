@@ -13,6 +13,7 @@ const PUBLIC: &[&str] = &[
     "answerFlow",
     // Applications call these: they prove themselves by secrets, assertions, codes and tokens.
     "authorize",
+    "authorizeByForm",
     "getToken",
     "getUserinfo",
     "introspectToken",

@@ -4,9 +4,11 @@
 //! the statement that uses the proof up, not the lock-out.
 
 use latchkey::platform::clock::{Clock as _, SystemClock};
+use latchkey_openapi::scope::Role;
 use latchkey_tests::process::Server;
 use latchkey_tests::{
-    Authenticator, AuthenticatorApp, Browser, PASSWORD, TestApp, at_once, on_two_processes, totp_code,
+    Application, Authenticator, AuthenticatorApp, Browser, PASSWORD, TestApp, at_once, on_two_processes,
+    totp_code,
 };
 use serde_json::{Value, json};
 
@@ -260,5 +262,25 @@ fn t17_passwords_and_codes_guessed_at_once_share_one_budget_on_two_processes() {
         assert!((4..=5).contains(&failures), "{failures} wrong ones were looked at");
         let blocked = app.count("attempt_counters", "blocked_until IS NOT NULL");
         assert!(blocked == 1 || failures < 5, "five wrong ones, and no delay");
+    });
+}
+
+#[test]
+fn t38_a_refresh_token_is_used_once_on_two_processes_and_its_second_use_ends_the_family() {
+    on_two_processes(&[], |app, servers| {
+        let owner = app.signed_in_as("default", "owner", Role::Owner);
+        let client = Application::register(&owner, &json!({}));
+        let user = app.signed_in("alice");
+        let tokens = client.asking("openid offline_access").tokens(&user, &[]);
+        let refresh = tokens["refresh_token"].as_str().unwrap();
+        let replies = at_once(MANY, |number| client.refresh(&user.at(servers[number % 2].address), refresh));
+        assert_once(&replies.iter().map(|reply| reply.status).collect::<Vec<_>>(), 200);
+        let given = replies.iter().find(|reply| reply.status == 200).unwrap().json();
+        for (number, token) in [&given, &tokens].into_iter().enumerate() {
+            let program =
+                user.at(servers[number % 2].address).program(token["access_token"].as_str().unwrap());
+            program.get("/oauth2/userinfo").status(401);
+        }
+        client.refresh(&user, given["refresh_token"].as_str().unwrap()).refused("invalid_grant");
     });
 }

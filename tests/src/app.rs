@@ -28,6 +28,7 @@ const TABLES: &[&str] = &[
     "password_history",
     "avatars",
     "sessions",
+    "session_credentials",
     "flows",
     "one_time_tokens",
     "attempt_counters",

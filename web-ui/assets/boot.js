@@ -36,22 +36,32 @@
     window.latchkeyMessages[language] = asked(fetch(files[language]));
   }
 
-  // Reads that the app will make, by the paths that it will make them of; it takes each answer once.
+  // Reads that the app will make, by the paths that it will make them of. It takes each answer once: what has come by
+  // then is `reply`, so that the page is drawn with it at once, and what has not is awaited as `answer`.
   var base = (/^\/t\/[^/]+/.exec(path) || [""])[0];
   var early = window.latchkeyEarly = {};
   var ask = function (what, accept) {
-    early[what] = asked(fetch(base + what, { headers: { Accept: accept || "application/json" }, cache: "no-store" }));
-    return early[what];
+    var kept = early[what] = {};
+    kept.answer = asked(fetch(base + what, { headers: { Accept: accept || "application/json" }, cache: "no-store" }).then(function (response) {
+      return response.text().then(function (text) {
+        var header = function (name) { return response.headers.get(name); };
+        kept.reply = { status: response.status, etag: header("ETag"), date: header("Date"), text: text };
+        return kept.reply;
+      });
+    }));
+    return kept.answer;
   };
-  asked(ask("/api/auth/v1/session").then(function (answer) { return answer.clone().json(); }).then(function (session) {
-    if (!session.authenticated || window.latchkeyEarly !== early) { return; }
-    ask("/api/users/v1/me/capabilities");
-    if (!/^(\/overview)?\/?$/.test(path.slice(base.length))) { return; }
+  window.latchkeyAnswered = asked(ask("/api/auth/v1/session").then(function (reply) {
+    if (!JSON.parse(reply.text).authenticated || window.latchkeyEarly !== early) { return []; }
+    var answers = [ask("/api/users/v1/me/capabilities")];
+    if (!/^(\/overview)?\/?$/.test(path.slice(base.length))) { return answers[0]; }
     var scim = "application/scim+json, application/problem+json";
-    ask("/api/users/v1/me/profile-schema");
-    ask("/scim2/Me", scim);
-    ask("/api/users/v1/me/sessions?limit=25");
-    ask("/api/users/v1/me/activity?limit=3");
-    ask("/api/users/v1/me/check-up");
+    return Promise.all(answers.concat(
+      ask("/api/users/v1/me/profile-schema"),
+      ask("/scim2/Me", scim),
+      ask("/api/users/v1/me/sessions?limit=25"),
+      ask("/api/users/v1/me/activity?limit=3"),
+      ask("/api/users/v1/me/check-up")
+    ));
   }));
 }());

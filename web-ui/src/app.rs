@@ -5,7 +5,7 @@ use latchkey_openapi::auth::SessionInfo;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-use crate::api::{self, ApiError, Client};
+use crate::api::{self, ApiError, Client, early};
 use crate::features::prepare;
 use crate::i18n::{I18n, Messages, initial_language};
 use crate::navigation::{Router, present_route};
@@ -23,7 +23,7 @@ pub(crate) fn start() {
     crate::panic::speak(&I18n::new(&Messages::start(guess), Callback::noop()));
     prepare(&present_route());
     spawn_local(async move {
-        let (first, messages) = join(first_session(&client), Messages::load(guess)).await;
+        let (first, messages) = join(api::auth::session(&client), Messages::load(guess)).await;
         let locale = first.as_ref().ok().and_then(|info| info.locale.as_deref());
         let language = initial_language(locale);
         let messages = if language == guess { messages } else { Messages::load(language).await };
@@ -35,22 +35,13 @@ pub(crate) fn start() {
             client.adopt(info);
             apply_accent(&info.organization.branding.accent_color);
         }
+        early::answered().await;
         let root = platform::document().and_then(|document| document.get_element_by_id("app"));
         if let Some(root) = root {
             root.set_inner_html("");
             yew::Renderer::<App>::with_root_and_props(root, AppProps { client, messages, first }).render();
         }
     });
-}
-
-/// `boot.js` has asked already while this code was on its way.
-async fn first_session(client: &Client) -> Result<SessionInfo, ApiError> {
-    if let Some(promise) = api::early::read(api::auth::SESSION)
-        && let Ok(info) = client.adopt_answer(promise).await
-    {
-        return Ok(info);
-    }
-    api::auth::session(client).await
 }
 
 #[derive(Properties)]

@@ -1,5 +1,6 @@
 //! `latchkey demo`: an organization to try things out with. Says on screen what it made; makes nothing twice.
 
+use latchkey_openapi::applications::ApplicationSettings;
 use latchkey_openapi::profile::{
     AttributeOption, AttributeRule, InputType, SCHEMA_ACCOUNT, SCHEMA_CUSTOM, SCHEMA_ENTERPRISE,
 };
@@ -10,6 +11,7 @@ use serde_json::{Value, json};
 use super::{print, user};
 use crate::identity::State;
 use crate::identity::account::{self, NewAccount};
+use crate::identity::oauth::application::{self, StoredApplication};
 use crate::identity::organization;
 use crate::identity::session::cookie;
 use crate::platform::db::DbError;
@@ -67,6 +69,14 @@ const PEOPLE: &[Person] = &[
     },
 ];
 
+/// Entries of the launcher: name, what it is for, address.
+const APPLICATIONS: &[(&str, &str, &str)] = &[
+    ("Berth planner", "Which ship lies where, and until when.", "https://berths.harbor.example/"),
+    ("Canteen", "Today's dishes, and ordering ahead.", "https://canteen.harbor.example/"),
+    ("Crew roster", "Shifts, swaps and holidays.", "https://roster.harbor.example/"),
+    ("Tide tables", "Water levels and currents for the week.", "https://tides.harbor.example/"),
+];
+
 pub(super) async fn run(state: &State) -> anyhow::Result<()> {
     let organization = user::organization_named(state, SLUG).await?;
     let id = organization.id.0.clone();
@@ -75,6 +85,7 @@ pub(super) async fn run(state: &State) -> anyhow::Result<()> {
         return print(&format!("The demo organization is there already: {address}\n"));
     }
     dress(state, &organization).await?;
+    offer(state, &organization).await?;
     // One fresh password for all of them, shown once: a demo has no default password either.
     let password = format!("harbor-{}", cookie::encode(&random_bytes::<12>(state.rng.as_ref())));
     let hash = state.hash_password(&password).await?;
@@ -111,6 +122,28 @@ async fn dress(state: &State, organization: &organization::Organization) -> anyh
         })
         .await
         .map_err(|error: DbError| error.into())
+}
+
+/// Puts applications into the launcher.
+async fn offer(state: &State, organization: &organization::Organization) -> anyhow::Result<()> {
+    for (name, description, access_url) in APPLICATIONS {
+        let settings: ApplicationSettings = serde_json::from_value(json!({
+            "name": name, "description": description, "type": "link", "authentication": "none",
+            "accessUrl": access_url, "discoverable": {"to": "everyone"},
+        }))?;
+        let now = state.now_micros();
+        let entry = StoredApplication {
+            id: state.new_id(),
+            organization_id: organization.id.0.clone(),
+            settings,
+            secret_hash: None,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        };
+        state.db.write(move |conn| application::insert(conn, &entry)).await?;
+    }
+    Ok(())
 }
 
 fn attributes() -> AttributeSettings {

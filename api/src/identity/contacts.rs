@@ -47,10 +47,9 @@ pub fn mask(kind: Kind, value: &str) -> String {
             format!("{first}{HIDDEN}@{domain}")
         }
         Kind::Phone => {
-            let digits = value.chars().count();
-            let start: String = value.chars().take(3.min(digits / 3)).collect();
-            let end: String = value.chars().skip(digits.saturating_sub(2)).collect();
-            format!("{start}{HIDDEN}{end}")
+            let digits: Vec<char> = value.chars().filter(char::is_ascii_digit).collect();
+            let last: String = digits.iter().skip(digits.len().saturating_sub(2)).collect();
+            format!("{HIDDEN} {HIDDEN} {last}")
         }
     }
 }
@@ -201,7 +200,7 @@ mod tests {
     #[test]
     fn a_masked_address_can_be_recognized_but_not_read() {
         assert_eq!(mask(Kind::Email, "ada@example.org"), "a•••@example.org");
-        assert_eq!(mask(Kind::Phone, "+436641234567"), "+43•••67");
-        assert_eq!(mask(Kind::Phone, "+4"), "•••+4");
+        assert_eq!(mask(Kind::Phone, "+43 660 1234542"), "••• ••• 42");
+        assert_eq!(mask(Kind::Phone, "7"), "••• ••• 7");
     }
 }

@@ -21,6 +21,8 @@ pub mod path;
 pub mod projection;
 pub mod resource;
 pub mod schema;
+#[cfg(feature = "utoipa")]
+pub mod user;
 pub mod value;
 
 pub use account::{account_schema, custom_schema};
@@ -32,6 +34,8 @@ pub use patch::{PatchError, Patched};
 pub use path::{AttributePath, Path, SyntaxError};
 pub use projection::{Selection, project};
 pub use schema::{Attribute, AttributeType, Mutability, Returned, Schema, Uniqueness};
+#[cfg(feature = "utoipa")]
+pub use user::UserResource;
 
 #[cfg(test)]
 mod tests;

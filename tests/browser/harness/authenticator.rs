@@ -19,6 +19,8 @@ pub(crate) enum Device {
     Platform(bool),
     /// To plug in, verifies nobody, keeps no passkeys: an older security key.
     Old,
+    /// To plug in, verifies its user by a PIN, keeps no passkeys: its places are taken, or it has none.
+    Full,
 }
 
 impl Browser {
@@ -31,8 +33,9 @@ impl Browser {
                 "isUserVerified": true, "automaticPresenceSimulation": true,
                 "defaultBackupEligibility": synced, "defaultBackupState": synced,
             }),
-            Device::Old => json!({
-                "protocol": "ctap2", "transport": "usb", "hasResidentKey": false, "hasUserVerification": false,
+            Device::Old | Device::Full => json!({
+                "protocol": "ctap2", "transport": "usb", "hasResidentKey": false,
+                "hasUserVerification": device == Device::Full, "isUserVerified": device == Device::Full,
                 "automaticPresenceSimulation": true,
             }),
         };
@@ -59,6 +62,14 @@ impl Authenticator {
     pub(crate) async fn user_is_verified(&self, verified: bool) {
         let parameters = json!({"authenticatorId": self.id, "isUserVerified": verified});
         self.browser.cdp("WebAuthn.setUserVerified", parameters).await;
+    }
+
+    /// Whether the one passkey that it keeps is also kept elsewhere.
+    pub(crate) async fn is_synced(&self, synced: bool) {
+        let credential = self.credentials().await[0]["credentialId"].clone();
+        let parameters =
+            json!({"authenticatorId": self.id, "credentialId": credential, "backupState": synced});
+        self.browser.cdp("WebAuthn.setCredentialProperties", parameters).await;
     }
 
     /// What it keeps.

@@ -121,7 +121,8 @@ impl Browser {
     pub(crate) async fn ready(&self) {
         self.wait(
             "a page with its data",
-            "document.querySelector('h1') && !document.querySelector('.lk-skeleton')",
+            // What was asked for early is taken by the first reads, which a slow machine may make after the first drawing.
+            "document.querySelector('h1') && !document.querySelector('.lk-skeleton') && !Object.keys(window.latchkeyEarly || {}).length",
         )
         .await;
     }

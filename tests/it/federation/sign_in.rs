@@ -1,7 +1,7 @@
 //! Signing in by a linked provider.
 
 use latchkey_openapi::error::ErrorCode;
-use latchkey_tests::federation::{change, lands, redirect_of};
+use latchkey_tests::federation::{ASSOCIATIONS, change, lands, redirect_of};
 use latchkey_tests::{AuthenticatorApp, Backend, Browser, PASSWORD, parameter};
 use serde_json::{Value, json};
 
@@ -32,6 +32,19 @@ connected!(a_linked_provider_signs_in_as_one_factor, |world| {
     assert!(links["associations"][0]["lastUsedAt"].is_string(), "{links}");
     // The password opens them.
     phone.step_up(PASSWORD);
+});
+
+connected!(t33_a_link_that_is_taken_away_ends_the_sessions_that_it_let_in, |world| {
+    let ada = world.app.signed_in("ada");
+    assert_eq!(world.link(&ada), "/linked#linked=yes");
+    let phone = world.app.browser();
+    assert_eq!(world.sign_in(&phone), "/");
+    let other = world.app.another_browser_of("default", "ada");
+    let links = ada.get(ASSOCIATIONS).ok().json();
+    let id = links["associations"][0]["id"].as_str().unwrap().to_owned();
+    ada.delete(&format!("{ASSOCIATIONS}/{id}")).no_content();
+    assert!(!phone.is_signed_in(), "whoever came by the link stays");
+    assert!(other.is_signed_in() && ada.is_signed_in());
 });
 
 connected!(t16_the_second_factor_is_asked_for_after_a_provider_too, |world| {

@@ -248,3 +248,24 @@ both!(a_pushed_request_is_used_once_by_the_application_that_pushed_it, |app| {
     let bad = [("redirect_uri", "https://evil.test/"), ("response_type", "code")];
     client.call(&owner, "/oauth2/par", &bad).send().refused("invalid_request");
 });
+
+both!(a_request_comes_by_a_form_as_well, |app| {
+    let owner = owner(app);
+    let client = Application::register(&owner, &json!({}));
+    let path = client.path(&[]);
+    let (_, query) = path.split_once('?').unwrap();
+    let post = |text: &str| {
+        let request = owner.request("POST", "/oauth2/authorize").without("Origin").without("Cookie");
+        request.body("application/x-www-form-urlencoded", text.to_owned()).send()
+    };
+    let page = post(query).status(303).header("location").unwrap().to_owned();
+    let (_, id) = page.split_once("/authorize/").expect("the portal's page");
+    // The page is opened without a foreign site between, so the session counts there.
+    assert_eq!(authorization(&owner, id)["next"], "consent");
+    assert!(Application::allow(&owner, id).starts_with(&client.redirect_uri));
+    post(&format!("{query}&client_id=x")).problem(ErrorCode::AuthorizationInvalid);
+    let elsewhere = query.replace("travel.example.org", "evil.test");
+    let refused = post(&elsewhere);
+    refused.problem(ErrorCode::AuthorizationInvalid);
+    assert!(refused.header("location").is_none());
+});

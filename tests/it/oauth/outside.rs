@@ -1,8 +1,9 @@
 //! Clients that others wrote, against the running server: `openid-client` from npm and Authlib from PyPI. They discover, sign
-//! in with a code and PKCE, read claims and the profile, refresh, use a token twice, ask for level 2, and sign out.
+//! in with a code and PKCE, read claims and the profile, refresh, use a token twice, ask for level 2, and sign out. And clients
+//! that are made from the document, in TypeScript and in Python.
 
 use std::io::{BufRead as _, BufReader, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use latchkey::platform::clock::{Clock as _, SystemClock};
@@ -58,4 +59,80 @@ both!(openid_client_from_npm_signs_users_in, |app| journey(app, "node", "journey
 both!(authlib_from_pypi_signs_users_in, |app| {
     let python = crate::outside::environment().join("python");
     journey(app, python.to_str().unwrap(), "journey.py");
+});
+
+const DOCUMENT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/my-account.json");
+
+/// Ada's token for reading her profile, in the server's time.
+fn token(app: &TestApp) -> String {
+    let wanted =
+        json!({"name": "Script", "scopes": ["me:profile:read"], "expiresAt": "2026-06-01T00:00:00Z"});
+    let made = app.signed_in("ada").post("/api/users/v1/me/access-tokens", &wanted).status(201).json();
+    made["token"].as_str().unwrap().to_owned()
+}
+
+/// A folder that goes with the test.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn within(parent: &Path, app: &TestApp) -> Self {
+        let port = app.origin.rsplit(':').next().unwrap();
+        let folder = parent.join(format!("made-{}-{port}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        drop(std::fs::remove_dir_all(&self.0));
+    }
+}
+
+/// Runs a program to its end; answers what it said.
+fn run(command: &mut Command) -> String {
+    let output = command.output().unwrap_or_else(|error| panic!("{command:?}: {error}"));
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complaints = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{command:?}\n{said}\n{complaints}");
+    said
+}
+
+/// What the program of a client that was made from the document found out.
+#[track_caller]
+fn assert_profile(said: &str) {
+    let told: serde_json::Value = serde_json::from_str(said.lines().last().unwrap_or_default()).unwrap();
+    assert_eq!(told, json!({"userName": "ada", "role": "user", "status": 200}));
+}
+
+both!(a_client_in_typescript_is_made_from_the_document_compiles_and_reads_the_profile, |app| {
+    let clients = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("clients");
+    // Beside the packages, where the compiler and Node find them.
+    let folder = Folder::within(&clients.join("node_modules"), app);
+    let tool = |name: &str| {
+        let mut command = Command::new(clients.join("node_modules/.bin").join(name));
+        command.current_dir(&folder.0);
+        command
+    };
+    run(tool("openapi-typescript").args([DOCUMENT, "--output", "api.d.ts"]));
+    std::fs::copy(clients.join("generated.ts"), folder.0.join("generated.ts")).unwrap();
+    std::fs::write(folder.0.join("package.json"), r#"{"type": "module"}"#).unwrap();
+    let strict = ["--strict", "--noUncheckedIndexedAccess", "--target", "es2022", "--module", "nodenext"];
+    run(tool("tsc").args(strict).arg("generated.ts"));
+    assert_profile(&run(Command::new("node")
+        .arg(folder.0.join("generated.js"))
+        .args([&app.origin, &token(app)])));
+});
+
+both!(a_client_in_python_is_made_from_the_document_and_reads_the_profile, |app| {
+    let folder = Folder::within(&std::env::temp_dir(), app);
+    let programs = crate::outside::environment();
+    run(Command::new(programs.join("openapi-python-client"))
+        .args(["generate", "--meta", "none", "--path", DOCUMENT, "--output-path"])
+        .arg(folder.0.join("made")));
+    let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("clients/generated.py");
+    assert_profile(&run(Command::new(programs.join("python"))
+        .arg(script)
+        .arg(&folder.0)
+        .args([&app.origin, &token(app)])));
 });

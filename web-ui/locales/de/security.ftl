@@ -124,6 +124,7 @@ remove-email-confirm = Codes per E-Mail entfernen
 remove-backup-title = Ersatzcodes entfernen?
 remove-backup-body = Keiner der aufbewahrten Codes gilt mehr.
 remove-backup-confirm = Ersatzcodes entfernen
+remove-sessions = Sitzungen, die anderswo damit geöffnet wurden, enden.
 remove-last = Das ist Ihr letzter zweiter Schritt. Danach genügt das Passwort allein, und Ihre Ersatzcodes sind auch weg.
 
 # Schritt für Schritt hinzufügen

@@ -124,6 +124,7 @@ remove-email-confirm = Remove codes by e-mail
 remove-backup-title = Remove your backup codes?
 remove-backup-body = None of the codes that you saved works any more.
 remove-backup-confirm = Remove backup codes
+remove-sessions = Sessions elsewhere that were opened with it end.
 remove-last = This is your last second step. Afterwards the password alone signs you in, and your backup codes are gone too.
 
 # Adding one, step by step

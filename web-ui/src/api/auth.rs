@@ -7,12 +7,9 @@ use latchkey_openapi::setup::{CheckSetupRequest, CompleteSetupRequest};
 
 use super::{ApiError, Call, Client, Method};
 
-/// Where the session of this browser is read.
-pub(crate) const SESSION: &str = "/api/auth/v1/session";
-
 /// Who is signed in.
 pub(crate) async fn session(client: &Client) -> Result<SessionInfo, ApiError> {
-    client.get(SESSION).await
+    client.get("/api/auth/v1/session").await
 }
 
 /// Begins to sign in or to step up.

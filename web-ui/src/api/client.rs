@@ -96,16 +96,6 @@ impl Client {
         self.call(call).await.map(|reply| reply.text)
     }
 
-    /// Reads the answer to a request that something else has started.
-    pub(crate) async fn adopt_answer<T: DeserializeOwned>(
-        &self,
-        answer: js_sys::Promise,
-    ) -> Result<T, ApiError> {
-        let reply = transport::read(wasm_bindgen_futures::JsFuture::from(answer).await).await?;
-        self.note_clock(&reply);
-        parse(&ok_or_problem(reply)?)
-    }
-
     /// Boxed, so that what waits for it, of which there is one for each type of answer, stays small.
     fn call(&self, call: Call) -> LocalBoxFuture<'static, Result<Reply, ApiError>> {
         let client = self.clone();

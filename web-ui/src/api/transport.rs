@@ -4,7 +4,8 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, RequestCache, RequestInit, Response};
 
-use super::{ApiError, early};
+use super::ApiError;
+use super::early::{self, Early};
 use crate::platform;
 
 /// A method of HTTP.
@@ -116,7 +117,11 @@ pub(super) async fn send(base: &str, call: &Call, csrf: Option<&str>) -> Result<
         // Whatever was read before may be different after it.
         early::forget();
     } else if let Some(answer) = early::read(&call.path) {
-        return read(JsFuture::from(answer).await).await;
+        let kept = match answer {
+            Early::There(kept) => kept,
+            Early::Coming(answer) => JsFuture::from(answer).await.map_err(|_| ApiError::Offline)?,
+        };
+        return Ok(kept_reply(&kept));
     }
     let window = platform::window().ok_or(ApiError::Offline)?;
     let init = request_init(call, csrf).map_err(|_| ApiError::Offline)?;
@@ -125,24 +130,36 @@ pub(super) async fn send(base: &str, call: &Call, csrf: Option<&str>) -> Result<
     read(JsFuture::from(promise).await).await
 }
 
+/// The answer that `boot.js` has read.
+fn kept_reply(kept: &JsValue) -> Reply {
+    let text = |name: &str| early::member(kept, name).and_then(|value| value.as_string());
+    let status = early::member(kept, "status").and_then(|status| status.as_f64()).unwrap_or_default();
+    Reply {
+        status: u16::try_from(platform::to_i64(status)).unwrap_or_default(),
+        etag: text("etag"),
+        ahead: text("date").and_then(|date| ahead(&date)),
+        text: text("text").unwrap_or_default(),
+    }
+}
+
+/// Seconds that the clock of a `Date` header is ahead of ours.
+fn ahead(date: &str) -> Option<f64> {
+    Some((js_sys::Date::parse(date) - js_sys::Date::now()) / 1000.0).filter(|seconds| seconds.is_finite())
+}
+
 /// Reads what `fetch` gave.
 pub(super) async fn read(outcome: Result<JsValue, JsValue>) -> Result<Reply, ApiError> {
     let response: Response = outcome.map_err(|_| ApiError::Offline)?.unchecked_into();
     let headers = response.headers();
     let header = |name: &str| headers.get(name).ok().flatten();
-    let ahead = header("Date").map(|date| (js_sys::Date::parse(&date) - js_sys::Date::now()) / 1000.0);
+    let ahead = header("Date").and_then(|date| ahead(&date));
     let etag = header("ETag");
     let status = response.status();
     let text = match response.text() {
         Ok(promise) => JsFuture::from(promise).await.map_err(|_| ApiError::Offline)?,
         Err(_) => JsValue::NULL,
     };
-    Ok(Reply {
-        status,
-        etag,
-        ahead: ahead.filter(|seconds| seconds.is_finite()),
-        text: text.as_string().unwrap_or_default(),
-    })
+    Ok(Reply { status, etag, ahead, text: text.as_string().unwrap_or_default() })
 }
 
 fn request_init(call: &Call, csrf: Option<&str>) -> Result<RequestInit, JsValue> {

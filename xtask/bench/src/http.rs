@@ -20,6 +20,8 @@ pub(crate) struct Answer {
     pub(crate) status: u16,
     /// Names and values of the cookies that it sets, as a `Cookie` header carries them.
     pub(crate) cookies: String,
+    /// Where it leads.
+    pub(crate) location: Option<String>,
     /// The body.
     pub(crate) body: String,
 }
@@ -51,6 +53,18 @@ impl Connection {
         self.send("POST", path, cookies, &head, body)
     }
 
+    /// Sends a form, as an application does: without cookies.
+    pub(crate) fn post_form(&mut self, path: &str, form: &str) -> Result<Answer> {
+        let head =
+            format!("Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n", form.len());
+        self.send("POST", path, "", &head, form)
+    }
+
+    /// Reads with an access token.
+    pub(crate) fn get_with_token(&mut self, path: &str, token: &str) -> Result<Answer> {
+        self.send("GET", path, "", &format!("Authorization: Bearer {token}\r\n"), "")
+    }
+
     /// Reads.
     pub(crate) fn get(&mut self, path: &str, cookies: &str) -> Result<Answer> {
         self.send("GET", path, cookies, "", "")
@@ -69,7 +83,7 @@ impl Connection {
     fn answer(&mut self) -> Result<Answer> {
         let status =
             self.line()?.split(' ').nth(1).and_then(|code| code.parse().ok()).context("no status")?;
-        let (mut length, mut cookies) = (0, Vec::new());
+        let (mut length, mut cookies, mut location) = (0, Vec::new(), None);
         loop {
             let line = self.line()?;
             if line.is_empty() {
@@ -78,6 +92,7 @@ impl Connection {
             let (name, value) = line.split_once(':').context("a header without a colon")?;
             match name.to_ascii_lowercase().as_str() {
                 "content-length" => length = value.trim().parse()?,
+                "location" => location = Some(value.trim().to_owned()),
                 "set-cookie" => {
                     cookies.push(value.split(';').next().unwrap_or_default().trim().to_owned());
                 }
@@ -86,7 +101,7 @@ impl Connection {
         }
         let mut body = vec![0; length];
         self.stream.read_exact(&mut body)?;
-        Ok(Answer { status, cookies: cookies.join("; "), body: String::from_utf8(body)? })
+        Ok(Answer { status, cookies: cookies.join("; "), location, body: String::from_utf8(body)? })
     }
 
     fn line(&mut self) -> Result<String> {

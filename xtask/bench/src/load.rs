@@ -87,8 +87,8 @@ impl Load {
         })
     }
 
-    /// Lets every browser sign its owners in, in turns, until the time is over. `sign_in` answers false when the server is
-    /// too busy.
+    /// Lets every browser sign its owners in (or do what else there is to measure), in turns, until the time is over.
+    /// `sign_in` answers false when the server is too busy.
     pub(crate) fn measure<O: Send>(
         &self,
         browsers: &mut [Vec<O>],
@@ -147,7 +147,7 @@ impl Load {
 impl Measured {
     /// Prints the figures, each name with `suffix`; times are in milliseconds.
     pub(crate) fn print(&self, suffix: &str) {
-        println!("sign_ins_per_second{suffix} {:.3}", self.per_second);
+        println!("per_second{suffix} {:.3}", self.per_second);
         println!("refused{suffix} {}", self.refused);
         println!("p50_ms{suffix} {:.1}", self.percentile(50).as_secs_f64() * 1000.0);
         println!("p99_ms{suffix} {:.1}", self.percentile(99).as_secs_f64() * 1000.0);

@@ -7,6 +7,7 @@ mod raw;
 mod seed;
 mod sign_ins;
 mod strong;
+mod tokens;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -25,6 +26,8 @@ enum Command {
     SignIns(load::Load),
     /// The same with passwords and codes, and with passkeys, after giving the accounts these factors.
     StrongSignIns(strong::Arguments),
+    /// Refreshes tokens and reads claims with them, against a route that does nothing.
+    Tokens(tokens::Arguments),
     /// Prints the version of SQLite that the server has inside.
     SqliteVersion,
 }
@@ -42,6 +45,7 @@ fn main() -> Result<()> {
         Command::HashRate(arguments) => raw::run(&arguments),
         Command::SignIns(load) => sign_ins::run(&load),
         Command::StrongSignIns(arguments) => strong::run(&arguments),
+        Command::Tokens(arguments) => tokens::run(&arguments),
         Command::SqliteVersion => seed::print_sqlite_version(),
     }
 }

@@ -6,6 +6,7 @@ use crate::PASSWORD;
 use anyhow::{Context, Result, ensure};
 use diesel::connection::SimpleConnection as _;
 use diesel::{Connection as _, RunQueryDsl as _};
+use latchkey::identity::oauth::application::{self, StoredApplication};
 use latchkey::identity::organization::{self, DEFAULT_SLUG, NewOrganization};
 use latchkey::identity::session::{SECRET_BYTES, cookie, methods_text, store};
 use latchkey::identity::settings::Settings;
@@ -18,6 +19,7 @@ use latchkey::platform::rng::{SystemRng, random_bytes};
 use latchkey::platform::secret::SecretKey;
 use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::sessions::ProvenMethod;
+use serde_json::json;
 use statements::Statements;
 use std::fs;
 use std::path::PathBuf;
@@ -46,6 +48,10 @@ pub(crate) struct Arguments {
 
 /// The organization's id.
 const ORGANIZATION: &str = "0198f0c2-b7d9-7000-8000-000000000000";
+/// The application's id.
+pub(crate) const APPLICATION: &str = "0198f0c2-b7d9-7000-8000-000000000001";
+/// Where its users are sent back to.
+pub(crate) const REDIRECT_URI: &str = "http://127.0.0.1/callback";
 /// What the sessions' browser calls itself.
 const BROWSER: &str =
     "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
@@ -81,11 +87,31 @@ async fn fill(arguments: &Arguments) -> Result<()> {
     let mut rows = vec![statements.prepare().to_owned(), statements.accounts(ORGANIZATION)];
     rows.extend(statements.belongings(ORGANIZATION, &hash));
     execute(&db, rows.join(";\n")).await?;
+    application(&db, now).await?;
     sessions(&db, arguments, now).await?;
     for statement in statements.finish() {
         // One call each: PostgreSQL takes several as a transaction, and these cannot be in one.
         execute(&db, (*statement).to_owned()).await?;
     }
+    Ok(())
+}
+
+/// The organization's own application, which nobody is asked about.
+async fn application(db: &Db, now: i64) -> Result<()> {
+    let settings = serde_json::from_value(json!({
+        "name": "Bench", "type": "native", "authentication": "none", "trusted": true,
+        "redirectUris": [REDIRECT_URI], "scopes": [{"name": "offline_access"}, {"name": "profile"}, {"name": "email"}],
+    }))?;
+    let application = StoredApplication {
+        id: APPLICATION.to_owned(),
+        organization_id: ORGANIZATION.to_owned(),
+        settings,
+        secret_hash: None,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    db.write(move |conn| application::insert(conn, &application)).await?;
     Ok(())
 }
 

@@ -36,11 +36,11 @@ impl Numbers {
         self.0.get(name).copied().with_context(|| format!("the program did not print {name}"))
     }
 
-    /// The sign-ins whose names end with `suffix`.
-    pub(super) fn sign_ins(&self, suffix: &str) -> Result<Answered> {
+    /// What was done, of the names that end with `suffix`.
+    pub(super) fn answered(&self, suffix: &str) -> Result<Answered> {
         let get = |name: &str| self.get(&format!("{name}{suffix}"));
         Ok(Answered {
-            per_second: get("sign_ins_per_second")?,
+            per_second: get("per_second")?,
             p50_ms: get("p50_ms")?,
             p99_ms: get("p99_ms")?,
             refused: get("refused")?,
@@ -77,7 +77,7 @@ pub(super) fn get(server: &Server, cookies: &Path, path: &str, seconds: u32) -> 
 
 /// Signs in with passwords on the small database as fast as it goes.
 pub(super) fn sign_ins(bench: &Bench<'_>, server: &Server, seconds: u32) -> Result<Answered> {
-    Numbers::of(&mut signing_in(bench, server, "sign-ins", seconds))?.sign_ins("")
+    Numbers::of(&mut signing_in(bench, server, "sign-ins", seconds))?.answered("")
 }
 
 /// Gives the accounts of the small database second factors and passkeys, then measures in rounds how fast they sign in.
@@ -88,6 +88,11 @@ pub(super) fn strong_sign_ins(
     rounds: usize,
 ) -> Result<Numbers> {
     Numbers::of(signing_in(bench, server, "strong-sign-ins", seconds).args(["--rounds", &rounds.to_string()]))
+}
+
+/// Signs users of the small database in to an application, then measures in rounds how fast that uses its tokens.
+pub(super) fn tokens(bench: &Bench<'_>, server: &Server, seconds: u32, rounds: usize) -> Result<Numbers> {
+    Numbers::of(signing_in(bench, server, "tokens", seconds).args(["--rounds", &rounds.to_string()]))
 }
 
 fn signing_in(bench: &Bench<'_>, server: &Server, command: &str, seconds: u32) -> Command {

@@ -12,6 +12,7 @@ mod server;
 mod sign_in;
 mod start;
 mod strong_sign_in;
+mod tokens;
 
 use crate::project::Project;
 use crate::setup::system;
@@ -32,6 +33,8 @@ pub(crate) enum Part {
     SignIn,
     /// Signing in with a second factor and with a passkey, against the bare cryptography of each.
     StrongSignIn,
+    /// Refreshing tokens and reading claims, against a route that does nothing.
+    Tokens,
     /// From the start of the process to the first good answer.
     Start,
     /// Resident memory.
@@ -77,6 +80,9 @@ pub(crate) fn all(project: &Project, only: Option<Part>, accounts: u64) -> Resul
     }
     if wants(Part::Page) {
         page::measure(&bench, &data, &mut report)?;
+    }
+    if wants(Part::Tokens) {
+        tokens::measure(&bench, &data, &mut report)?;
     }
     // Last, because the accounts keep their factors.
     if wants(Part::StrongSignIn) {

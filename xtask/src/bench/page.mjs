@@ -21,10 +21,7 @@ const watch = (isUsable) => `(() => {
     if (told || !document.body || !isUsable()) return;
     told = true;
     observer.disconnect();
-    requestAnimationFrame(() => setTimeout(() => {
-      const paint = performance.getEntriesByName("first-contentful-paint")[0];
-      latchkeyUsable(JSON.stringify({ usable: performance.now(), paint: paint ? paint.startTime : 0 }));
-    }));
+    requestAnimationFrame(() => setTimeout(() => latchkeyUsable(JSON.stringify({ usable: performance.now() }))));
   };
   const observer = new MutationObserver(look);
   observer.observe(document, { childList: true, subtree: true, attributes: true, characterData: true });
@@ -113,6 +110,11 @@ class Browser {
     clearTimeout(late);
     if (!times) throw new Error(`${page.path} did not become usable`);
     await new Promise((resolve) => setTimeout(resolve, AFTERWARDS));
+    // The browser tells of a paint only after it is on the screen.
+    const expression = `performance.getEntriesByName("first-contentful-paint")[0]?.startTime`;
+    times.paint = (await send("Runtime.evaluate", { expression })).result.value;
+    if (!times.paint) throw new Error(`${page.path} painted nothing`);
+    times.usable = Math.max(times.usable, times.paint);
     this.listeners.delete(listener);
     await this.send("Target.disposeBrowserContext", { browserContextId });
     const requests = [...traffic.values()];

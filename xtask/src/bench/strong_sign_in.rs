@@ -30,7 +30,7 @@ pub(super) fn measure(bench: &Bench<'_>, data: &Data, report: &mut Report) -> Re
             let rounds = (1..=ROUNDS)
                 .map(|round| {
                     let raw = numbers.get(&format!("{name}_raw_{round}"))?;
-                    Ok((raw, numbers.sign_ins(&format!("_{name}_{round}"))?))
+                    Ok((raw, numbers.answered(&format!("_{name}_{round}"))?))
                 })
                 .collect::<Result<Vec<(f64, Answered)>>>()?;
             rows.push(row(database, what, &rounds));

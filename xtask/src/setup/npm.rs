@@ -41,15 +41,15 @@ pub(crate) fn ensure_browser_tests(project: &Project) -> Result<()> {
     )
 }
 
-/// Installs the OpenID client that the integration tests run: `tests/clients/node_modules`.
+/// Installs the clients that the integration tests run: `tests/clients/node_modules`.
 pub(crate) fn ensure_client_tests(project: &Project) -> Result<()> {
     install(
         project,
         &Packages {
             folder: project.root.join("tests/clients"),
             stamp: "npm-clients.stamp",
-            file: "openid-client/package.json",
-            words: "the OpenID client openid-client (npm ci in tests/clients/)",
+            file: "openapi-fetch/package.json",
+            words: "openid-client and openapi-typescript (npm ci in tests/clients/)",
         },
     )
 }

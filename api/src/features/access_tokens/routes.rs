@@ -3,7 +3,6 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use latchkey_openapi::access_tokens::{AccessTokenList, CreateAccessTokenRequest, CreatedAccessToken};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client, path_id};
@@ -11,9 +10,10 @@ use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(list_access_tokens).service(create_access_token).service(revoke_access_token);
 }
 

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use latchkey_openapi::activity::{ActivityList, ActivityQuery, ReportedActivity};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::report;
 use crate::identity::events::group_name;
@@ -13,9 +12,10 @@ use crate::platform::http::body::Query;
 use crate::platform::http::cursor::{self, next_link};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(list_activity).service(report_activity);
 }
 

@@ -3,7 +3,6 @@
 use actix_web::{HttpResponse, get, put, web};
 use latchkey_openapi::alerts::{AlertKind, Alerts, PutAlertsRequest};
 use latchkey_openapi::error::{ErrorCode, FieldError};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::extract::{SecurityRead, SecurityWrite};
 use crate::identity::notices::{Language, alerts, language};
@@ -13,9 +12,10 @@ use crate::platform::db::DbError;
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(get_alerts).service(put_alerts);
 }
 

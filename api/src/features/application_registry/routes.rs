@@ -6,7 +6,6 @@ use latchkey_openapi::applications::{
     ApplicationSettings, ApplicationWithSecret, RegisteredApplication, RegisteredApplicationList,
 };
 use latchkey_openapi::paging::PageQuery;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{AdminRead, AdminWrite, client, path_id};
@@ -16,9 +15,10 @@ use crate::platform::http::conditional::{Precondition, etag};
 use crate::platform::http::cursor::next_link;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list_applications)
         .service(register_application)

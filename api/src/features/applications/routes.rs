@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use latchkey_openapi::applications::{Application, ApplicationList, ApplicationQuery};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{ApplicationsRead, ApplicationsWrite, path_id};
@@ -11,9 +10,10 @@ use crate::platform::http::body::Query;
 use crate::platform::http::cursor::next_link;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list_applications)
         .service(get_application)

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use latchkey_openapi::associations::AssociationList;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client, path_id, session_principal};
@@ -10,9 +9,10 @@ use crate::identity::session::cookie::{self, Purpose};
 use crate::identity::{Me, Portal, State, SteppedUp};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list_associations)
         .service(delete_association)

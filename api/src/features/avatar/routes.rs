@@ -4,24 +4,24 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use latchkey_openapi::avatar::{AvatarInfo, MAX_UPLOAD_BYTES, UseGravatarRequest};
 use latchkey_openapi::error::ErrorCode;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{ProfileRead, ProfileWrite, client};
 use crate::identity::{Me, State};
 use crate::platform::http::body::{self, Json};
-use crate::platform::http::document::Problems;
+use crate::platform::http::document::{Binary, Problems};
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(get_avatar).service(put_avatar).service(delete_avatar).service(use_gravatar);
 }
 
 /// Read my picture
 #[utoipa::path(operation_id = "getAvatar", tag = "Profile",
     params(("v" = Option<String>, Query, description = "Names the content; the answer may then be kept")),
-    responses((status = 200, description = "The picture", content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"))), Problems),
+    responses((status = 200, description = "The picture", content((Binary = "image/png"), (Binary = "image/jpeg"))), Problems),
     security(("session" = []), ("bearer" = ["me:profile:read"])))]
 #[get("/api/users/v1/me/avatar")]
 async fn get_avatar(state: web::Data<State>, me: Me<ProfileRead>) -> Result<HttpResponse, ApiError> {
@@ -40,7 +40,7 @@ async fn get_avatar(state: web::Data<State>, me: Me<ProfileRead>) -> Result<Http
 ///
 /// PNG, JPEG or WebP, at most 2 MiB and 40 million pixels. Cropped to a square, at most 512 pixels wide.
 #[utoipa::path(operation_id = "putAvatar", tag = "Profile",
-    request_body(content((Vec<u8> = "image/png"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/webp"))),
+    request_body(content((Binary = "image/png"), (Binary = "image/jpeg"), (Binary = "image/webp"))),
     responses((status = 200, description = "The new picture", body = AvatarInfo), Problems),
     security(("session" = [], "csrf" = []), ("bearer" = ["me:profile:write"])))]
 #[put("/api/users/v1/me/avatar")]

@@ -8,6 +8,7 @@ use crate::identity::State;
 use crate::identity::events::Origin;
 use crate::identity::factors::backup_codes::{self, PENDING_SECONDS, Summary};
 use crate::identity::factors::manage::{self, FactorError};
+use crate::identity::factors::option_name;
 use crate::identity::idempotency::Once;
 use crate::identity::session::Principal;
 use crate::identity::time::{SECOND, from_micros};
@@ -88,7 +89,7 @@ pub(super) async fn confirm(
 /// Takes the codes away.
 pub(super) async fn remove(state: &State, me: &Principal, origin: &Origin) -> Result<(), FactorError> {
     let organization = state.organization_of(me).await?;
-    let event = manage::event(state, me, origin, EventType::BackupCodesRemoved, OPTION, "");
+    let removal = manage::removal(state, me, origin, OPTION, "", option_name(OPTION));
     let (by, settings) = (me.clone(), organization.settings.clone());
     state
         .db
@@ -97,7 +98,7 @@ pub(super) async fn remove(state: &State, me: &Principal, origin: &Origin) -> Re
             if !backup_codes::delete_all(conn, by.account_id.as_str())? {
                 return Err(FactorError::NotFound);
             }
-            event.write(conn)?;
+            manage::end_codes(conn, &by, &removal)?;
             Ok(())
         })
         .await

@@ -2,16 +2,16 @@
 
 use actix_web::{HttpResponse, get, web};
 use latchkey_openapi::check_up::CheckUp;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::SecurityRead;
 use crate::identity::{Me, State};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(get_check_up);
 }
 

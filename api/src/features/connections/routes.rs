@@ -3,7 +3,6 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use latchkey_openapi::connections::{Connection, ConnectionList, WriteConnectionRequest};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{AdminRead, AdminWrite, client, path_id};
@@ -12,9 +11,10 @@ use crate::platform::http::body::Json;
 use crate::platform::http::conditional::{Precondition, etag};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list_connections)
         .service(create_connection)

@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use latchkey_openapi::consents::{
     AuthorizedAppList, ChangeConsentRequest, ConsentDetails, ConsentHistory, ConsentList, ConsentQuery,
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{ConsentsRead, ConsentsWrite, client, path_id};
@@ -12,9 +11,10 @@ use crate::identity::{Me, State};
 use crate::platform::http::body::{Json, Query};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list_authorized_apps)
         .service(revoke_authorized_app)

@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
 use latchkey_openapi::settings::PortalSettings;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::routes::answer;
 use super::{portal_rules, service};
@@ -13,8 +12,9 @@ use crate::platform::http::body::Json;
 use crate::platform::http::conditional::Precondition;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut Operations<'_>) {
     config.service(get_portal).service(put_portal);
 }
 

@@ -4,7 +4,6 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, put, web};
 use latchkey_openapi::settings::{AttributeSettings, Branding};
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{portal_routes, service};
 use crate::identity::extract::{AdminRead, AdminWrite, client};
@@ -13,9 +12,10 @@ use crate::platform::http::body::Json;
 use crate::platform::http::conditional::{Precondition, etag};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     portal_routes::configure(config);
     config.service(get_branding).service(put_branding).service(get_attributes).service(put_attributes);
 }

@@ -12,7 +12,8 @@ use crate::identity::contacts::{Kind, mask};
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::{self, otp};
 use crate::identity::notices::{Message, Notice, To};
-use crate::identity::session::Principal;
+use crate::identity::session::ending::Ending;
+use crate::identity::session::{Principal, credentials};
 use crate::identity::verifications::store::{ContactRow, list_contacts};
 use crate::identity::verifications::{ContactError, channel_of, require_level};
 use crate::identity::{State, account};
@@ -133,6 +134,7 @@ pub(super) async fn remove(
     let factor = events::prepare(state, factor);
     let (settings, level) = (state.organization_of(me).await?.settings.clone(), me.level);
     let (account_id, id, now) = (me.account_id.0.clone(), id.to_owned(), state.now_micros());
+    let (present, ending) = (me.session().map(str::to_owned), Ending::on_purpose(state));
     state
         .db
         .write(move |conn| {
@@ -157,6 +159,8 @@ pub(super) async fn remove(
                 if left.has_short_password {
                     return Err(ContactError::ShortPassword);
                 }
+                let credential = factors::option_name(option);
+                credentials::end_sessions(conn, &account_id, credential, present.as_deref(), &ending)?;
                 factor.write(conn)?;
             }
             if let Some(next) = next.filter(|_| contact.is_primary) {

@@ -5,7 +5,6 @@ use latchkey_openapi::contacts::{
     ConfirmVerificationRequest, Contact, ContactList, ContactTokenRequest, RestoredContact,
     StartVerificationRequest, UpdateContactRequest, Verification, VerificationList,
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{change, confirm, pending, undo};
 use crate::identity::extract::{ProfileRead, ProfileWrite, client, path_id};
@@ -15,11 +14,12 @@ use crate::platform::db::{Conn, DbError};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 use crate::platform::http::origin;
 use crate::platform::ratelimit::LimitClass;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list_contacts)
         .service(update_contact)

@@ -4,6 +4,7 @@
 //!   is taken where every provider's answer is taken, in `sign_in`.
 //! * A request names nothing but the connection: whose account is linked, and with whom, is not the caller's to say.
 //! * The last way in stays. A connection for linking only is none.
+//! * A session that the link let in ends with it, but for the one that unlinks.
 //! * What is on its way ends when a link is taken away.
 //!
 //! Tables: `federated_associations`, `federation_requests`, `events`.

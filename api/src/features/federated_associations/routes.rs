@@ -2,17 +2,17 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use latchkey_openapi::connections::{FederatedAssociationList, StartedFederation};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client, path_id};
 use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 use crate::platform::ratelimit::LimitClass;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(list_associations).service(start_association).service(remove_association);
 }
 

@@ -11,7 +11,8 @@ use crate::identity::factors::manage::{self, FactorError};
 use crate::identity::federation::connection::{self, StoredConnection};
 use crate::identity::federation::request::{self, For};
 use crate::identity::federation::{association, link};
-use crate::identity::session::{Access, Principal};
+use crate::identity::session::ending::Ending;
+use crate::identity::session::{self, Access, Principal};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::error::ApiError;
 
@@ -61,6 +62,7 @@ pub(super) async fn remove(
     let name = name.ok_or(FactorError::NotFound)?;
     let event = link::event(state, me, origin, EventType::FederatedAssociationRemoved, &name);
     let (by, settings, id) = (me.clone(), organization.settings.clone(), id.to_owned());
+    let ending = Ending::on_purpose(state);
     let work = move |conn: &mut Conn| {
         manage::begin(conn, &by, &settings)?;
         let account_id = by.account_id.as_str();
@@ -70,6 +72,8 @@ pub(super) async fn remove(
         if !after_removal(conn, account_id, &settings)?.has_way_in {
             return Err(FactorError::LastWayIn);
         }
+        // Whoever came in by it goes with it, but for the session at hand.
+        session::credentials::end_sessions(conn, account_id, &id, by.session(), &ending)?;
         request::delete_of_account(conn, account_id)?;
         event.write(conn)?;
         Ok(())

@@ -9,6 +9,7 @@ use crate::identity::contacts::mask;
 use crate::identity::events::Origin;
 use crate::identity::factors::codes::{self, Binding, Issue, Purpose};
 use crate::identity::factors::manage::{self, FactorError};
+use crate::identity::factors::option_name;
 use crate::identity::factors::otp::{self, Channel, ProvenContact};
 use crate::identity::idempotency::Once;
 use crate::identity::notices::budget::Budget;
@@ -175,6 +176,7 @@ pub(super) async fn remove(
     origin: &Origin,
     channel: Channel,
 ) -> Result<(), FactorError> {
-    let events = manage::removal_events(state, me, origin, channel.option(), "");
-    manage::remove(state, me, events, move |conn, account_id| otp::delete(conn, account_id, channel)).await
+    let option = channel.option();
+    let removal = manage::removal(state, me, origin, option, "", option_name(option));
+    manage::remove(state, me, removal, move |conn, account_id| otp::delete(conn, account_id, channel)).await
 }

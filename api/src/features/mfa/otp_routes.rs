@@ -2,7 +2,6 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use latchkey_openapi::mfa::{EnableOtpRequest, OtpFactor, OtpSent, SendOtpRequest};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::otp;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client};
@@ -12,9 +11,10 @@ use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut Operations<'_>) {
     config
         .service(get_sms_otp)
         .service(send_sms_otp)

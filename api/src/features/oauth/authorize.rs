@@ -255,16 +255,8 @@ pub(super) async fn give(
     let secret = cookie::encode(&random_bytes::<CODE_BYTES>(state.rng.as_ref()));
     let receipt = decided.as_ref().map(|_| receipts::draft(state, organization, &pending.application));
     let event = decided.as_ref().map(|_| told(state, pending, me, origin, standing.grant.as_ref()));
-    let grant = match decided {
-        Some(grant) => Some(Grant { updated_at: now, ..grant }),
-        // An organization's own application gets all that it asks for.
-        None if pending.application.settings.trusted => {
-            let before = standing.grant.clone().unwrap_or_else(|| new_grant(state, pending, me));
-            let (scopes, claims) = standing.wanted.all();
-            standing.wanted.decide(before, &scopes, &claims).map(|grant| Grant { updated_at: now, ..grant })
-        }
-        None => None,
-    };
+    let grant = decided.or_else(|| all_to_our_own(state, pending, me, &standing));
+    let grant = grant.map(|grant| Grant { updated_at: now, ..grant });
     let mut code = grants::Code {
         code_hash: state.keys.hash_token(secret.as_bytes()).to_vec(),
         grant_id: standing.grant.map(|grant| grant.id).unwrap_or_default(),
@@ -311,6 +303,16 @@ pub(super) async fn give(
     let pairs =
         [("code", Some(secret.as_str())), ("state", pending.asked.state.as_deref()), ("iss", Some(&issuer))];
     Ok(with_query(&pending.asked.redirect_uri, &pairs))
+}
+
+/// An organization's own application gets all that it asks for.
+fn all_to_our_own(state: &State, pending: &Pending, me: &Principal, standing: &Standing) -> Option<Grant> {
+    if !pending.application.settings.trusted {
+        return None;
+    }
+    let before = standing.grant.clone().unwrap_or_else(|| new_grant(state, pending, me));
+    let (scopes, claims) = standing.wanted.all();
+    standing.wanted.decide(before, &scopes, &claims)
 }
 
 fn told(

@@ -7,13 +7,12 @@ use latchkey_openapi::authorize::{
 };
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::oauth::{OAuthErrorCode, PushedRequest};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::authorize::{self, Pending};
 use super::error::{OAuthError, answer, refused};
 use super::request::{self, Way};
-use super::routes::form;
-use super::{client, store};
+use super::routes::{form, form_of_application};
+use super::store;
 use crate::identity::extract::{client as origin_of, path_id, principal_if_any, session_principal};
 use crate::identity::oauth::application::{self, StoredApplication};
 use crate::identity::oauth::issuer;
@@ -26,6 +25,7 @@ use crate::platform::http::body::Json;
 use crate::platform::http::document::{OAuthProblems, Problems};
 use crate::platform::http::error::ApiError;
 use crate::platform::http::form::Parameters;
+use crate::platform::http::operations::Operations;
 use crate::platform::rng::random_bytes;
 
 /// What every `request_uri` of a pushed request begins with (RFC 9126 §2.2).
@@ -34,9 +34,10 @@ const PUSHED: &str = "urn:ietf:params:oauth:request_uri:";
 const PUSHED_SECONDS: i64 = 90;
 
 /// Registers the operations.
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut Operations<'_>) {
     config
         .service(ask_for_user)
+        .service(ask_for_user_by_form)
         .service(push_request)
         .service(get_authorization)
         .service(answer_authorization);
@@ -45,6 +46,10 @@ pub(super) fn configure(config: &mut ServiceConfig<'_>) {
 /// A request that cannot even be refused to the application (RFC 6749 §4.1.2.1).
 fn invalid(detail: &'static str) -> ApiError {
     ApiError::new(ErrorCode::AuthorizationInvalid).detail(detail)
+}
+
+fn unreadable() -> ApiError {
+    invalid("The body is no form, or a parameter comes twice or cannot be read.")
 }
 
 fn binding_of(request: &HttpRequest, portal: &Portal) -> Option<[u8; SECRET_BYTES]> {
@@ -70,9 +75,40 @@ async fn ask_for_user(
     portal: Portal,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    match ask(&state, &portal, &request).await {
+    let query = Parameters::parse(request.query_string().as_bytes()).ok_or_else(unreadable);
+    asked(&state, &portal, &request, query).await
+}
+
+/// Ask for a user, by a form
+///
+/// The same with the parameters in a form (OpenID Connect Core 1.0 §3.1.2.1).
+#[utoipa::path(operation_id = "authorizeByForm", tag = "OpenID",
+    request_body(content = Object, content_type = "application/x-www-form-urlencoded"),
+    responses((status = 303, description = "To the portal, or back to the application"), Problems), security(()))]
+#[post("/oauth2/authorize")]
+async fn ask_for_user_by_form(
+    state: web::Data<State>,
+    portal: Portal,
+    request: HttpRequest,
+    payload: web::Payload,
+) -> Result<HttpResponse, ApiError> {
+    let form = form(&request, payload).await.map(|(form, _)| form).map_err(|_| unreadable());
+    asked(&state, &portal, &request, form).await
+}
+
+async fn asked(
+    state: &State,
+    portal: &Portal,
+    request: &HttpRequest,
+    parameters: Result<Parameters, ApiError>,
+) -> Result<HttpResponse, ApiError> {
+    let answer = match parameters {
+        Ok(parameters) => ask(state, portal, request, parameters).await,
+        Err(error) => Err(error),
+    };
+    match answer {
         // People get a page of the portal, which tells nothing of the request; programs get the problem.
-        Err(error) if error.code == ErrorCode::AuthorizationInvalid && reads_pages(&request) => {
+        Err(error) if error.code == ErrorCode::AuthorizationInvalid && reads_pages(request) => {
             Ok(see_other(&format!("{}/authorize", State::base_path(&portal.slug))))
         }
         answer => answer,
@@ -85,11 +121,14 @@ fn reads_pages(request: &HttpRequest) -> bool {
     accept.is_some_and(|accept| accept.contains("text/html"))
 }
 
-async fn ask(state: &State, portal: &Portal, request: &HttpRequest) -> Result<HttpResponse, ApiError> {
-    let query = Parameters::parse(request.query_string().as_bytes())
-        .ok_or_else(|| invalid("A parameter comes twice or cannot be read."))?;
-    let application = application(state, portal, &query).await?;
-    let parameters = resolved(state, &application, query).await?;
+async fn ask(
+    state: &State,
+    portal: &Portal,
+    request: &HttpRequest,
+    parameters: Parameters,
+) -> Result<HttpResponse, ApiError> {
+    let application = application(state, portal, &parameters).await?;
+    let parameters = resolved(state, &application, parameters).await?;
     let way = request::way(&application, &parameters)
         .ok_or_else(|| invalid("redirect_uri is not registered with the application."))?;
     let issuer = issuer(state, portal);
@@ -195,8 +234,7 @@ async fn push(
     request: &HttpRequest,
     payload: web::Payload,
 ) -> Result<PushedRequest, OAuthError> {
-    let (form, text) = form(request, payload).await?;
-    let application = client::authenticate(state, portal, request, &form).await?;
+    let (application, form, text) = form_of_application(state, portal, request, payload).await?;
     if form.get("request_uri").is_some() {
         return Err(refused(OAuthErrorCode::InvalidRequest, "A pushed request has no request_uri."));
     }

@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use latchkey_openapi::authorize::{AnsweredAuthorization, ConfirmLogoutRequest};
 use latchkey_openapi::error::ErrorCode;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::authorize_routes::see_other;
 use super::logout::{self, Logout};
@@ -15,9 +14,10 @@ use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
 use crate::platform::http::form::Parameters;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut Operations<'_>) {
     config.service(logout_by_link).service(logout_by_form).service(confirm_logout);
 }
 

@@ -3,12 +3,12 @@
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use latchkey_openapi::oauth::{Introspection, KeySet, OAuthErrorCode, ProviderMetadata, TokenAnswer};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::error::{OAuthError, answer, refused};
 use super::token::Call;
 use super::{authorize_routes, client, logout_routes, metadata, store, token, token_use, userinfo};
 use crate::identity::extract::client as origin_of;
+use crate::identity::oauth::application::StoredApplication;
 use crate::identity::oauth::{bearer, issuer, signing};
 use crate::identity::{Portal, State};
 use crate::platform::db::{Conn, DbError};
@@ -16,9 +16,10 @@ use crate::platform::http::body;
 use crate::platform::http::document::{OAuthProblems, Problems};
 use crate::platform::http::error::ApiError;
 use crate::platform::http::form::{CONTENT_TYPE, MAX_BYTES, Parameters};
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     authorize_routes::configure(config);
     logout_routes::configure(config);
     config
@@ -55,6 +56,18 @@ pub(super) async fn form(
     let parameters =
         Parameters::parse(&bytes).ok_or_else(|| invalid("A parameter comes twice or cannot be read."))?;
     Ok((parameters, String::from_utf8_lossy(&bytes).into_owned()))
+}
+
+/// The form of an application that proved which one it is, and its text.
+pub(super) async fn form_of_application(
+    state: &State,
+    portal: &Portal,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<(StoredApplication, Parameters, String), OAuthError> {
+    let (form, text) = form(request, payload).await?;
+    let application = client::authenticate(state, portal, request, &form).await?;
+    Ok((application, form, text))
 }
 
 /// Read the provider's metadata
@@ -102,8 +115,7 @@ async fn give_token(
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     let work = async {
-        let (form, _) = form(&request, payload).await?;
-        let application = client::authenticate(&state, &portal, &request, &form).await?;
+        let (application, form, _) = form_of_application(&state, &portal, &request, payload).await?;
         let origin = origin_of(&state, &request);
         token::give(Call { state: &state, organization: &portal, application, form, origin }).await
     };
@@ -125,8 +137,7 @@ async fn revoke_token(
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     let work = async {
-        let (form, _) = form(&request, payload).await?;
-        let application = client::authenticate(&state, &portal, &request, &form).await?;
+        let (application, form, _) = form_of_application(&state, &portal, &request, payload).await?;
         token_use::revoke(&state, &portal, &application, &form).await?;
         Ok::<_, OAuthError>(serde_json::json!({}))
     };
@@ -148,8 +159,7 @@ async fn introspect_token(
     payload: web::Payload,
 ) -> Result<HttpResponse, ApiError> {
     let work = async {
-        let (form, _) = form(&request, payload).await?;
-        let application = client::authenticate(&state, &portal, &request, &form).await?;
+        let (application, form, _) = form_of_application(&state, &portal, &request, payload).await?;
         token_use::introspect(&state, &portal, &application, &form).await
     };
     let told = work.await;

@@ -4,7 +4,6 @@ use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use latchkey_openapi::password::{
     ChangePasswordRequest, CheckPasswordRequest, PasswordCheck, PasswordInfo, PasswordPolicy,
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client};
@@ -12,10 +11,11 @@ use crate::identity::{Me, Portal, State};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 use crate::platform::ratelimit::LimitClass;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(get_password)
         .service(change_password)

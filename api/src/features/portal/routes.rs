@@ -6,21 +6,21 @@ use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::capabilities::{Capabilities, Features};
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scope::{Role, Scope};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::extract::ProfileRead;
 use crate::identity::{Me, Portal, State, credentials};
 use crate::platform::db::DbError;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations that every organization has.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(get_capabilities).service(change_password);
 }
 
 /// Registers the operations of the instance.
-pub fn configure_instance(config: &mut ServiceConfig<'_>) {
+pub fn configure_instance(config: &mut Operations<'_>) {
     config.service(live).service(ready);
 }
 

@@ -8,14 +8,14 @@ use latchkey_openapi::scim::discovery::{ResourceType, ServiceProviderConfig, Sup
 use latchkey_openapi::scim::{ListResponse, Schema, resource_types, service_provider_config};
 use serde::Serialize;
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::{Portal, State};
 use crate::platform::http::SCIM_JSON;
 use crate::platform::http::document::ScimProblems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut Operations<'_>) {
     config
         .service(list_schemas)
         .service(get_schema)

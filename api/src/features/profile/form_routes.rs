@@ -2,14 +2,14 @@
 
 use actix_web::{HttpResponse, get, web};
 use latchkey_openapi::profile::ProfileSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::extract::ProfileRead;
 use crate::identity::{Me, State, attributes};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut Operations<'_>) {
     config.service(get_profile_schema);
 }
 

@@ -2,10 +2,9 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, patch, put, web};
-use latchkey_openapi::scim::PatchRequest;
+use latchkey_openapi::scim::{PatchRequest, UserResource};
 use serde::Deserialize;
 use serde_json::Value;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::read::{self, Rendered};
 use super::write::{self, Change};
@@ -17,9 +16,10 @@ use crate::platform::http::body::{Json, Query};
 use crate::platform::http::conditional::{Precondition, etag};
 use crate::platform::http::document::ScimProblems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(get_me).service(patch_me).service(put_me);
     discovery_routes::configure(config);
     form_routes::configure(config);
@@ -46,7 +46,7 @@ fn answer(rendered: Rendered) -> HttpResponse {
 ///
 /// The signed-in account as a SCIM user (RFC 7644 §3.11).
 #[utoipa::path(operation_id = "getMe", tag = "Profile", params(SelectionQuery),
-    responses((status = 200, description = "The profile; `ETag` is its version", content_type = "application/scim+json", body = Object,
+    responses((status = 200, description = "The profile; `ETag` is its version", content_type = "application/scim+json", body = UserResource,
         example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "id": "0198f0c2-b7d9-7c3e-8f5a-1b2c3d4e5f60",
             "userName": "ada", "name": {"givenName": "Ada", "familyName": "Lovelace"}})),
         ScimProblems),
@@ -78,7 +78,7 @@ fn parse_query(request: &HttpRequest) -> Result<Query<SelectionQuery>, ApiError>
 /// recent proof of identity.
 #[utoipa::path(operation_id = "patchMe", tag = "Profile",
     request_body(content((PatchRequest = "application/scim+json"), (PatchRequest = "application/json"))),
-    responses((status = 200, description = "The profile as it is now", content_type = "application/scim+json", body = Object), ScimProblems),
+    responses((status = 200, description = "The profile as it is now", content_type = "application/scim+json", body = UserResource), ScimProblems),
     security(("session" = [], "csrf" = []), ("bearer" = ["me:profile:write"])))]
 #[patch("/scim2/Me")]
 async fn patch_me(
@@ -97,9 +97,9 @@ async fn patch_me(
 /// What is absent is cleared, but for attributes that the caller may not change (RFC 7644 §3.5.1). Addresses as with PATCH.
 #[utoipa::path(operation_id = "putMe", tag = "Profile",
     request_body(content(
-        (Object = "application/scim+json", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada", "title": "Analyst"})),
-        (Object = "application/json", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada", "title": "Analyst"})))),
-    responses((status = 200, description = "The profile as it is now", content_type = "application/scim+json", body = Object), ScimProblems),
+        (UserResource = "application/scim+json", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada", "title": "Analyst"})),
+        (UserResource = "application/json", example = json!({"schemas": ["urn:ietf:params:scim:schemas:core:2.0:User"], "userName": "ada", "title": "Analyst"})))),
+    responses((status = 200, description = "The profile as it is now", content_type = "application/scim+json", body = UserResource), ScimProblems),
     security(("session" = [], "csrf" = []), ("bearer" = ["me:profile:write"])))]
 #[put("/scim2/Me")]
 async fn put_me(

@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, web};
 use latchkey_openapi::paging::PageQuery;
 use latchkey_openapi::sessions::{EndSessionsQuery, KeepSession, RenameSessionRequest, Session, SessionList};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{SessionsRead, SessionsWrite, client, path_id};
@@ -13,9 +12,10 @@ use crate::platform::http::body::{Json, Query};
 use crate::platform::http::cursor::next_link;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list_sessions)
         .service(get_session)

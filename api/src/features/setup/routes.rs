@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, post, web};
 use latchkey_openapi::auth::SessionInfo;
 use latchkey_openapi::setup::{CheckSetupRequest, CompleteSetupRequest};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::State;
@@ -15,11 +14,12 @@ use crate::identity::session::{SECRET_BYTES, info, load};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 use crate::platform::http::origin;
 use crate::platform::ratelimit::LimitClass;
 
 /// Registers the operations, on the bare routes only: an instance is set up once.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(check_setup).service(complete_setup);
 }
 

@@ -94,6 +94,7 @@ async fn sign_in(
     let used_trust =
         caller.trust_cookie.filter(|_| by_trust).map(|cookie| state.keys.hash_token(cookie.as_bytes()));
     let (row, proven) = (turn.row.clone(), turn.flow.clone());
+    let mut earlier = turn.flow.credentials.clone();
     state
         .db
         .write(move |conn| {
@@ -109,13 +110,13 @@ async fn sign_in(
             {
                 return Err(FlowError::NotFound);
             }
-            if !(proof.consume)(conn)? {
-                return Err(FlowError::InvalidCode);
-            }
+            let Some(used) = (proof.consume)(conn)? else { return Err(FlowError::InvalidCode) };
             if let Some((account_id, session_id)) = replaced {
                 session::store::delete(conn, &account_id, &session_id, &ending)?;
             }
             session::store::insert(conn, &new)?;
+            earlier.extend(used.credential());
+            session::credentials::note(conn, &new.id, &earlier)?;
             attempts::reset(conn, &proof.budget_key)?;
             event.write(conn)?;
             if let Some((trusted, told)) = &stored_trust {
@@ -207,6 +208,7 @@ async fn step_up(turn: &Turn<'_>, level: u8, proof: Proof) -> Result<String, Flo
     );
     let (session_id, row) = (principal.context().to_owned(), turn.row.clone());
     let (proven, now) = (turn.flow.clone(), elevation.now);
+    let mut earlier = turn.flow.credentials.clone();
     state
         .db
         .write(move |conn| {
@@ -216,12 +218,12 @@ async fn step_up(turn: &Turn<'_>, level: u8, proof: Proof) -> Result<String, Flo
             still_holds(conn, &proof.account.id, proven.password_changed_at)
                 .map_err(|_| FlowError::Unauthenticated)?;
             is_still_linked(conn, &proof.account.id, &proven, now)?;
-            if !(proof.consume)(conn)? {
-                return Err(FlowError::InvalidCode);
-            }
+            let Some(used) = (proof.consume)(conn)? else { return Err(FlowError::InvalidCode) };
             if !session::store::elevate(conn, &session_id, &elevation)? {
                 return Err(FlowError::Unauthenticated);
             }
+            earlier.extend(used.credential());
+            session::credentials::note(conn, &session_id, &earlier)?;
             attempts::reset(conn, &proof.budget_key)?;
             event.write(conn)?;
             Ok(())

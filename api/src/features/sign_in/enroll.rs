@@ -5,7 +5,7 @@ use latchkey_openapi::auth::{FactorOption, FlowOption, FlowStep};
 use serde_json::json;
 
 use super::flow::{FlowState, Given};
-use super::proof::{Outcome, Turn};
+use super::proof::{Outcome, Turn, Used};
 use super::service::FlowError;
 use crate::identity::State;
 use crate::identity::events::{self, NewEvent};
@@ -61,7 +61,7 @@ async fn finish(turn: &Turn<'_>, code: &str) -> Result<Outcome, FlowError> {
         if is_active {
             event.write(conn)?;
         }
-        Ok(is_active)
+        Ok(is_active.then_some(Used::Credential(factor_id)))
     };
     Ok(attempt.proven(FactorOption::Totp, Box::new(consume)))
 }

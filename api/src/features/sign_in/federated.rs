@@ -8,7 +8,7 @@ use latchkey_openapi::ids::ConnectionId;
 
 use super::complete::Completed;
 use super::flow::{self, FlowState, Given};
-use super::proof::{Outcome, Proof, Turn};
+use super::proof::{Outcome, Proof, Turn, Used};
 use super::refuse::{self, Refused};
 use super::service::{self, Caller, FlowError};
 use super::store::FlowRow;
@@ -273,9 +273,10 @@ async fn proof(turn: &Turn<'_>, association: Association) -> Result<Proof, FlowE
         budget_key: turn.caller.budget_key(turn.state, &account.username),
         account,
         password_changed_at: None,
-        association: Some(association.id),
+        association: Some(association.id.clone()),
         rehash: None,
         failures: 0,
-        consume: Box::new(|_| Ok(true)),
+        // That it is linked still is looked at in the unit of work that completes the flow.
+        consume: Box::new(move |_| Ok(Some(Used::Credential(association.id)))),
     })
 }

@@ -2,7 +2,6 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::federated;
 use super::routes::{Browser, set_cookies};
@@ -11,10 +10,11 @@ use crate::identity::{Portal, State};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
 use crate::platform::http::form::Parameters;
+use crate::platform::http::operations::Operations;
 use crate::platform::ratelimit::LimitClass;
 
 /// Registers the operation.
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut Operations<'_>) {
     config.service(federation_callback);
 }
 

@@ -23,6 +23,8 @@ pub(super) struct FlowState {
     pub(super) password_changed_at: Option<i64>,
     /// What was proven in this flow.
     pub(super) proven: Vec<ProvenMethod>,
+    /// The credentials that proved it, which the session will remember.
+    pub(super) credentials: Vec<String>,
     /// Whether a proven passkey verified its user, which makes it two factors.
     pub(super) is_user_verified: bool,
     /// The identity at an upstream provider that was proven: it must still be linked at the end.

@@ -50,7 +50,7 @@ pub(super) async fn complete(turn: &Turn<'_>, proof: Proof) -> Result<(), FlowEr
             if !is_active || !session::store::lock(conn, &mine.id, &session_id)? {
                 return Err(FlowError::Unauthenticated);
             }
-            if !(proof.consume)(conn)? {
+            if (proof.consume)(conn)?.is_none() {
                 return Err(FlowError::InvalidCode);
             }
             attempts::reset(conn, &proof.budget_key)?;

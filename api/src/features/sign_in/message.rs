@@ -4,9 +4,11 @@ use latchkey_openapi::auth::{FactorOption, FlowType};
 use latchkey_openapi::error::ErrorCode;
 
 use super::flow::{FlowState, Given, Sent};
-use super::proof::{Outcome, Turn};
+use super::proof::{Outcome, Turn, Used};
 use super::service::FlowError;
+use crate::identity::contacts::mask;
 use crate::identity::factors::codes::{self, Binding, Issue, Purpose};
+use crate::identity::factors::option_name;
 use crate::identity::factors::otp::{self, Channel, OtpFactor};
 use crate::identity::notices::budget::Budget;
 use crate::identity::notices::{self, CodePurpose};
@@ -43,7 +45,8 @@ async fn send(turn: &Turn<'_>, channel: Channel) -> Result<Outcome, FlowError> {
     let factor =
         found.into_iter().find(|factor| factor.channel == channel).ok_or(FlowError::OptionInvalid)?;
     let resend_at = queue(turn, binding, &factor).await?;
-    let sent = Sent { destination: otp::mask(&factor.value), resend_at: from_micros(resend_at) };
+    let sent =
+        Sent { destination: mask(channel.contact_kind(), &factor.value), resend_at: from_micros(resend_at) };
     let given = Some(match channel {
         Channel::Sms => Given::SmsOtp(sent),
         Channel::Email => Given::EmailOtp(sent),
@@ -98,6 +101,9 @@ async fn compare(turn: &Turn<'_>, channel: Channel, code: String) -> Result<Outc
         return Ok(attempt.refused());
     }
     let id = attempt.account.id.clone();
-    let consume = move |conn: &mut _| otp::touch(conn, &id, channel, now).map(|()| true);
+    let consume = move |conn: &mut _| {
+        let is_there = otp::touch(conn, &id, channel, now)?;
+        Ok(is_there.then(|| Used::Credential(option_name(channel.option()).to_owned())))
+    };
     Ok(attempt.proven(channel.option(), Box::new(consume)))
 }

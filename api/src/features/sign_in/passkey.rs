@@ -4,7 +4,7 @@ use latchkey_openapi::auth::FactorOption;
 use serde_json::Value;
 
 use super::flow::{FlowState, Given};
-use super::proof::{Outcome, Proof, Turn};
+use super::proof::{Outcome, Proof, Turn, Used};
 use super::refuse::Refused;
 use super::service::FlowError;
 use crate::identity::account;
@@ -44,7 +44,7 @@ pub(super) async fn answer(turn: &Turn<'_>, credential: Value) -> Result<Outcome
         }
         Err(error) => return Err(failed(error)),
     };
-    let id = assertion.account_id;
+    let (id, credential) = (assertion.account_id, assertion.credential_id);
     let account = state.db.fetch(move |conn| account::get(conn, &id)).await?;
     Ok(Outcome::Proven(Proof {
         method: FactorOption::Passkey,
@@ -55,7 +55,10 @@ pub(super) async fn answer(turn: &Turn<'_>, credential: Value) -> Result<Outcome
         association: None,
         rehash: None,
         failures: 0,
-        consume: Box::new(|_| Ok(true)),
+        // One that was removed while the signature was checked lets nobody in.
+        consume: Box::new(move |conn| {
+            Ok(webauthn::store::is_there(conn, &credential)?.then_some(Used::Credential(credential)))
+        }),
     }))
 }
 

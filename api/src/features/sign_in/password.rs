@@ -4,7 +4,7 @@ use latchkey_openapi::auth::{FactorOption, FlowType};
 use latchkey_openapi::validate::USERNAME_MAX;
 
 use super::flow::FlowState;
-use super::proof::{Outcome, Proof, Turn};
+use super::proof::{Outcome, Proof, Turn, Used};
 use super::refuse::{Refused, Told};
 use super::service::FlowError;
 use crate::identity::State;
@@ -82,7 +82,7 @@ async fn check(turn: &Turn<'_>, identifier: &str, password: String) -> Result<Ou
                 association: None,
                 rehash: verified.needs_rehash.then_some(Rehash { password, old_hash }),
                 failures,
-                consume: Box::new(|_| Ok(true)),
+                consume: Box::new(|_| Ok(Some(Used::Password))),
             }))
         }
         (account, _) => Ok(Outcome::Refused(Refused {

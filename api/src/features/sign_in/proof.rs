@@ -32,8 +32,26 @@ pub(super) enum Outcome {
     Refused(Refused),
 }
 
-/// Uses up what was proven, in the unit of work that the proof counts in: true once.
-pub(super) type Consume = Box<dyn FnOnce(&mut Conn) -> Result<bool, DbError> + Send>;
+/// Uses up what was proven, in the unit of work that the proof counts in: once, and only while the credential is there.
+pub(super) type Consume = Box<dyn FnOnce(&mut Conn) -> Result<Option<Used>, DbError> + Send>;
+
+/// What was used up.
+pub(super) enum Used {
+    /// What a session does not remember: it has a rule of its own for when that changes.
+    Password,
+    /// A credential, by the name that removing it ends its sessions by.
+    Credential(String),
+}
+
+impl Used {
+    /// The credential, where it is one.
+    pub(super) fn credential(self) -> Option<String> {
+        match self {
+            Self::Password => None,
+            Self::Credential(name) => Some(name),
+        }
+    }
+}
 
 /// A proven factor.
 pub(super) struct Proof {

@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, delete, get, post, web};
 use latchkey_openapi::auth::{AnswerFlowRequest, Flow, StartFlowRequest};
 use latchkey_openapi::error::ErrorCode;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::complete::Completed;
 use super::service::{self, Caller};
@@ -17,12 +16,13 @@ use crate::identity::{Portal, State, device_cookie};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 use crate::platform::http::origin;
 use crate::platform::ratelimit::LimitClass;
 use crate::platform::rng::random_bytes;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(start_flow).service(get_flow).service(answer_flow).service(cancel_flow);
     session_routes::configure(config);
     federated_routes::configure(config);

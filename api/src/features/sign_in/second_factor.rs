@@ -4,10 +4,10 @@ use latchkey_openapi::activity::EventType;
 use latchkey_openapi::auth::FactorOption;
 use serde_json::json;
 
-use super::proof::{Outcome, Turn};
+use super::proof::{Outcome, Turn, Used};
 use super::service::FlowError;
 use crate::identity::events::{self, NewEvent};
-use crate::identity::factors::{backup_codes, totp};
+use crate::identity::factors::{backup_codes, option_name, totp};
 
 /// A code of an authenticator app.
 pub(super) async fn totp(turn: &Turn<'_>, code: String) -> Result<Outcome, FlowError> {
@@ -16,7 +16,7 @@ pub(super) async fn totp(turn: &Turn<'_>, code: String) -> Result<Outcome, FlowE
         Err(refused) => return Ok(Outcome::Refused(refused)),
     };
     let (keys, id, now) = (turn.state.keys.clone(), attempt.account.id.clone(), turn.state.now_micros());
-    let consume = move |conn: &mut _| Ok(totp::consume(conn, &keys, &id, &code, now)?.is_some());
+    let consume = move |conn: &mut _| Ok(totp::consume(conn, &keys, &id, &code, now)?.map(Used::Credential));
     Ok(attempt.proven(FactorOption::Totp, Box::new(consume)))
 }
 
@@ -32,10 +32,10 @@ pub(super) async fn backup_code(turn: &Turn<'_>, code: String) -> Result<Outcome
         .origin(turn.caller.origin);
     let consume = move |conn: &mut _| {
         let Some(remaining) = backup_codes::consume(conn, &state.keys, &id, &code, now)? else {
-            return Ok(false);
+            return Ok(None);
         };
         events::prepare(&state, told.details(json!({ "remaining": remaining }))).write(conn)?;
-        Ok(true)
+        Ok(Some(Used::Credential(option_name(FactorOption::BackupCode).to_owned())))
     };
     Ok(attempt.proven(FactorOption::BackupCode, Box::new(consume)))
 }

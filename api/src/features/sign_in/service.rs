@@ -249,17 +249,16 @@ pub(super) async fn proceed(
 /// The flow goes on with another step.
 async fn advance(turn: Turn<'_>, flow: FlowState, proof: Option<Proof>) -> Result<Answered, FlowError> {
     let (state, row) = (turn.state, turn.row.clone());
-    let text = flow.to_text();
+    let mut kept = flow.clone();
     state
         .db
         .write(move |conn| {
             if let Some(proof) = proof {
                 attempts::take_back(conn, &proof.budget_key, proof.failures)?;
-                if !(proof.consume)(conn)? {
-                    return Err(FlowError::InvalidCode);
-                }
+                let Some(used) = (proof.consume)(conn)? else { return Err(FlowError::InvalidCode) };
+                kept.credentials.extend(used.credential());
             }
-            if store::advance(conn, &row, &text)? { Ok(()) } else { Err(FlowError::NotFound) }
+            if store::advance(conn, &row, &kept.to_text())? { Ok(()) } else { Err(FlowError::NotFound) }
         })
         .await?;
     let context = context(state, turn.caller, turn.context.kind, &flow).await?;

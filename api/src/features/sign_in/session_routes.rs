@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::auth::SessionInfo;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::events::{self, NewEvent};
 use crate::identity::extract::{client, principal_if_any, session_principal};
@@ -14,8 +13,9 @@ use crate::identity::{Portal, State};
 use crate::platform::db::DbError;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
-pub(super) fn configure(config: &mut ServiceConfig<'_>) {
+pub(super) fn configure(config: &mut Operations<'_>) {
     config.service(get_session).service(end_elevation).service(extend_session).service(sign_out);
 }
 

@@ -3,7 +3,6 @@
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use latchkey_openapi::mfa::RenameFactorRequest;
 use latchkey_openapi::totp::{BeginTotpRequest, Totp, TotpEnrolment, TotpList, VerifyTotpRequest};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client, path_id};
@@ -12,9 +11,10 @@ use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list_totp)
         .service(begin_totp)

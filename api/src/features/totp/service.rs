@@ -194,7 +194,7 @@ pub(super) async fn remove(
     let (account_id, factor_id) = (me.account_id.0.clone(), id.to_owned());
     let known = state.db.fetch(move |conn| totp::find_secret(conn, &account_id, &factor_id)).await?;
     let name = known.map(|(_, name)| name).unwrap_or_default();
-    let events = manage::removal_events(state, me, origin, OPTION, &name);
+    let removal = manage::removal(state, me, origin, OPTION, &name, id);
     let (by, settings, id) = (me.clone(), organization.settings.clone(), id.to_owned());
     state
         .db
@@ -209,7 +209,7 @@ pub(super) async fn remove(
             }
             // Held to its level only for what counts.
             factors?;
-            manage::end_removal(conn, &by, &settings, &events)
+            manage::end_removal(conn, &by, &settings, &removal)
         })
         .await
 }

@@ -5,7 +5,6 @@ use latchkey_openapi::activity::EventType;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::trusted_devices::{TrustedDevice, TrustedDeviceList};
 use serde_json::json;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::identity::events::{self, NewEvent, PreparedEvent};
 use crate::identity::extract::{SecurityRead, SecurityWrite, client, path_id};
@@ -18,9 +17,10 @@ use crate::identity::{Me, State};
 use crate::platform::db::DbError;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config.service(list_trusted).service(remove_trusted).service(remove_all_trusted);
 }
 

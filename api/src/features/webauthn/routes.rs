@@ -6,7 +6,6 @@ use latchkey_openapi::webauthn::{
     FinishRegistrationRequest, PasskeyEndpoints, StartRegistrationRequest, StartRegistrationResponse,
     WebauthnCredential, WebauthnList,
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client, path_id};
@@ -14,9 +13,10 @@ use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
+use crate::platform::http::operations::Operations;
 
 /// Registers the operations that every organization has.
-pub fn configure(config: &mut ServiceConfig<'_>) {
+pub fn configure(config: &mut Operations<'_>) {
     config
         .service(list_webauthn)
         .service(start_webauthn_registration)
@@ -26,7 +26,7 @@ pub fn configure(config: &mut ServiceConfig<'_>) {
 }
 
 /// Registers the operations of the instance.
-pub fn configure_instance(config: &mut ServiceConfig<'_>) {
+pub fn configure_instance(config: &mut Operations<'_>) {
     config.service(passkey_endpoints);
 }
 

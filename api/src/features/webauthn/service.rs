@@ -198,9 +198,9 @@ pub(super) async fn remove(
     id: &str,
 ) -> Result<(), FactorError> {
     let name = get(state, me, id).await?.name;
-    let events = manage::removal_events(state, me, origin, OPTION, &name);
+    let removal = manage::removal(state, me, origin, OPTION, &name, id);
     let id = id.to_owned();
-    manage::remove(state, me, events, move |conn, account_id| store::delete(conn, account_id, &id)).await
+    manage::remove(state, me, removal, move |conn, account_id| store::delete(conn, account_id, &id)).await
 }
 
 /// Where the portal has its passkeys. One address for every organization: the page leads to the right one.

@@ -10,7 +10,8 @@ use serde_json::json;
 use super::webauthn::WebauthnError;
 use super::{Factors, after_removal, option_name};
 use crate::identity::events::{self, NewEvent, Origin, PreparedEvent};
-use crate::identity::session::{Principal, store};
+use crate::identity::session::ending::Ending;
+use crate::identity::session::{self, Principal, store};
 use crate::identity::settings::Settings;
 use crate::identity::time::from_micros;
 use crate::identity::{State, account};
@@ -132,29 +133,36 @@ pub fn begin(conn: &mut Conn, me: &Principal, settings: &Settings) -> Result<Fac
     Ok(factors)
 }
 
-/// The events of a removal, prepared before its unit of work.
+/// What a removal does beside deleting the factor, prepared before its unit of work.
 #[derive(Debug, Clone)]
-pub struct RemovalEvents {
+pub struct Removal {
+    credential: String,
+    ending: Ending,
     removed: PreparedEvent,
     lost_codes: PreparedEvent,
 }
 
-/// Prepares the events of a removal.
+/// Prepares a removal. The credential is the name that sessions remember the factor by: its id, or the option where an
+/// account has only one of it.
 #[must_use]
-pub fn removal_events(
+pub fn removal(
     state: &State,
     me: &Principal,
     origin: &Origin,
     option: FactorOption,
     name: &str,
-) -> RemovalEvents {
-    RemovalEvents {
+    credential: &str,
+) -> Removal {
+    Removal {
+        credential: credential.to_owned(),
+        ending: Ending::on_purpose(state),
         removed: event(state, me, origin, EventType::FactorRemoved, option, name),
         lost_codes: event(state, me, origin, EventType::BackupCodesRemoved, FactorOption::BackupCode, ""),
     }
 }
 
-/// Ends a removal inside its unit of work: the last way in stays, backup codes go with the last other factor, the log is told.
+/// Ends a removal inside its unit of work: the last way in stays, backup codes go with the last other factor, the sessions
+/// that the factor let in end but for the one at hand, the log is told.
 ///
 /// # Errors
 /// [`FactorError::LastWayIn`] and [`FactorError::ShortPassword`], which undo the removal.
@@ -162,7 +170,7 @@ pub fn end_removal(
     conn: &mut Conn,
     me: &Principal,
     settings: &Settings,
-    events: &RemovalEvents,
+    removal: &Removal,
 ) -> Result<(), FactorError> {
     let left = after_removal(conn, me.account_id.as_str(), settings)?;
     if !left.has_way_in {
@@ -171,10 +179,27 @@ pub fn end_removal(
     if left.has_short_password {
         return Err(FactorError::ShortPassword);
     }
-    events.removed.write(conn)?;
+    end_sessions(conn, me, removal, &removal.credential)?;
+    removal.removed.write(conn)?;
     if left.lost_backup_codes {
-        events.lost_codes.write(conn)?;
+        end_codes(conn, me, removal)?;
     }
+    Ok(())
+}
+
+/// Tells of backup codes that are gone, and ends the sessions that they let in, but for the one at hand.
+///
+/// # Errors
+/// A failing database.
+pub fn end_codes(conn: &mut Conn, me: &Principal, removal: &Removal) -> Result<(), DbError> {
+    end_sessions(conn, me, removal, option_name(FactorOption::BackupCode))?;
+    removal.lost_codes.write(conn)?;
+    Ok(())
+}
+
+fn end_sessions(conn: &mut Conn, me: &Principal, removal: &Removal, credential: &str) -> Result<(), DbError> {
+    let ending = &removal.ending;
+    session::credentials::end_sessions(conn, me.account_id.as_str(), credential, me.session(), ending)?;
     Ok(())
 }
 
@@ -185,7 +210,7 @@ pub fn end_removal(
 pub async fn remove(
     state: &State,
     me: &Principal,
-    events: RemovalEvents,
+    removal: Removal,
     delete: impl FnOnce(&mut Conn, &str) -> Result<bool, DbError> + Send + 'static,
 ) -> Result<(), FactorError> {
     let organization = state.organization_of(me).await?;
@@ -197,7 +222,7 @@ pub async fn remove(
             if !delete(conn, by.account_id.as_str())? {
                 return Err(FactorError::NotFound);
             }
-            end_removal(conn, &by, &settings, &events)
+            end_removal(conn, &by, &settings, &removal)
         })
         .await
 }

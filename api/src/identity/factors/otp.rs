@@ -158,15 +158,15 @@ pub fn put(
     Ok(())
 }
 
-/// Notes that a code of a channel was accepted.
+/// Notes that a code of a channel was accepted. Answers whether the channel is still set up.
 ///
 /// # Errors
 /// A failing database.
-pub fn touch(conn: &mut Conn, account_id: &str, channel: Channel, now: i64) -> Result<(), DbError> {
-    diesel::update(factors::table.find((account_id, channel.as_str())))
+pub fn touch(conn: &mut Conn, account_id: &str, channel: Channel, now: i64) -> Result<bool, DbError> {
+    let touched = diesel::update(factors::table.find((account_id, channel.as_str())))
         .set(factors::last_used_at.eq(now))
         .execute(conn)?;
-    Ok(())
+    Ok(touched == 1)
 }
 
 /// Sends the codes that went to one contact to another one of the account.
@@ -186,28 +186,4 @@ pub fn move_to(conn: &mut Conn, from: &str, to: &str) -> Result<(), DbError> {
 /// A failing database.
 pub fn delete(conn: &mut Conn, account_id: &str, channel: Channel) -> Result<bool, DbError> {
     Ok(diesel::delete(factors::table.find((account_id, channel.as_str()))).execute(conn)? == 1)
-}
-
-/// A contact's value with its middle hidden: enough for its owner, too little for anybody else.
-#[must_use]
-pub fn mask(value: &str) -> String {
-    if let Some((local, domain)) = value.rsplit_once('@') {
-        let first: String = local.chars().take(1).collect();
-        return format!("{first}•••@{domain}");
-    }
-    let digits: Vec<char> = value.chars().filter(char::is_ascii_digit).collect();
-    let last: String = digits.iter().skip(digits.len().saturating_sub(2)).collect();
-    format!("••• ••• {last}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_masked_contact_shows_little() {
-        assert_eq!(mask("alice@example.org"), "a•••@example.org");
-        assert_eq!(mask("+43 660 1234542"), "••• ••• 42");
-        assert_eq!(mask("7"), "••• ••• 7");
-    }
 }

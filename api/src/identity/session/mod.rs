@@ -5,10 +5,15 @@
 //! * A session ends after a time without use and after a time in any case, when it is ended, when the account is not active
 //!   any more, and when its organization is disabled. Every request reads that anew: what is ended is refused by the
 //!   very next request on every node.
+//! * A session remembers the credentials that it was proven with. Whoever takes one of them away ends the sessions that it let
+//!   in, other than the one at hand.
 //! * The last use is kept to the minute, in batches, so that reading stays reading.
+//!
+//! Tables: `sessions`, `session_credentials`.
 
 pub mod begin;
 pub mod cookie;
+pub mod credentials;
 pub mod ending;
 pub mod gather;
 pub mod guard;

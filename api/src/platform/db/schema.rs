@@ -142,6 +142,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    session_credentials (session_id, credential) {
+        session_id -> Text,
+        credential -> Text,
+    }
+}
+
+diesel::table! {
     flows (id) {
         id -> Text,
         organization_id -> Text,
@@ -554,6 +561,7 @@ diesel::table! {
 
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> organizations (organization_id));
+diesel::joinable!(session_credentials -> sessions (session_id));
 diesel::joinable!(otp_factors -> contacts (contact_id));
 diesel::joinable!(webauthn_credentials -> organizations (organization_id));
 diesel::joinable!(backup_codes -> backup_code_sets (set_id));
@@ -623,6 +631,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     password_history,
     avatars,
     sessions,
+    session_credentials,
     flows,
     one_time_tokens,
     attempt_counters,

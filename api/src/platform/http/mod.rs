@@ -9,6 +9,7 @@ pub mod cursor;
 pub mod document;
 pub mod error;
 pub mod form;
+pub mod operations;
 pub mod origin;
 pub mod render;
 pub mod routes;

@@ -1,7 +1,7 @@
 //! The outermost part of every answer: a trace id, one form for every error, one log line, one count.
 
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
@@ -25,7 +25,7 @@ pub struct RenderContext {
     /// Counts answers.
     pub metrics: Arc<Metrics>,
     /// The paths and methods of the document, for 405.
-    pub routes: Arc<KnownRoutes>,
+    pub routes: Arc<LazyLock<KnownRoutes>>,
 }
 
 /// The request's trace id, 32 hexadecimal digits; also in `X-Trace-Id` of error answers.
@@ -180,7 +180,7 @@ mod tests {
         RenderContext {
             rng: Arc::new(SeededRng::new(1)),
             metrics: Arc::new(Metrics::new(started_at).unwrap()),
-            routes: Arc::default(),
+            routes: Arc::new(LazyLock::new(KnownRoutes::default)),
         }
     }
 

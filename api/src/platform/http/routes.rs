@@ -3,12 +3,23 @@
 use std::collections::BTreeMap;
 
 use actix_web::http::Method;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
 
 /// Every documented path with its methods.
 #[derive(Debug, Default)]
 pub struct KnownRoutes {
     paths: Vec<(Vec<Segment>, Vec<&'static str>)>,
 }
+
+/// What is read of a document.
+#[derive(Default, Deserialize)]
+struct Document {
+    paths: BTreeMap<String, BTreeMap<String, IgnoredAny>>,
+}
+
+const METHODS: [(&str, &str); 5] =
+    [("get", "GET"), ("put", "PUT"), ("post", "POST"), ("patch", "PATCH"), ("delete", "DELETE")];
 
 #[derive(Debug, PartialEq, Eq)]
 enum Segment {
@@ -17,25 +28,15 @@ enum Segment {
 }
 
 impl KnownRoutes {
-    /// Reads the routes out of an OpenAPI document.
+    /// Reads the routes out of an OpenAPI document. Text that is none has no routes.
     #[must_use]
-    pub fn of(document: &utoipa::openapi::OpenApi) -> Self {
-        let mut by_path: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
-        for (path, item) in &document.paths.paths {
-            let methods = [
-                ("GET", item.get.is_some()),
-                ("PUT", item.put.is_some()),
-                ("POST", item.post.is_some()),
-                ("PATCH", item.patch.is_some()),
-                ("DELETE", item.delete.is_some()),
-            ];
-            by_path
-                .entry(path)
-                .or_default()
-                .extend(methods.iter().filter(|(_, is)| *is).map(|(name, _)| *name));
-        }
-        let paths = by_path.into_iter().map(|(path, methods)| (segments(path), methods)).collect();
-        Self { paths }
+    pub fn of(document: &str) -> Self {
+        let document: Document = serde_json::from_str(document).unwrap_or_default();
+        let paths = document.paths.iter().map(|(path, item)| {
+            let methods = METHODS.iter().filter(|(name, _)| item.contains_key(*name));
+            (segments(path), methods.map(|(_, method)| *method).collect())
+        });
+        Self { paths: paths.collect() }
     }
 
     /// The methods that a path takes, when it is known and does not take this one.

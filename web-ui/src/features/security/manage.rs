@@ -132,6 +132,7 @@ pub(super) fn remove_dialog(props: &RemoveDialogProps) -> Html {
         <Confirm id="factor-remove" danger=true busy={work.task.is_busy()} {on_confirm} on_cancel={props.on_close.clone()}
             title={i18n.with(&format!("remove-{key}-title"), &[("name", name.into())])} action={i18n.text(&format!("remove-{key}-confirm"))}
             error={work.error.as_ref().map(|error| AttrValue::from(i18n.error(error)))} body={i18n.text(&format!("remove-{key}-body"))}>
+            <p>{ i18n.text("remove-sessions") }</p>
             if is_last { <p>{ i18n.text("remove-last") }</p> }
             <Check id="remove-end-others" label={i18n.text("after-end-others")} checked={*end_others}
                 onchange={Callback::from({ let end = end_others.setter(); move |on| end.set(on) })} />

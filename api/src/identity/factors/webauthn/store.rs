@@ -176,7 +176,10 @@ pub(super) fn consume_counter(
 }
 
 /// Whether a credential is there.
-pub(super) fn is_there(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
+///
+/// # Errors
+/// A failing database.
+pub fn is_there(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
     let found: Option<String> =
         credentials::table.find(id).select(credentials::id).get_result(conn).optional()?;
     Ok(found.is_some())
