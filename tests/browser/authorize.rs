@@ -165,6 +165,11 @@ fn a_request_is_good_once_and_in_its_own_browser_only() {
         browser.axe("a request that is over").await;
         browser.click("#authorize-home").await;
         browser.see_text("h1", "Hello, Ada").await;
+        // One that has waited for too long is over as well.
+        travel.asks(&browser, MORE).await;
+        journey.server.sql("UPDATE authorization_requests SET expires_at = 1");
+        browser.click("#consent-allow").await;
+        browser.see("#authorize-over").await;
     });
 }
 
