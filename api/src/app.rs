@@ -120,6 +120,7 @@ pub fn build_state_on(config: Config, environment: Environment, db: Db) -> anyho
         sms: Arc::new(SmsSender::new(&config, &outbound)?),
         outbox: Arc::default(),
         signing: Arc::default(),
+        providers: Arc::default(),
         outbound,
         geoip: geoip.map(Arc::new),
         breached: Arc::new(breached),

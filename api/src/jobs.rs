@@ -6,7 +6,7 @@ use crate::features::{contacts, oauth, sign_in};
 use crate::identity::notices::{self, budget, outbox, worker};
 use crate::identity::oauth::{grants, signing};
 use crate::identity::session::ending::Ending;
-use crate::identity::{State, attempts, factors, idempotency, session, trusted_browsers};
+use crate::identity::{State, attempts, factors, federation, idempotency, session, trusted_browsers};
 use crate::platform::db::DbError;
 
 /// How often the last use of sessions is written.
@@ -65,6 +65,7 @@ pub async fn sweep(state: &State) -> Result<(), DbError> {
             grants::sweep(conn, now)?;
             signing::sweep(conn, now)?;
             oauth::routes::sweep(conn, now)?;
+            federation::request::sweep(conn, now)?;
             Ok(())
         })
         .await

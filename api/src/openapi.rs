@@ -34,6 +34,8 @@ pub fn organization_routes(config: &mut Operations<'_>) {
     features::consents::routes::configure(config);
     features::access_tokens::routes::configure(config);
     features::associations::routes::configure(config);
+    features::connections::routes::configure(config);
+    features::federated_associations::routes::configure(config);
 }
 
 /// Every operation of the instance; bare only.
@@ -49,7 +51,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Profile", "The account as a SCIM user, its form and its picture"),
     ("Security", "The password and the factors beside it"),
     ("Sessions", "Devices and sessions"),
-    ("Linked accounts", "Other accounts of the same person"),
+    ("Linked accounts", "Other accounts of the same person, and sign-in services"),
     ("Activity", "What happened to the account"),
     ("Applications", "Applications, and what they were allowed"),
     ("Privacy", "Data rights"),

@@ -204,6 +204,10 @@ event_types! {
     AccessTokenCreated = "access_token_created", Security;
     /// A personal access token was ended. Details as above.
     AccessTokenRevoked = "access_token_revoked", Security;
+    /// An identity at an upstream provider was linked. Details: `name` (of the connection).
+    FederatedAssociationAdded = "federated_association_added", Security;
+    /// An identity at an upstream provider was unlinked. Details as above.
+    FederatedAssociationRemoved = "federated_association_removed", Security;
     /// The profile was changed.
     ProfileChanged = "profile_changed", Profile;
     /// The picture was changed or removed.
@@ -220,6 +224,12 @@ event_types! {
     ApplicationSecretReplaced = "application_secret_replaced", Administration;
     /// An application was removed. Details as above.
     ApplicationRemoved = "application_removed", Administration;
+    /// A connection to an upstream provider was created. Details: `name`.
+    ConnectionCreated = "connection_created", Administration;
+    /// A connection to an upstream provider was changed. Details as above.
+    ConnectionChanged = "connection_changed", Administration;
+    /// A connection to an upstream provider was removed, and every link through it. Details as above.
+    ConnectionRemoved = "connection_removed", Administration;
 }
 
 /// Groups of events, as a reader looks for them.

@@ -134,6 +134,12 @@ pub struct StepParameters {
     /// `enroll_totp`: the secret to scan or type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub enrolment: Option<crate::totp::TotpEnrolment>,
+    /// `federated`: the connection to an upstream provider, which the answer names. One option each.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub connection: Option<crate::connections::ConnectionInfo>,
+    /// `federated`: where the browser has to go, once. It comes back to this flow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redirect_to: Option<String>,
 }
 
 impl StepParameters {
@@ -172,6 +178,8 @@ pub enum FlowOption {
     BackupCode,
     /// Setting up an authenticator app.
     EnrollTotp,
+    /// An upstream provider.
+    Federated,
 }
 
 impl From<FactorOption> for FlowOption {
@@ -183,6 +191,7 @@ impl From<FactorOption> for FlowOption {
             FactorOption::SmsOtp => Self::SmsOtp,
             FactorOption::EmailOtp => Self::EmailOtp,
             FactorOption::BackupCode => Self::BackupCode,
+            FactorOption::Federated => Self::Federated,
         }
     }
 }
@@ -204,10 +213,12 @@ pub enum FactorOption {
     EmailOtp,
     /// One of the codes that were saved for an emergency.
     BackupCode,
+    /// An upstream provider that the account is linked with: a first factor alone.
+    Federated,
 }
 
 impl FactorOption {
-    /// Every option, the strongest first.
+    /// Every option that is the account's own, the strongest first.
     pub const ALL: [Self; 6] =
         [Self::Passkey, Self::Totp, Self::Password, Self::SmsOtp, Self::EmailOtp, Self::BackupCode];
 }
@@ -273,6 +284,11 @@ pub enum AnswerFlowRequest {
         /// The code; case, spaces and dashes are ignored.
         code: String,
     },
+    /// An upstream provider. The answer says where to go; the provider sends the browser back to this flow.
+    Federated {
+        /// The connection that the step offers.
+        connection: crate::ids::ConnectionId,
+    },
     /// Setting up an authenticator app during sign-in.
     EnrollTotp {
         /// The code that the app shows; absent to get a secret.
@@ -293,6 +309,7 @@ impl AnswerFlowRequest {
             Self::SmsOtp { .. } => FlowOption::SmsOtp,
             Self::EmailOtp { .. } => FlowOption::EmailOtp,
             Self::BackupCode { .. } => FlowOption::BackupCode,
+            Self::Federated { .. } => FlowOption::Federated,
             Self::EnrollTotp { .. } => FlowOption::EnrollTotp,
         }
     }

@@ -149,6 +149,12 @@ error_codes! {
     FlowOptionInvalid = "flow_option_invalid", 400, "This is not what was asked for";
     /// `returnTo` does not point into this portal.
     ReturnToInvalid = "return_to_invalid", 400, "The way back is not valid";
+    /// The upstream provider did not confirm who it is, or its answer did not hold: one answer for all.
+    FederationRefused = "federation_refused", 400, "The sign-in service did not confirm who you are";
+    /// No account here is linked with the identity at the upstream provider, and none is created for it.
+    FederationNotLinked = "federation_not_linked", 403, "No account here is linked with this sign-in";
+    /// The identity at the upstream provider is linked already: with another account, or as this account's only one there.
+    FederationLinkExists = "federation_link_exists", 409, "This sign-in is linked already";
     /// Step-up was answered for another account than the session's.
     WrongAccount = "wrong_account", 403, "That is another account";
     /// A link of an account to itself.

@@ -60,4 +60,8 @@ ids! {
     AssociationId;
     /// A personal access token.
     AccessTokenId;
+    /// A connection of an organization to an upstream OpenID provider.
+    ConnectionId;
+    /// An account's identity at an upstream provider.
+    FederatedAssociationId;
 }

@@ -15,6 +15,7 @@ pub mod avatar;
 pub mod backup_codes;
 pub mod capabilities;
 pub mod check_up;
+pub mod connections;
 pub mod consents;
 pub mod contacts;
 pub mod error;

@@ -128,7 +128,7 @@ impl FactorSettings {
     #[must_use]
     pub const fn offers(&self, option: FactorOption) -> bool {
         match option {
-            FactorOption::Password => false,
+            FactorOption::Password | FactorOption::Federated => false,
             FactorOption::Passkey => self.security_keys || self.passkeys,
             FactorOption::Totp => self.totp,
             FactorOption::SmsOtp => self.sms_otp,

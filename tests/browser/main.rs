@@ -13,6 +13,7 @@ mod console;
 mod contacts;
 mod dialogs;
 mod factors;
+mod federation;
 mod fields;
 mod first_load;
 mod keyboard;

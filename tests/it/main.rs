@@ -8,6 +8,7 @@ mod ceremonies;
 mod check_up;
 mod contacts;
 mod factors_model;
+mod federation;
 mod hostile;
 mod idempotency;
 mod identifiers;

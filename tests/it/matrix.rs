@@ -30,6 +30,8 @@ const PUBLIC: &[&str] = &[
     // The browser's cookie is the proof.
     "getAuthorization",
     "cancelFlow",
+    // The flow's or the session's cookie, and `state`.
+    "federationCallback",
     "changePasswordUrl",
     "checkSetup",
     "completeSetup",
@@ -103,6 +105,8 @@ both!(every_operation_takes_the_request_that_the_matrix_spoils, |app| {
             "checkSetup" | "completeSetup" => 403,
             // No browser is trusted, and no account is linked.
             "useGravatar" | "removeTrustedDevice" | "deleteAssociation" | "switchAccount" => 404,
+            // The connection is not enabled, and nothing is linked.
+            "startFederatedAssociation" | "removeFederatedAssociation" => 404,
             // The code and the links are made up; another code was sent a moment ago.
             "confirmVerification" => 400,
             "confirmVerificationByLink" | "undoContactChange" => 403,

@@ -65,7 +65,15 @@ const TABLES: &[&str] = &[
     "application_logos",
     "associations",
     "session_applications",
+    "connections",
+    "federated_associations",
+    "federation_requests",
 ];
+
+/// The time of a server, in seconds.
+pub(crate) fn now_of(app: &TestApp) -> i64 {
+    app.state.clock.now().timestamp()
+}
 
 /// A test user.
 #[derive(Debug, Clone)]
@@ -222,7 +230,7 @@ impl TestApp {
             organization_id: self.organization(organization).id.0.clone(),
             username: username.to_owned(),
             role,
-            password_hash: self.block_on(self.state.hash_password(password)).unwrap(),
+            password_hash: Some(self.block_on(self.state.hash_password(password)).unwrap()),
             profile: json!({"name": {"givenName": username, "familyName": "Tester"}}),
             emails: vec![("work".to_owned(), format!("{username}@{organization}.example"))],
             phones: vec![(

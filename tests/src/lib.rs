@@ -11,6 +11,7 @@ mod authenticator;
 mod browser;
 mod database;
 mod factors;
+pub mod federation;
 mod http;
 mod mail_server;
 mod messages;
@@ -18,6 +19,7 @@ mod node;
 mod oauth;
 pub mod operations;
 pub mod process;
+pub mod provider;
 pub mod samples;
 pub mod sinks;
 

@@ -53,6 +53,12 @@ pub fn body(operation: &Operation) -> Option<Value> {
             "redirectUris": ["https://travel.example.org/callback"], "accessUrl": "https://travel.example.org/",
             "scopes": [{"name": "profile"}], "discoverable": {"to": "everyone"}
         }),
+        "createConnection" => json!({
+            "connection": {"name": "Elsewhere", "issuer": "https://elsewhere.example.org", "enabled": false}
+        }),
+        "putConnection" => json!({
+            "connection": {"name": "Campus", "issuer": "https://campus.example.org", "enabled": false}
+        }),
         "answerAuthorization" => json!({"decision": "deny"}),
         "confirmLogout" => json!({"request": "AAAA"}),
         "changeConsent" => json!({"scopes": [], "claims": ["name"]}),
@@ -159,6 +165,9 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
             let made = browser.post("/api/users/v1/me/access-tokens", &body).status(201).json();
             made["id"].as_str().unwrap().to_owned()
         }
+        path if path.contains("/server/v1/connections/") || path.contains("/start") => connection(browser),
+        // Nothing is linked: a well-formed id of nothing.
+        path if path.contains("/federated-associations/") => browser.session_id(),
         // No browser is trusted, and no account is linked: a well-formed id of nothing.
         path if path.contains("/trusted-devices/") || path.contains("/associations/") => browser.session_id(),
         path if path.contains("/totp/") => begin_totp(browser, !path.ends_with("/verify")),
@@ -168,6 +177,19 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
         path if operation.has_id() => panic!("no object is known for {path}"),
         _ => String::new(),
     }
+}
+
+/// A connection that is not enabled: its provider is not there.
+fn connection(browser: &Browser) -> String {
+    let path = "/api/server/v1/connections";
+    let all = browser.get(path).json();
+    let known = all["connections"].as_array().into_iter().flatten();
+    let found = known.filter(|one| one["connection"]["name"] == "Campus").find_map(|one| one["id"].as_str());
+    found.map(str::to_owned).unwrap_or_else(|| {
+        let settings = json!({"name": "Campus", "issuer": "https://campus.example.org", "enabled": false});
+        let made = browser.post(path, &json!({ "connection": settings })).status(201).json();
+        made["id"].as_str().unwrap().to_owned()
+    })
 }
 
 /// An authenticator app of this browser's, active or not.

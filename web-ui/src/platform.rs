@@ -76,6 +76,22 @@ pub(crate) fn leave_for(path: &str) {
     }
 }
 
+/// Leaves for an address outside; the present page stays in the history.
+pub(crate) fn go_to(address: &str) {
+    if let Some(window) = window() {
+        drop(window.location().assign(address));
+    }
+}
+
+/// Takes what stands behind `name=` in the fragment out of the address, so that a reload does not find it again.
+pub(crate) fn take_from_fragment(name: &str) -> Option<String> {
+    let (path, query, fragment) = location();
+    let value = fragment.strip_prefix('#')?.strip_prefix(name)?.strip_prefix('=')?.to_owned();
+    let history = window()?.history().ok()?;
+    drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}"))));
+    Some(value)
+}
+
 /// Writes a line to the browser's console.
 pub(crate) fn log(line: &str) {
     // The console is reached through reflection: one line of a warning needs no typed binding.

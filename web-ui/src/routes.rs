@@ -47,6 +47,8 @@ pub(crate) enum Route {
     NewApplication,
     /// One registered application.
     Application(String),
+    /// The organization's connections to upstream providers.
+    Connections,
     /// An application asks for its user.
     Authorize(String),
     /// An application asked in a way that cannot be answered.
@@ -88,6 +90,8 @@ pub(crate) enum Section {
     Portal,
     /// The organization's applications; only for those who keep them.
     Applications,
+    /// The organization's connections; for the same.
+    Connections,
 }
 
 impl Section {
@@ -103,6 +107,7 @@ impl Section {
         Self::Privacy,
         Self::Portal,
         Self::Applications,
+        Self::Connections,
     ];
 
     /// The page that the entry leads to.
@@ -118,6 +123,7 @@ impl Section {
             Self::Privacy => Route::Privacy,
             Self::Portal => Route::Portal,
             Self::Applications => Route::Applications,
+            Self::Connections => Route::Connections,
         }
     }
 
@@ -134,12 +140,13 @@ impl Section {
             Self::Privacy => "privacy",
             Self::Portal => "portal",
             Self::Applications => "applications",
+            Self::Connections => "connections",
         }
     }
 
     /// Whether it is there only for those who keep the organization's settings.
     pub(crate) const fn is_console(self) -> bool {
-        matches!(self, Self::Portal | Self::Applications)
+        matches!(self, Self::Portal | Self::Applications | Self::Connections)
     }
 }
 
@@ -163,6 +170,7 @@ impl Route {
             "/apps/consents" => Self::Consents,
             "/apps/tokens" => Self::Tokens,
             "/privacy" => Self::Privacy,
+            "/console/connections" => Self::Connections,
             "/console/portal" => Self::Portal,
             "/console/applications" => Self::Applications,
             "/console/applications/new" => Self::NewApplication,
@@ -201,6 +209,7 @@ impl Route {
             Self::Activity(Some(group)) => format!("/activity?type={}", group_name(*group)),
             Self::NotMe => "/not-me".to_owned(),
             Self::Linked => "/linked".to_owned(),
+            Self::Connections => "/console/connections".to_owned(),
             Self::LinkAccount => "/linked/add".to_owned(),
             Self::Apps => "/apps".to_owned(),
             Self::Access => "/apps/access".to_owned(),
@@ -238,6 +247,7 @@ impl Route {
             Self::Privacy => Some(Section::Privacy),
             Self::Portal => Some(Section::Portal),
             Self::Applications | Self::NewApplication | Self::Application(_) => Some(Section::Applications),
+            Self::Connections => Some(Section::Connections),
             Self::SignIn(_)
             | Self::Setup
             | Self::Authorize(_)
@@ -360,6 +370,7 @@ mod tests {
             Route::Applications,
             Route::NewApplication,
             Route::Application("0198f0c2".into()),
+            Route::Connections,
             Route::Authorize("0198f0c2".into()),
             Route::AuthorizeInvalid,
             Route::SignOut,

@@ -96,7 +96,7 @@ pub(super) async fn run(state: &State) -> anyhow::Result<()> {
             organization_id: organization.id.0.clone(),
             username: person.username.to_owned(),
             role: person.role,
-            password_hash: hash.clone(),
+            password_hash: Some(hash.clone()),
             profile: profile(person),
             emails: vec![("work".to_owned(), format!("{}@harbor.example", person.username))],
             phones: person.phone.iter().map(|phone| ("mobile".to_owned(), (*phone).to_owned())).collect(),

@@ -96,7 +96,7 @@ pub(super) async fn run(state: &State, command: &UserCommand) -> anyhow::Result<
         organization_id: organization.id.0.clone(),
         username: username.clone(),
         role: (*role).into(),
-        password_hash: state.hash_password(&password).await?,
+        password_hash: Some(state.hash_password(&password).await?),
         profile: profile_of(given_name.as_deref(), family_name.as_deref()),
         emails: emails.into_iter().map(|email| ("work".to_owned(), email)).collect(),
         phones: phone.iter().map(|phone| ("mobile".to_owned(), phone.clone())).collect(),

@@ -138,8 +138,8 @@ pub struct NewAccount {
     pub username: String,
     /// Its role there.
     pub role: Role,
-    /// The hash of its password (PHC string).
-    pub password_hash: String,
+    /// The hash of its password (PHC string); absent where an upstream provider is its way in.
+    pub password_hash: Option<String>,
     /// Its SCIM attributes.
     pub profile: Value,
     /// E-mail addresses with their label, the primary one first.
@@ -175,6 +175,7 @@ pub fn check_new(username: &str, emails: &[&str]) -> Vec<FieldError> {
 pub struct AccountWriter {
     id: String,
     contact_ids: Vec<String>,
+    source: &'static str,
     now: i64,
     event: PreparedEvent,
 }
@@ -192,10 +193,18 @@ impl AccountWriter {
         }
         Self {
             contact_ids: (0..account.emails.len() + account.phones.len()).map(|_| state.new_id()).collect(),
+            source: "operator",
             now: state.now_micros(),
             event: events::prepare(state, event),
             id,
         }
+    }
+
+    /// The same with addresses that somebody else than the operator vouches for.
+    #[must_use]
+    pub const fn contacts_from(mut self, source: &'static str) -> Self {
+        self.source = source;
+        self
     }
 
     /// The id that the account will have.
@@ -204,7 +213,7 @@ impl AccountWriter {
         &self.id
     }
 
-    /// Creates the account. Addresses given by an operator are believed (`verified`).
+    /// Creates the account. Its addresses are believed (`verified`): whoever calls this vouches for them.
     ///
     /// # Errors
     /// A user name or an address that is taken (unique violation), or a failing database.
@@ -224,7 +233,9 @@ impl AccountWriter {
             ))
             .execute(conn)?;
         insert_membership(conn, &self.id, &new.organization_id, new.role, self.now)?;
-        credentials::insert(conn, &self.id, &new.password_hash, self.now)?;
+        if let Some(hash) = &new.password_hash {
+            credentials::insert(conn, &self.id, hash, self.now)?;
+        }
         self.write_contacts(conn, new)?;
         self.event.write(conn)?;
         Ok(AccountId(self.id))
@@ -249,7 +260,7 @@ impl AccountWriter {
                     value,
                     is_primary,
                     verified_at: Some(self.now),
-                    source: "operator",
+                    source: self.source,
                     now: self.now,
                 },
             )?;

@@ -17,6 +17,7 @@ pub mod device_cookie;
 pub mod events;
 pub mod extract;
 pub mod factors;
+pub mod federation;
 pub mod idempotency;
 pub mod notices;
 pub mod oauth;

@@ -6,6 +6,7 @@ use actix_web::web::Bytes;
 use latchkey_openapi::error::ErrorCode;
 
 use super::factors::webauthn::RelyingParty;
+use super::federation::provider::Providers;
 use super::notices::Outbox;
 use super::oauth::signing::SigningKeys;
 use super::organization::{Organization, OrganizationCache};
@@ -62,6 +63,8 @@ pub struct State {
     pub outbox: Arc<Outbox>,
     /// The keys that sign tokens.
     pub signing: Arc<SigningKeys>,
+    /// The upstream OpenID providers that were spoken to.
+    pub providers: Arc<Providers>,
     /// Places of addresses, where configured.
     pub geoip: Option<Arc<GeoIp>>,
     /// Known breached passwords, where configured.

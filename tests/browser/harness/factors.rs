@@ -16,13 +16,22 @@ impl Browser {
 
     /// Calls any operation likewise.
     pub(crate) async fn api(&self, method: &str, path: &str, body: &Value) -> Value {
-        let request = json!({"method": method, "body": body.to_string()});
+        self.call_with(method, path, body, json!({})).await
+    }
+
+    /// Replaces an object of the console, whatever its version.
+    pub(crate) async fn replace(&self, path: &str, body: &Value) -> Value {
+        self.call_with("PUT", path, body, json!({"If-Match": "*"})).await
+    }
+
+    async fn call_with(&self, method: &str, path: &str, body: &Value, headers: Value) -> Value {
+        let request = json!({"method": method, "body": body.to_string(), "headers": headers});
         let script = format!(
             "const done = arguments[0];
             const request = {request};
             if (request.method === 'GET') {{ delete request.body; }}
             fetch('/api/auth/v1/session').then((answer) => answer.json()).then((found) => {{
-                request.headers = {{ 'Content-Type': 'application/json', 'X-CSRF-Token': found.session.csrfToken }};
+                Object.assign(request.headers, {{ 'Content-Type': 'application/json', 'X-CSRF-Token': found.session.csrfToken }});
                 return fetch({}, request);
             }}).then(async (answer) => done([answer.ok, answer.status, await answer.text()]), (error) => done([false, 0, String(error)]));",
             json!(path)

@@ -60,7 +60,13 @@ pub(crate) struct Journey {
 impl Journey {
     /// A browser of its own: nothing of it is shared with the others.
     pub(crate) async fn browser(&mut self) -> Browser {
-        let browser = Browser::start(&self.server.origin).await;
+        let origin = self.server.origin.clone();
+        self.browser_at(&origin).await
+    }
+
+    /// A browser that looks at another server.
+    pub(crate) async fn browser_at(&mut self, origin: &str) -> Browser {
+        let browser = Browser::start(origin).await;
         self.browsers.push(browser.clone());
         browser
     }

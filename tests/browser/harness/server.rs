@@ -32,6 +32,8 @@ pub(crate) struct Server {
     pub(crate) origin: String,
     /// The link to the set-up that it printed.
     pub(crate) setup_link: Option<String>,
+    /// More configuration.
+    variables: Vec<(&'static str, String)>,
     /// A mail server and an SMS gateway of its own, in place of files.
     pub(super) lines: Option<Lines>,
     /// How many messages to an address were read.
@@ -41,6 +43,11 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server and waits until it is ready.
     pub(crate) fn start(start: &Start) -> Self {
+        Self::start_at(start, "localhost", Vec::new())
+    }
+
+    /// The same under another name, with more configuration. Cookies belong to names, not to ports.
+    pub(crate) fn start_at(start: &Start, host: &str, variables: Vec<(&'static str, String)>) -> Self {
         let folder = folder();
         let mut database = None;
         match start {
@@ -58,13 +65,24 @@ impl Server {
         }
         // Freed again at once: nobody else takes ports of this range in the moment until the server does.
         let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        let origin = format!("http://localhost:{port}");
+        let origin = format!("http://{host}:{port}");
         let has_owner = !matches!(start, Start::Empty);
         let application = free_port();
         let lines = matches!(start, Start::Wired(_)).then(Lines::start);
         let (process, setup_link, read) = (None, None, Default::default());
-        let mut server =
-            Self { process, folder, database, port, application, has_owner, origin, setup_link, lines, read };
+        let mut server = Self {
+            process,
+            folder,
+            database,
+            port,
+            application,
+            has_owner,
+            origin,
+            setup_link,
+            variables,
+            lines,
+            read,
+        };
         server.run();
         server
     }
@@ -79,7 +97,8 @@ impl Server {
         let outside =
             self.lines.iter().map(Lines::gateway).chain([format!("127.0.0.1:{}", self.application)]);
         command.env("LATCHKEY_OUTBOUND_ALLOW", outside.collect::<Vec<_>>().join(","));
-        for (name, value) in self.lines.iter().flat_map(Lines::variables) {
+        let wires = self.lines.iter().flat_map(Lines::variables);
+        for (name, value) in wires.chain(self.variables.iter().cloned()) {
             command.env(name, value);
         }
         let log = File::options().create(true).append(true).open(self.folder.join("server.log")).unwrap();

@@ -105,7 +105,7 @@ impl Model {
             FactorOption::BackupCode => {
                 settings.backup_codes && !self.codes.is_empty() && self.has_second(offer)
             }
-            FactorOption::Password | FactorOption::SmsOtp => false,
+            FactorOption::Password | FactorOption::SmsOtp | FactorOption::Federated => false,
         }
     }
 

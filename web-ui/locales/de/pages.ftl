@@ -210,6 +210,7 @@ method-totp = Authenticator-App, { $when }
 method-sms-otp = Code per SMS, { $when }
 method-email-otp = Code per E-Mail, { $when }
 method-backup-code = Ersatzcode, { $when }
+method-federated = Verknüpfter Anmeldedienst, { $when }
 
 # Aktivität
 

@@ -11,7 +11,7 @@ flow-trust = Diesem Browser { $days ->
 } lang vertrauen
 flow-trust-help = Der zweite Schritt entfällt hier bis dahin. Nur auf einem Gerät, das sonst niemand benutzt.
 sign-in-second = Zweiter Schritt
-sign-in-second-lead = Ihr Passwort stimmt. Bestätigen Sie jetzt, dass Sie es sind.
+sign-in-second-lead = Der erste Schritt ist getan. Bestätigen Sie jetzt, dass Sie es sind.
 sign-in-enroll = Zweiten Schritt einrichten
 sign-in-enroll-lead = { $organization } verlangt von allen einen zweiten Schritt.
 enroll-none = Ihre Organisation verlangt einen zweiten Schritt, und Sie haben noch keinen
@@ -45,6 +45,11 @@ way-email-do = Wir senden einen Code an Ihre bestätigte E-Mail-Adresse.
 way-backup = Ersatzcode
 way-backup-needs = Einer der Codes, die Sie aufbewahrt haben
 way-backup-do = Geben Sie einen der Ersatzcodes ein, die Sie aufbewahrt haben. Jeder gilt einmal.
+way-federated = Verknüpfter Anmeldedienst
+way-federated-needs = Ihr Konto dort
+way-federated-do = Melden Sie sich dort noch einmal an.
+upstream-continue = Weiter mit { $name }
+upstream-anew = Bestätigen Sie bei Ihrem Anmeldedienst, dass Sie es sind. Sie kommen auf diese Seite zurück.
 way-send = Code senden
 way-sent = Wir haben einen Code an { $destination } gesendet. Er gilt einige Minuten.
 
@@ -338,3 +343,77 @@ undo-done-title = Die Änderung ist zurückgenommen
 undo-done = { $contact } ist wieder Ihr Kontakt.
 undo-next = Vielleicht kennt jemand anders Ihr Passwort. Gehen Sie jetzt die nächsten Schritte durch.
 undo-on = Konto sichern
+
+# Linked sign-in services
+
+federated-title = Anmeldedienste
+federated-lead = Melden Sie sich mit einem Konto an, das Sie anderswo haben. Nur Sie können es verknüpfen, nie eine gleiche E-Mail-Adresse.
+federated-empty = Keine Anmeldedienste
+federated-empty-body = Ihre Organisation hat keine eingerichtet.
+federated-not-linked = Nicht verknüpft
+federated-link-only = Nicht zum Anmelden
+federated-fact = Verknüpft am { $date }
+federated-fact-used = Verknüpft am { $date }, zuletzt benutzt { $used }
+federated-linked = Der Anmeldedienst wurde verknüpft.
+federated-unlinked = Die Verknüpfung wurde gelöst.
+link = Verknüpfen
+link-named = Verknüpfen: { $name }
+unlink = Lösen
+unlink-named = Lösen: { $name }
+unlink-title = Verknüpfung mit { $name } lösen?
+unlink-body = Sie können sich hier dann nicht mehr mit { $name } anmelden. Ihr Konto dort bleibt, wie es ist.
+unlink-last = Das ist Ihr einziger Weg, sich anzumelden; darum bleibt er. Fügen Sie zuerst einen Passkey hinzu, dann können Sie die Verknüpfung lösen.
+
+# Connections of the organization
+
+nav-connections = Anmeldedienste
+connections-title = Anmeldedienste
+connections-lead = Anbieter, mit denen man sich anmelden oder sein Konto verknüpfen kann.
+connections-empty = Noch keine Anmeldedienste
+connections-empty-body = Verbinden Sie Google, Microsoft, GitLab oder einen anderen OpenID-Anbieter.
+connection-add = Anmeldedienst hinzufügen
+connection-draft = Aus
+connection-linked = { $count ->
+    [0] Niemand ist verknüpft
+    [one] Ein Konto ist verknüpft
+   *[other] { $count } Konten sind verknüpft
+}
+connection-provider = Anbieter
+provider-google = Google
+provider-microsoft = Microsoft
+provider-gitlab = GitLab
+provider-other = Ein anderer OpenID-Anbieter
+connection-name = Name
+connection-name-help = Steht auf dem Knopf: „Weiter mit …“.
+connection-issuer = Aussteller
+connection-issuer-help = Die Adresse des Anbieters, genau wie in seinem Discovery-Dokument. Sie kann später nicht geändert werden.
+connection-issuer-tenant = Setzen Sie die Kennung Ihres Mandanten anstelle von TENANT ein. Sie kann später nicht geändert werden.
+connection-redirect = Rücksprungadresse
+connection-redirect-later = Speichern Sie zuerst, ausgeschaltet: Dann sehen Sie die Rücksprungadresse, nach der der Anbieter fragt.
+connection-copy = Adresse kopieren
+connection-client = Client-ID
+connection-secret = Client-Geheimnis
+connection-secret-kept = Eines ist gespeichert. Lassen Sie das Feld leer, um es zu behalten.
+connection-scopes = Scopes
+connection-scopes-help = Wonach neben „openid“ gefragt wird, mit Leerzeichen dazwischen.
+connection-purpose = Wofür ist er da?
+connection-purpose-sign_in = Zum Anmelden und Verknüpfen
+connection-purpose-link_only = Nur zum Verknüpfen
+connection-create = Konten anlegen
+connection-create-help = Wer sich damit anmeldet und kein Konto hat, bekommt eines, wenn der Anbieter für eine E-Mail-Adresse bürgt, die hier niemand hat.
+connection-enabled = Ein
+connection-enabled-help = Beim Einschalten wird der Anbieter nach seinem Discovery-Dokument gefragt.
+connection-created = Der Anmeldedienst wurde gespeichert. Tragen Sie seine Rücksprungadresse beim Anbieter ein.
+connection-saved = Der Anmeldedienst wurde gespeichert.
+connection-removed = Der Anmeldedienst wurde entfernt.
+connection-remove = Entfernen
+connection-remove-title = { $name } entfernen?
+connection-remove-body = { $count ->
+    [0] Niemand ist damit verknüpft.
+    [one] Eine Verknüpfung geht mit.
+   *[other] { $count } Verknüpfungen gehen mit.
+}
+connection-remove-dependent = { $count ->
+    [one] Ein Konto hat keinen anderen Weg, sich anzumelden.
+   *[other] { $count } Konten haben keinen anderen Weg, sich anzumelden.
+}

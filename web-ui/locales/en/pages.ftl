@@ -210,6 +210,7 @@ method-totp = Authenticator app, { $when }
 method-sms-otp = Code by SMS, { $when }
 method-email-otp = Code by e-mail, { $when }
 method-backup-code = Backup code, { $when }
+method-federated = Linked sign-in service, { $when }
 
 # Activity
 

@@ -11,7 +11,7 @@ flow-trust = Trust this browser for { $days ->
 }
 flow-trust-help = The second step is left out here until then. Only on a device that nobody else uses.
 sign-in-second = Second step
-sign-in-second-lead = Your password was right. Now confirm that it is you.
+sign-in-second-lead = The first step is done. Now confirm that it is you.
 sign-in-enroll = Set up a second step
 sign-in-enroll-lead = { $organization } asks everybody for a second step.
 enroll-none = Your organization asks for a second step, and you have none yet
@@ -45,6 +45,11 @@ way-email-do = We send a code to your verified e-mail address.
 way-backup = Backup code
 way-backup-needs = One of the codes that you saved
 way-backup-do = Type one of the backup codes that you saved. Each works once.
+way-federated = Linked sign-in service
+way-federated-needs = Your account there
+way-federated-do = Sign in there once more.
+upstream-continue = Continue with { $name }
+upstream-anew = Confirm at your sign-in service that it is you. You come back to this page.
 way-send = Send me a code
 way-sent = We sent a code to { $destination }. It is good for a few minutes.
 
@@ -338,3 +343,77 @@ undo-done-title = The change is taken back
 undo-done = { $contact } is your contact again.
 undo-next = Somebody else may know your password. Go through the next steps now.
 undo-on = Secure your account
+
+# Linked sign-in services
+
+federated-title = Sign-in services
+federated-lead = Sign in with an account that you have elsewhere. Only you can link it, never an equal e-mail address.
+federated-empty = No sign-in services
+federated-empty-body = Your organization has not set up any.
+federated-not-linked = Not linked
+federated-link-only = Not for signing in
+federated-fact = Linked on { $date }
+federated-fact-used = Linked on { $date }, last used { $used }
+federated-linked = The sign-in service was linked.
+federated-unlinked = The sign-in service was unlinked.
+link = Link
+link-named = Link { $name }
+unlink = Unlink
+unlink-named = Unlink { $name }
+unlink-title = Unlink { $name }?
+unlink-body = You can no longer sign in here with { $name }. Your account there stays as it is.
+unlink-last = This is your only way to sign in, so it stays. Add a passkey first, then you can unlink it.
+
+# Connections of the organization
+
+nav-connections = Sign-in services
+connections-title = Sign-in services
+connections-lead = Providers that people can sign in with or link their accounts with.
+connections-empty = No sign-in services yet
+connections-empty-body = Connect Google, Microsoft, GitLab or any other OpenID provider.
+connection-add = Add a sign-in service
+connection-draft = Off
+connection-linked = { $count ->
+    [0] Nobody is linked
+    [one] One account is linked
+   *[other] { $count } accounts are linked
+}
+connection-provider = Provider
+provider-google = Google
+provider-microsoft = Microsoft
+provider-gitlab = GitLab
+provider-other = Another OpenID provider
+connection-name = Name
+connection-name-help = Stands on the button: “Continue with …”.
+connection-issuer = Issuer
+connection-issuer-help = The provider’s address, exactly as its discovery document has it. It cannot be changed later.
+connection-issuer-tenant = Put your tenant’s id in place of TENANT. It cannot be changed later.
+connection-redirect = Redirect address
+connection-redirect-later = Save it first, switched off: then you see the redirect address that the provider asks for.
+connection-copy = Copy the address
+connection-client = Client ID
+connection-secret = Client secret
+connection-secret-kept = One is stored. Leave this empty to keep it.
+connection-scopes = Scopes
+connection-scopes-help = What is asked for beside “openid”, with spaces between.
+connection-purpose = What is it for?
+connection-purpose-sign_in = Signing in and linking
+connection-purpose-link_only = Linking only
+connection-create = Create accounts
+connection-create-help = Whoever signs in with it and has no account gets one, if the provider vouches for an e-mail address that nobody here has.
+connection-enabled = On
+connection-enabled-help = The provider is asked for its discovery document when you switch this on.
+connection-created = The sign-in service was saved. Register its redirect address at the provider.
+connection-saved = The sign-in service was saved.
+connection-removed = The sign-in service was removed.
+connection-remove = Remove
+connection-remove-title = Remove { $name }?
+connection-remove-body = { $count ->
+    [0] Nobody is linked with it.
+    [one] One link goes with it.
+   *[other] { $count } links go with it.
+}
+connection-remove-dependent = { $count ->
+    [one] One account has no other way to sign in.
+   *[other] { $count } accounts have no other way to sign in.
+}

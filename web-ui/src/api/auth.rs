@@ -22,6 +22,11 @@ pub(crate) async fn start_flow(
     client.read(call).await.map(|flow| flow.value)
 }
 
+/// Where a flow stands.
+pub(crate) async fn flow(client: &Client, id: &str) -> Result<Flow, ApiError> {
+    client.get(&format!("/api/auth/v1/flows/{}", crate::routes::encode(id))).await
+}
+
 /// Answers the present step of a flow.
 pub(crate) async fn answer_flow(
     client: &Client,

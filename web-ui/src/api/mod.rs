@@ -13,6 +13,7 @@ pub(crate) mod contacts;
 pub(crate) mod early;
 pub(crate) mod factors;
 pub(crate) mod files;
+pub(crate) mod linked;
 pub(crate) mod profile;
 pub(crate) mod registry;
 

@@ -48,7 +48,9 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::BackupCodeUsed
             | EventType::TokenReused
             | EventType::AccessTokenCreated
-            | EventType::AccessTokenRevoked,
+            | EventType::AccessTokenRevoked
+            | EventType::FederatedAssociationAdded
+            | EventType::FederatedAssociationRemoved,
             _,
         ) => Symbol::Key,
         (EventType::ConsentGiven | EventType::ConsentChanged | EventType::ConsentRevoked, _) => {
@@ -72,7 +74,10 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::ApplicationRegistered
             | EventType::ApplicationChanged
             | EventType::ApplicationSecretReplaced
-            | EventType::ApplicationRemoved,
+            | EventType::ApplicationRemoved
+            | EventType::ConnectionCreated
+            | EventType::ConnectionChanged
+            | EventType::ConnectionRemoved,
             _,
         ) => Symbol::Settings,
     }
@@ -96,6 +101,8 @@ const fn event_is_doubtful(kind: EventType) -> bool {
             | EventType::ContactChanged
             | EventType::ContactRemoved
             | EventType::AccessTokenCreated
+            | EventType::FederatedAssociationAdded
+            | EventType::FederatedAssociationRemoved
             | EventType::ConsentGiven
     )
 }

@@ -94,9 +94,11 @@ impl Part {
             | Route::Consent(_)
             | Route::Tokens
             | Route::Privacy => Some(Self::Account),
-            Route::Portal | Route::Applications | Route::NewApplication | Route::Application(_) => {
-                Some(Self::Console)
-            }
+            Route::Portal
+            | Route::Connections
+            | Route::Applications
+            | Route::NewApplication
+            | Route::Application(_) => Some(Self::Console),
             Route::Authorize(_)
             | Route::AuthorizeInvalid
             | Route::SignOut
@@ -162,6 +164,7 @@ fn console_pages() -> Result<Draw, SplitLoaderError> {
         View::Page(Route::Applications) => html!(<console::ApplicationsPage />),
         View::Page(Route::NewApplication) => html!(<console::NewApplicationPage />),
         View::Page(Route::Application(id)) => html!(<console::ApplicationPage id={id.clone()} />),
+        View::Page(Route::Connections) => html!(<console::Connections />),
         _ => Html::default(),
     })
 }

@@ -3,7 +3,7 @@
 use latchkey_openapi::auth::{FlowType, StepKind};
 use yew::prelude::*;
 
-use crate::flow::{use_flow_from, view};
+use crate::flow::{use_flow_from, use_refusal, view};
 use crate::i18n::use_i18n;
 use crate::session::use_session;
 use crate::ui::{Alert, Drawing, EmptyState, Page, Tone};
@@ -40,6 +40,7 @@ pub(super) struct StepsProps {
 #[component(Steps)]
 pub(super) fn steps(props: &StepsProps) -> Html {
     let i18n = use_i18n();
+    let refused = use_refusal();
     let work = use_flow_from(FlowType::SignIn, "sign-in", None, props.hint.clone(), Callback::noop());
     let Some(session) = use_session() else { return Html::default() };
     let organization = session.organization().to_owned();
@@ -59,6 +60,9 @@ pub(super) fn steps(props: &StepsProps) -> Html {
             <Page title={i18n.text(title)} {lead}>
                 if session.has_ended && props.lead.is_none() {
                     <Alert tone={Tone::Info} title={i18n.text("sign-in-ended")} id="sign-in-ended" />
+                }
+                if let Some(text) = refused {
+                    <Alert tone={Tone::Danger} title={text} id="sign-in-refused" live=true />
                 }
                 { view(&work, &Html::default()) }
             </Page>

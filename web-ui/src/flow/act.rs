@@ -28,7 +28,7 @@ impl FlowWork {
 
     async fn start(&self) -> Result<FlowId, ApiError> {
         let session = self.session.as_ref().ok_or(ApiError::Offline)?;
-        let flow = api::auth::start_flow(&session.client, self.kind, None).await?;
+        let flow = self.begun(&session.client).await?;
         let id = flow.flow_id.clone();
         self.show(|shown| *shown = Shown { flow: Some(Rc::new(flow)), ..Shown::default() });
         Ok(id)

@@ -4,6 +4,7 @@
 mod act;
 mod enroll;
 mod passkey;
+mod upstream;
 mod view;
 mod ways;
 
@@ -22,6 +23,7 @@ use crate::ui::{Task, use_task};
 use crate::webauthn::Refusal;
 
 pub(crate) use enroll::enrolment;
+pub(crate) use upstream::use_refusal;
 pub(crate) use view::view;
 
 /// After this many wrong codes of an authenticator app in a row its clock is to blame.
@@ -242,7 +244,7 @@ impl FlowWork {
             }
             FlowOption::BackupCode => AnswerFlowRequest::BackupCode { code: given(&typed.code)? },
             FlowOption::EnrollTotp => AnswerFlowRequest::EnrollTotp { code: Some(given(&typed.code)?) },
-            FlowOption::Passkey => return None,
+            FlowOption::Passkey | FlowOption::Federated => return None,
         })
     }
 

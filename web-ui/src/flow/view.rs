@@ -4,6 +4,7 @@ use latchkey_openapi::auth::{FlowOption, FlowStep, FlowType, StepKind, StepParam
 use latchkey_openapi::error::ErrorCode;
 use yew::prelude::*;
 
+use super::upstream;
 use super::ways::{pane_help, ways};
 use super::{DRIFT_AFTER, Failure, FlowWork, Shown, enrolment};
 use crate::ui::{
@@ -29,6 +30,7 @@ pub(crate) fn view(work: &FlowWork, cancel: &Html) -> Html {
             (None, StepKind::Enroll) => no_way(work, cancel),
             (None, _) => ways(work, &step, cancel),
             (Some(FlowOption::Identify | FlowOption::Password), _) => first(work, &step, &shown, cancel),
+            (Some(FlowOption::Federated), _) => upstream::alone(work, &step, cancel),
             (Some(option), _) => second(work, &step, &shown, option, cancel),
         } }
     </div>)
@@ -119,6 +121,7 @@ fn first(work: &FlowWork, step: &FlowStep, shown: &Shown, cancel: &Html) -> Html
             <div class={actions(work)}>{ cancel.clone() }{ submit(work, key) }</div>
         </form>
         if work.offers(FlowOption::Passkey) { { passkey_button(work) } }
+        { upstream::buttons(work, step) }
     </>)
 }
 

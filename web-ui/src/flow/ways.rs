@@ -16,6 +16,7 @@ const fn look(option: FlowOption) -> (&'static str, Symbol) {
         FlowOption::SmsOtp => ("sms", Symbol::Message),
         FlowOption::EmailOtp => ("email", Symbol::Mail),
         FlowOption::BackupCode => ("backup", Symbol::Archive),
+        FlowOption::Federated => ("federated", Symbol::Globe),
     }
 }
 

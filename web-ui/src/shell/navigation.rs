@@ -18,12 +18,13 @@ const fn symbol(section: Section) -> Symbol {
         Section::PersonalInfo => Symbol::Person,
         Section::Security => Symbol::Shield,
         Section::Sessions => Symbol::Devices,
-        Section::Linked => Symbol::Link,
         Section::Activity => Symbol::Clock,
+        Section::Linked => Symbol::Link,
         Section::Apps => Symbol::Apps,
         Section::Privacy => Symbol::Archive,
         Section::Portal => Symbol::Settings,
         Section::Applications => Symbol::Tiles,
+        Section::Connections => Symbol::Globe,
     }
 }
 

@@ -5,6 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::applications::SessionApplication;
 use latchkey_openapi::auth::FactorOption;
+use latchkey_openapi::connections::ConnectionSettings;
 use latchkey_openapi::export::{Export, ExportAvatar, ExportFactor, ExportSecurity};
 use serde_json::{Map, Value, json};
 
@@ -14,6 +15,7 @@ use crate::identity::contacts::{self, Contact};
 use crate::identity::credentials;
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::Factors;
+use crate::identity::federation::association::{self, Association};
 use crate::identity::notices::{Language, language};
 use crate::identity::oauth::receipts;
 use crate::identity::session::view::SessionRow;
@@ -82,6 +84,18 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
     })
 }
 
+/// Sign-in services in the shape that account portals of this kind have long used, with what else is held about them.
+fn services(conn: &mut Conn, id: &str) -> Result<Vec<Value>, DbError> {
+    let wire = |(row, settings): (Association, ConnectionSettings)| {
+        json!({
+            "connection": settings.name, "connectionId": row.connection_id, "linkedAccountId": row.subject,
+            "isExternalConnection": true, "issuer": row.issuer, "name": row.name,
+            "linkedAt": from_micros(row.created_at), "lastUsedAt": row.last_used_at.map(from_micros),
+        })
+    };
+    Ok(association::list(conn, id)?.into_iter().map(wire).collect())
+}
+
 fn factors(all: &Factors) -> Vec<ExportFactor> {
     let made = |option, name: Option<&str>, created_at: i64, last_used_at: Option<i64>| ExportFactor {
         option,
@@ -116,7 +130,7 @@ fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
             .iter()
             .map(receipts::Row::receipt)
             .collect::<Result<_, _>>()?,
-        linked: linked_accounts(conn, id)?,
+        linked: linked_accounts(conn, id)?.into_iter().chain(services(conn, id)?).collect(),
         account: account::get(conn, id)?,
         contacts: contacts::list(conn, id)?,
         pending: contacts::list_pending(conn, id)?,

@@ -142,7 +142,7 @@ pub(super) async fn complete(
         organization_id: organization.id.0.clone(),
         username: request.username.clone(),
         role: Role::Owner,
-        password_hash: state.hash_password(&request.password).await?,
+        password_hash: Some(state.hash_password(&request.password).await?),
         profile: profile_of(request.given_name.as_deref(), request.family_name.as_deref()),
         emails: vec![("work".to_owned(), request.email.clone())],
         phones: Vec::new(),

@@ -4,11 +4,13 @@ use latchkey_openapi::activity::EventType;
 use latchkey_openapi::auth::{FactorOption, FlowType};
 use serde_json::json;
 
+use super::flow::FlowState;
 use super::link;
 use super::proof::{Proof, Turn};
 use super::service::FlowError;
 use super::store;
 use crate::identity::events::{self, NewEvent};
+use crate::identity::federation::{FederationError, association};
 use crate::identity::session::begin::begin;
 use crate::identity::session::ending::Ending;
 use crate::identity::session::store::Elevation;
@@ -64,7 +66,9 @@ async fn sign_in(
         begin(state, caller.organization, &proof.account.id, level, &turn.flow.proven, caller.origin);
     // The account could reach more: a trusted browser opens no guarded act.
     let by_trust = level < 2 && !turn.context.enrolled.is_empty();
-    if by_trust {
+    // A provider may know its user from an hour ago: guarded acts are opened by a proof that was asked for here.
+    let is_upstream = level < 2 && turn.flow.association.is_some();
+    if by_trust || is_upstream {
         begun.row.elevated_at = None;
     }
     let new = begun.row;
@@ -89,7 +93,7 @@ async fn sign_in(
     });
     let used_trust =
         caller.trust_cookie.filter(|_| by_trust).map(|cookie| state.keys.hash_token(cookie.as_bytes()));
-    let (row, changed_at) = (turn.row.clone(), turn.flow.password_changed_at);
+    let (row, proven) = (turn.row.clone(), turn.flow.clone());
     let mut earlier = turn.flow.credentials.clone();
     state
         .db
@@ -99,7 +103,8 @@ async fn sign_in(
             }
             // Locks the account's row: a change of the password comes wholly before or wholly after.
             account::update_last_sign_in(conn, &new.account_id, now)?;
-            still_holds(conn, &new.account_id, changed_at)?;
+            still_holds(conn, &new.account_id, proven.password_changed_at)?;
+            is_still_linked(conn, &new.account_id, &proven, now)?;
             if let Some(hash) = used_trust
                 && !trusted_browsers::touch(conn, &new.account_id, &hash, now)?
             {
@@ -140,6 +145,16 @@ pub(super) fn still_holds(
         Ok(())
     } else {
         Err(FlowError::InvalidCredentials)
+    }
+}
+
+/// An identity at an upstream provider that was proven must be linked still, and its connection must sign in still.
+fn is_still_linked(conn: &mut Conn, account_id: &str, proven: &FlowState, now: i64) -> Result<(), FlowError> {
+    match &proven.association {
+        Some(association) if !association::touch(conn, account_id, association, now)? => {
+            Err(FederationError::NotLinked.into())
+        }
+        _ => Ok(()),
     }
 }
 
@@ -192,7 +207,7 @@ async fn step_up(turn: &Turn<'_>, level: u8, proof: Proof) -> Result<String, Flo
             .origin(caller.origin),
     );
     let (session_id, row) = (principal.context().to_owned(), turn.row.clone());
-    let changed_at = turn.flow.password_changed_at;
+    let (proven, now) = (turn.flow.clone(), elevation.now);
     let mut earlier = turn.flow.credentials.clone();
     state
         .db
@@ -200,7 +215,9 @@ async fn step_up(turn: &Turn<'_>, level: u8, proof: Proof) -> Result<String, Flo
             if !store::consume(conn, &row)? {
                 return Err(FlowError::NotFound);
             }
-            still_holds(conn, &proof.account.id, changed_at).map_err(|_| FlowError::Unauthenticated)?;
+            still_holds(conn, &proof.account.id, proven.password_changed_at)
+                .map_err(|_| FlowError::Unauthenticated)?;
+            is_still_linked(conn, &proof.account.id, &proven, now)?;
             let Some(used) = (proof.consume)(conn)? else { return Err(FlowError::InvalidCode) };
             if !session::store::elevate(conn, &session_id, &elevation)? {
                 return Err(FlowError::Unauthenticated);

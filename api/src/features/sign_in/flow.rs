@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use latchkey_openapi::auth::{
     FactorOption, FlowOption, FlowStep, FlowType, StepKind, StepOption, StepParameters,
 };
+use latchkey_openapi::connections::ConnectionInfo;
 use latchkey_openapi::sessions::ProvenMethod;
 use latchkey_openapi::settings::{FactorSettings, SecondFactorPolicy};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub(super) struct FlowState {
     pub(super) credentials: Vec<String>,
     /// Whether a proven passkey verified its user, which makes it two factors.
     pub(super) is_user_verified: bool,
+    /// The identity at an upstream provider that was proven: it must still be linked at the end.
+    pub(super) association: Option<String>,
     /// What an option of the present step was given.
     pub(super) given: Option<Given>,
 }
@@ -55,6 +58,14 @@ pub(super) enum Given {
     SmsOtp(Sent),
     /// A code by e-mail.
     EmailOtp(Sent),
+    /// The way to an upstream provider.
+    Federated {
+        /// The connection.
+        connection: String,
+        /// The provider's address with the request: in the answer that it was made for, and never stored.
+        #[serde(default, skip_serializing)]
+        redirect_to: String,
+    },
     /// The secret of an authenticator app, which is kept with the app.
     EnrollTotp {
         /// The app that is not active yet.
@@ -83,6 +94,10 @@ pub(super) struct Context {
     pub(super) is_identifier_first: bool,
     /// The second factors of the account that are offered here, the preferred one first; empty before it is known.
     pub(super) enrolled: Vec<FactorOption>,
+    /// The upstream providers that are offered: the organization's, or in a step-up those that the account is linked with.
+    pub(super) connections: Vec<ConnectionInfo>,
+    /// Whether the account has a password; only known, and asked, in a step-up.
+    pub(super) has_password: bool,
     /// Whether this browser is trusted with the first factor alone.
     pub(super) is_trusted: bool,
     /// For a step-up: whether its session began by a switch from a linked account and has proven nothing yet.
@@ -122,8 +137,10 @@ pub(super) fn next(context: &Context, state: &FlowState) -> Next {
 /// was proven, and a second factor alone is worth nothing.
 #[must_use]
 pub(super) fn level(context: &Context, state: &FlowState) -> u8 {
-    let has_first = state.proven.iter().any(|proof| proof.method == FactorOption::Password);
-    let has_second = state.proven.iter().any(|proof| proof.method != FactorOption::Password);
+    // What an upstream provider asked of its user is not known here: one factor, whatever it was.
+    let is_first = |method| matches!(method, FactorOption::Password | FactorOption::Federated);
+    let has_first = state.proven.iter().any(|proof| is_first(proof.method));
+    let has_second = state.proven.iter().any(|proof| !is_first(proof.method));
     let session_has_first = context.kind == FlowType::StepUp && !context.is_switched;
     match (has_first, has_second) {
         (_, true) if has_first || state.is_user_verified || session_has_first => 2,
@@ -139,7 +156,27 @@ fn first_step(context: &Context, state: &FlowState) -> FlowStep {
         options.push(FlowOption::Passkey);
     }
     let kind = if asks_name { StepKind::Identify } else { StepKind::FirstFactor };
-    step(kind, options, state)
+    let mut asked = step(kind, options, state);
+    asked.options.extend(upstream(context, state));
+    asked
+}
+
+/// One option for each upstream provider.
+fn upstream(context: &Context, state: &FlowState) -> Vec<StepOption> {
+    let offered = |connection: &ConnectionInfo| {
+        let redirect_to = match &state.given {
+            Some(Given::Federated { connection: to, redirect_to })
+                if *to == connection.id.0 && !redirect_to.is_empty() =>
+            {
+                Some(redirect_to.clone())
+            }
+            _ => None,
+        };
+        let parameters =
+            StepParameters { connection: Some(connection.clone()), redirect_to, ..StepParameters::default() };
+        StepOption { option: FlowOption::Federated, parameters }
+    };
+    context.connections.iter().map(offered).collect()
 }
 
 fn after_first_factor(context: &Context, state: &FlowState) -> Next {
@@ -167,12 +204,18 @@ fn after_first_factor(context: &Context, state: &FlowState) -> Next {
 fn step_up(context: &Context, state: &FlowState) -> FlowStep {
     let offered = step_up_options(context);
     if offered.is_empty() || context.is_switched {
-        let mut options = vec![FlowOption::Password];
+        // Without a password the provider has to ask its user anew.
+        let is_upstream = !context.has_password && !context.connections.is_empty();
+        let mut options = if is_upstream { Vec::new() } else { vec![FlowOption::Password] };
         // A passkey that verifies its user is two factors at once.
         if context.factors.passkeys && offered.contains(&FlowOption::Passkey) {
             options.push(FlowOption::Passkey);
         }
-        return step(StepKind::FirstFactor, options, state);
+        let mut asked = step(StepKind::FirstFactor, options, state);
+        if is_upstream {
+            asked.options.extend(upstream(context, state));
+        }
+        return asked;
     }
     step(StepKind::SecondFactor, offered, state)
 }

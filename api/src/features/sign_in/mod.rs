@@ -22,6 +22,8 @@
 
 mod complete;
 mod enroll;
+mod federated;
+mod federated_routes;
 mod flow;
 mod link;
 mod message;

@@ -52,6 +52,7 @@ pub(super) async fn answer(turn: &Turn<'_>, credential: Value) -> Result<Outcome
         budget_key: turn.caller.budget_key(state, &account.username),
         account,
         password_changed_at: None,
+        association: None,
         rehash: None,
         failures: 0,
         // One that was removed while the signature was checked lets nobody in.

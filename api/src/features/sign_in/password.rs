@@ -79,6 +79,7 @@ async fn check(turn: &Turn<'_>, identifier: &str, password: String) -> Result<Ou
                 account,
                 budget_key,
                 password_changed_at: Some(changed_at),
+                association: None,
                 rehash: verified.needs_rehash.then_some(Rehash { password, old_hash }),
                 failures,
                 consume: Box::new(|_| Ok(Some(Used::Password))),

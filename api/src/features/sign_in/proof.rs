@@ -63,6 +63,8 @@ pub(super) struct Proof {
     pub(super) budget_key: String,
     /// When the proven password was set.
     pub(super) password_changed_at: Option<i64>,
+    /// The identity at an upstream provider that was proven.
+    pub(super) association: Option<String>,
     pub(super) rehash: Option<Rehash>,
     /// As which failure in a row the attempt was counted; 0 where none was.
     pub(super) failures: i32,
@@ -75,6 +77,7 @@ impl Proof {
         let account_id = Some(self.account.id.clone());
         let refused = match self.method {
             FactorOption::Passkey => Refused::passkey(account_id),
+            FactorOption::Federated => Refused::federated(account_id),
             _ => Refused::code(account_id),
         };
         Refused { locks: attempts::begins_delay(self.failures), ..refused }
@@ -120,6 +123,7 @@ impl Attempt {
             account: self.account,
             budget_key: self.budget_key,
             password_changed_at: None,
+            association: None,
             rehash: None,
             failures: self.failures,
             consume,

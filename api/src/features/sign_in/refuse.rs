@@ -8,6 +8,7 @@ use super::proof::Turn;
 use super::service::FlowError;
 use crate::identity::contacts::fold;
 use crate::identity::events::{self, NewEvent};
+use crate::identity::federation::FederationError;
 use crate::platform::telemetry::metrics::SignInOutcome;
 
 /// What the caller is told.
@@ -19,6 +20,8 @@ pub(super) enum Told {
     Code,
     /// A passkey.
     Passkey,
+    /// An upstream provider.
+    Federated,
 }
 
 /// A refusal. All but `told` is for the log only.
@@ -43,6 +46,11 @@ impl Refused {
     /// A passkey that was not accepted.
     pub(super) fn passkey(account_id: Option<String>) -> Self {
         Self { told: Told::Passkey, ..Self::code(account_id) }
+    }
+
+    /// An upstream provider's answer that did not hold.
+    pub(super) fn federated(account_id: Option<String>) -> Self {
+        Self { told: Told::Federated, ..Self::code(account_id) }
     }
 }
 
@@ -87,5 +95,6 @@ pub(super) async fn refuse(turn: &Turn<'_>, refused: Refused) -> Result<FlowErro
         Told::Credentials => FlowError::InvalidCredentials,
         Told::Code => FlowError::InvalidCode,
         Told::Passkey => FlowError::PasskeyNotAccepted,
+        Told::Federated => FlowError::Federation(FederationError::Refused("refused")),
     })
 }

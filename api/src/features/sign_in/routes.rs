@@ -1,12 +1,13 @@
 //! `/api/auth/v1/flows`.
 
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, delete, get, post, web};
 use latchkey_openapi::auth::{AnswerFlowRequest, Flow, StartFlowRequest};
 use latchkey_openapi::error::ErrorCode;
 
+use super::complete::Completed;
 use super::service::{self, Caller};
-use super::{session_routes, store};
+use super::{federated_routes, session_routes, store};
 use crate::identity::events::Origin;
 use crate::identity::extract::{client, path_id, principal_if_any};
 use crate::identity::session::cookie::{self, Purpose};
@@ -24,6 +25,7 @@ use crate::platform::rng::random_bytes;
 pub fn configure(config: &mut Operations<'_>) {
     config.service(start_flow).service(get_flow).service(answer_flow).service(cancel_flow);
     session_routes::configure(config);
+    federated_routes::configure(config);
 }
 
 /// Deletes flows that are over; run by the sweeper.
@@ -35,16 +37,16 @@ pub fn sweep(conn: &mut crate::platform::db::Conn, now: i64) -> Result<usize, cr
 }
 
 /// What a handler gathers about the browser before it asks the service.
-struct Browser {
+pub(super) struct Browser {
     binding: Option<[u8; SECRET_BYTES]>,
     principal: Option<Principal>,
-    origin: Origin,
+    pub(super) origin: Origin,
     device: Option<String>,
     trust: Option<String>,
 }
 
 impl Browser {
-    async fn of(state: &State, request: &HttpRequest, slug: &str) -> Result<Self, ApiError> {
+    pub(super) async fn of(state: &State, request: &HttpRequest, slug: &str) -> Result<Self, ApiError> {
         Ok(Self {
             binding: cookie::read(request, Purpose::Flow, slug).and_then(cookie::decode),
             principal: principal_if_any(state, request).await?,
@@ -54,7 +56,7 @@ impl Browser {
         })
     }
 
-    fn caller<'a>(&'a self, portal: &'a Portal) -> Caller<'a> {
+    pub(super) fn caller<'a>(&'a self, portal: &'a Portal) -> Caller<'a> {
         Caller {
             organization: portal,
             binding: self.binding.as_ref().map(<[u8; SECRET_BYTES]>::as_slice),
@@ -128,19 +130,24 @@ async fn answer_flow(
     let slug = &portal.slug;
     let mut response = HttpResponse::Ok();
     if let Some(completed) = answered.completed {
-        response.cookie(cookie::removal(Purpose::Flow, slug));
-        if let Some(session) = completed.session {
-            response.cookie(cookie::make(Purpose::Session, slug, session, None));
-        }
-        if let Some(device) = completed.device {
-            let age = Some(device_cookie::MAX_AGE_SECONDS);
-            response.cookie(cookie::make(Purpose::Device, slug, device, age));
-        }
-        if let Some((trust, seconds)) = completed.trust {
-            response.cookie(cookie::make(Purpose::Trust, slug, trust, Some(seconds)));
-        }
+        set_cookies(&mut response, slug, completed);
     }
     Ok(response.json(answered.flow))
+}
+
+/// Sets the cookies of a flow that completed.
+pub(super) fn set_cookies(response: &mut HttpResponseBuilder, slug: &str, completed: Completed) {
+    response.cookie(cookie::removal(Purpose::Flow, slug));
+    if let Some(session) = completed.session {
+        response.cookie(cookie::make(Purpose::Session, slug, session, None));
+    }
+    if let Some(device) = completed.device {
+        let age = Some(device_cookie::MAX_AGE_SECONDS);
+        response.cookie(cookie::make(Purpose::Device, slug, device, age));
+    }
+    if let Some((trust, seconds)) = completed.trust {
+        response.cookie(cookie::make(Purpose::Trust, slug, trust, Some(seconds)));
+    }
 }
 
 /// Cancel a flow

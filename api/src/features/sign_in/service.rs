@@ -9,14 +9,16 @@ use super::complete::{self, Completed};
 use super::flow::{self, Context, FlowState, Next};
 use super::proof::{Outcome, Proof, Turn};
 use super::store::{self, FlowRow};
-use super::{enroll, message, passkey, password, refuse, return_to, second_factor};
+use super::{enroll, federated, message, passkey, password, refuse, return_to, second_factor};
 use crate::identity::State;
 use crate::identity::events::Origin;
 use crate::identity::factors::Factors;
+use crate::identity::federation::FederationError;
+use crate::identity::federation::connection::{self, StoredConnection};
 use crate::identity::organization::Organization;
 use crate::identity::session::{self, Principal, guard};
 use crate::identity::time::{SECOND, from_micros};
-use crate::identity::{account, attempts, device_cookie, trusted_browsers};
+use crate::identity::{account, attempts, credentials, device_cookie, trusted_browsers};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::hashing::HashingError;
 use crate::platform::http::error::ApiError;
@@ -40,6 +42,8 @@ pub(super) enum FlowError {
     InvalidCode,
     #[error("the passkey was not accepted")]
     PasskeyNotAccepted,
+    #[error(transparent)]
+    Federation(#[from] FederationError),
     #[error("the flow needs a session")]
     Unauthenticated,
     #[error("that is another account")]
@@ -66,6 +70,7 @@ impl From<FlowError> for ApiError {
             FlowError::InvalidCredentials => Self::new(ErrorCode::InvalidCredentials),
             FlowError::InvalidCode => Self::new(ErrorCode::InvalidCode),
             FlowError::PasskeyNotAccepted => Self::new(ErrorCode::PasskeyNotAccepted),
+            FlowError::Federation(error) => error.into(),
             FlowError::Unauthenticated => Self::new(ErrorCode::Unauthenticated),
             FlowError::WrongAccount => Self::new(ErrorCode::WrongAccount),
             FlowError::OwnAccount => Self::new(ErrorCode::LinkOwnAccount),
@@ -194,6 +199,7 @@ pub(super) async fn answer(
         AnswerFlowRequest::EmailOtp { code, .. } => {
             message::answer(&turn, FactorOption::EmailOtp, code).await
         }
+        AnswerFlowRequest::Federated { connection } => federated::go(&turn, &connection).await,
         AnswerFlowRequest::EnrollTotp { code } => enroll::answer(&turn, code).await,
     }?;
     match outcome {
@@ -204,13 +210,18 @@ pub(super) async fn answer(
 }
 
 /// A factor was proven: what is asked next, or the end.
-async fn proceed(turn: Turn<'_>, proof: Proof, trusts_browser: bool) -> Result<Answered, FlowError> {
+pub(super) async fn proceed(
+    turn: Turn<'_>,
+    proof: Proof,
+    trusts_browser: bool,
+) -> Result<Answered, FlowError> {
     let Turn { state, caller, context: before, .. } = turn;
     let mut flow = turn.flow.clone();
     flow.given = None;
     flow.account_id = Some(proof.account.id.clone());
     flow.username = Some(proof.account.username.clone());
     flow.is_user_verified |= proof.is_user_verified;
+    flow.association = proof.association.clone().or(flow.association);
     flow.password_changed_at = proof.password_changed_at.or(flow.password_changed_at);
     flow.proven.push(ProvenMethod { method: proof.method, proved_at: state.clock.now() });
     let context = context(state, caller, before.kind, &flow).await?;
@@ -255,7 +266,7 @@ async fn advance(turn: Turn<'_>, flow: FlowState, proof: Option<Proof>) -> Resul
 }
 
 /// What the next step depends on. The account counts only once a first factor was proven, or in a step-up.
-async fn context(
+pub(super) async fn context(
     state: &State,
     caller: Caller<'_>,
     kind: FlowType,
@@ -267,10 +278,21 @@ async fn context(
         factors: settings.factors.clone(),
         is_identifier_first: settings.sign_in.identifier_first,
         enrolled: Vec::new(),
+        connections: Vec::new(),
+        has_password: true,
         is_trusted: false,
         is_switched: false,
     };
-    let Some(account_id) = flow.account_id.clone() else { return Ok(context) };
+    let organization_id = caller.organization.id.0.clone();
+    let Some(account_id) = flow.account_id.clone() else {
+        // Another account is linked by what is its own.
+        if kind != FlowType::SignIn {
+            return Ok(context);
+        }
+        let all = state.db.fetch(move |conn| connection::list(conn, &organization_id)).await?;
+        context.connections = all.iter().filter(|one| one.signs_in()).map(StoredConnection::info).collect();
+        return Ok(context);
+    };
     let trust_hash = caller.trust_cookie.map(|cookie| state.keys.hash_token(cookie.as_bytes()));
     let now = state.now_micros();
     let stepping_up = caller.principal.filter(|_| kind == FlowType::StepUp);
@@ -284,16 +306,26 @@ async fn context(
             Some(hash) => trusted_browsers::is_trusted(conn, &account_id, &hash, now)?,
             None => false,
         };
-        Ok::<_, DbError>((Factors::load(conn, &account_id)?, is_trusted, is_switched))
+        let factors = Factors::load(conn, &account_id)?;
+        let mut has_password = true;
+        let mut linked = Vec::new();
+        if kind == FlowType::StepUp {
+            has_password = credentials::find(conn, &account_id)?.is_some();
+            linked = connection::list(conn, &organization_id)?;
+            linked.retain(|one| factors.federated.contains(&one.id));
+        }
+        Ok::<_, DbError>((factors, is_trusted, is_switched, has_password, linked))
     };
-    let (factors, is_trusted, is_switched) = state.db.read(work).await?;
+    let (factors, is_trusted, is_switched, has_password, linked) = state.db.read(work).await?;
+    context.has_password = has_password;
+    context.connections = linked.iter().map(StoredConnection::info).collect();
     context.enrolled = factors.second_factors(&settings.factors);
     context.is_trusted = is_trusted && kind == FlowType::SignIn && settings.factors.trusted_browser_days > 0;
     context.is_switched = is_switched;
     Ok(context)
 }
 
-async fn find(state: &State, caller: Caller<'_>, id: &str) -> Result<FlowRow, FlowError> {
+pub(super) async fn find(state: &State, caller: Caller<'_>, id: &str) -> Result<FlowRow, FlowError> {
     let id = id.to_owned();
     let row = state.db.fetch(move |conn| store::find(conn, &id)).await?.ok_or(FlowError::NotFound)?;
     let binding = caller.binding.ok_or(FlowError::NotFound)?;
@@ -342,7 +374,7 @@ const fn kind_name(kind: FlowType) -> &'static str {
     }
 }
 
-fn kind_of(name: &str) -> Result<FlowType, FlowError> {
+pub(super) fn kind_of(name: &str) -> Result<FlowType, FlowError> {
     [FlowType::SignIn, FlowType::StepUp, FlowType::Link]
         .into_iter()
         .find(|kind| kind_name(*kind) == name)

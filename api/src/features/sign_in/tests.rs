@@ -1,6 +1,8 @@
 //! The state machine without a server.
 
 use latchkey_openapi::auth::{FactorOption, FlowOption, FlowType, StepKind};
+use latchkey_openapi::connections::ConnectionInfo;
+use latchkey_openapi::ids::ConnectionId;
 use latchkey_openapi::sessions::ProvenMethod;
 use latchkey_openapi::settings::{FactorSettings, SecondFactorPolicy};
 
@@ -12,6 +14,8 @@ fn context(kind: FlowType, enrolled: &[FactorOption]) -> Context {
         factors: FactorSettings::default(),
         is_identifier_first: false,
         enrolled: enrolled.to_vec(),
+        connections: Vec::new(),
+        has_password: true,
         is_trusted: false,
         is_switched: false,
     }
@@ -132,4 +136,33 @@ fn t67_in_a_session_that_came_by_a_switch_a_second_factor_alone_is_worth_nothing
         assert_eq!((kind, options), (StepKind::SecondFactor, vec![FlowOption::from(factor)]));
         assert_eq!(next(&switched, &proven(&[FactorOption::Password, factor])), Next::Complete { level: 2 });
     }
+}
+
+fn upstream() -> ConnectionInfo {
+    let provider = latchkey_openapi::connections::Provider::Other;
+    ConnectionInfo { id: ConnectionId("c".to_owned()), name: "Campus".to_owned(), provider }
+}
+
+#[test]
+fn an_upstream_provider_is_one_factor_whatever_it_asked_of_its_user() {
+    let state = proven(&[FactorOption::Federated]);
+    assert_eq!(next(&context(SIGN_IN, &[]), &state), Next::Complete { level: 1 });
+    assert_eq!(
+        asked(&context(SIGN_IN, &[FactorOption::Totp]), &state),
+        (StepKind::SecondFactor, vec![FlowOption::Totp])
+    );
+    let both = proven(&[FactorOption::Federated, FactorOption::Totp]);
+    assert_eq!(next(&context(SIGN_IN, &[FactorOption::Totp]), &both), Next::Complete { level: 2 });
+    assert_eq!(flow::level(&context(STEP_UP, &[]), &state), 1);
+}
+
+#[test]
+fn in_a_step_up_a_provider_is_asked_only_where_there_is_nothing_better() {
+    let linked = Context { connections: vec![upstream()], ..context(STEP_UP, &[]) };
+    let nothing = proven(&[]);
+    assert_eq!(asked(&linked, &nothing), (StepKind::FirstFactor, vec![FlowOption::Password]));
+    let alone = Context { has_password: false, ..linked.clone() };
+    assert_eq!(asked(&alone, &nothing), (StepKind::FirstFactor, vec![FlowOption::Federated]));
+    let strong = Context { enrolled: vec![FactorOption::Totp], ..alone };
+    assert_eq!(asked(&strong, &nothing), (StepKind::SecondFactor, vec![FlowOption::Totp]));
 }

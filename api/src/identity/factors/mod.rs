@@ -29,6 +29,7 @@ use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::settings::{FactorSettings, SecondFactorPolicy};
 use latchkey_openapi::webauthn::WebauthnKind;
 
+use super::federation::association;
 use super::settings::Settings;
 use super::{credentials, trusted_browsers};
 use crate::platform::db::{Conn, DbError};
@@ -48,6 +49,8 @@ pub struct Factors {
     pub backup_codes: Option<backup_codes::Summary>,
     /// The second factor that is asked for first.
     pub preferred: Option<FactorOption>,
+    /// Upstream providers that the account may sign in with now: no factors of its own, but ways in. The ids of connections.
+    pub federated: Vec<String>,
 }
 
 /// How an account can sign in without anybody's help.
@@ -57,6 +60,8 @@ pub enum WayIn {
     Password,
     /// A passkey alone.
     Passkey,
+    /// A linked upstream provider, and a second factor where one is asked for. One that is for linking only is none.
+    Federated,
 }
 
 /// What a removal leaves behind.
@@ -91,6 +96,7 @@ impl Factors {
             email_otp,
             backup_codes: backup_codes::find(conn, account_id)?,
             preferred: preference::find(conn, account_id)?,
+            federated: association::list_signing_in(conn, account_id)?,
         })
     }
 
@@ -99,6 +105,7 @@ impl Factors {
     pub fn count(&self, option: FactorOption) -> u32 {
         let count = match option {
             FactorOption::Password => 0,
+            FactorOption::Federated => self.federated.len(),
             FactorOption::Passkey => self.webauthn.len(),
             FactorOption::Totp => self.totp.len(),
             FactorOption::SmsOtp => usize::from(self.sms_otp.is_some()),
@@ -122,7 +129,7 @@ impl Factors {
     #[must_use]
     pub fn is_usable(&self, option: FactorOption, settings: &FactorSettings) -> bool {
         match option {
-            FactorOption::Password => false,
+            FactorOption::Password | FactorOption::Federated => false,
             FactorOption::Passkey => {
                 self.webauthn.iter().any(|credential| credential.is_second_factor(settings))
             }
@@ -192,6 +199,9 @@ pub fn ways_in(factors: &Factors, has_password: bool, settings: &Settings) -> Ve
     if factors.has_passkey(offered) {
         ways.push(WayIn::Passkey);
     }
+    if !factors.federated.is_empty() && can_pass {
+        ways.push(WayIn::Federated);
+    }
     ways
 }
 
@@ -231,6 +241,7 @@ pub const fn option_name(option: FactorOption) -> &'static str {
         FactorOption::SmsOtp => "sms_otp",
         FactorOption::EmailOtp => "email_otp",
         FactorOption::BackupCode => "backup_code",
+        FactorOption::Federated => "federated",
     }
 }
 

@@ -26,6 +26,8 @@ pub const TOLD: &[EventType] = &[
     EventType::BackupCodesGenerated,
     EventType::BackupCodesRemoved,
     EventType::BackupCodeUsed,
+    EventType::FederatedAssociationAdded,
+    EventType::FederatedAssociationRemoved,
     EventType::ContactAdded,
     EventType::ContactChanged,
     EventType::ContactRemoved,
@@ -87,6 +89,10 @@ pub(super) fn message_of(kind: EventType, details: &Value) -> Option<Message> {
         EventType::PasswordChanged => Message::PasswordChanged,
         EventType::FactorAdded => Message::FactorAdded(factor(), name()),
         EventType::FactorRemoved => Message::FactorRemoved(factor(), name()),
+        EventType::FederatedAssociationAdded => Message::FactorAdded(Some(FactorOption::Federated), name()),
+        EventType::FederatedAssociationRemoved => {
+            Message::FactorRemoved(Some(FactorOption::Federated), name())
+        }
         EventType::FactorCloned => Message::FactorCloned(factor(), name()),
         EventType::FactorReplaced => Message::FactorReplaced(factor(), name()),
         EventType::BackupCodesGenerated => Message::BackupCodesGenerated,

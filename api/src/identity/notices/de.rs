@@ -289,6 +289,7 @@ fn named(factor: Option<FactorOption>, name: Option<&str>) -> String {
         Some(FactorOption::EmailOtp) => "Codes per E-Mail",
         Some(FactorOption::BackupCode) => "Ersatzcodes",
         Some(FactorOption::Password) => "Passwort",
+        Some(FactorOption::Federated) => "Verknüpfter Anmeldedienst",
         None => "Anmeldemethode",
     };
     name.map_or_else(|| kind.to_owned(), |name| format!("{kind} („{name}“)"))

@@ -264,6 +264,7 @@ fn named(factor: Option<FactorOption>, name: Option<&str>) -> String {
         Some(FactorOption::EmailOtp) => "Codes by e-mail",
         Some(FactorOption::BackupCode) => "A set of backup codes",
         Some(FactorOption::Password) => "A password",
+        Some(FactorOption::Federated) => "A linked sign-in service",
         None => "A sign-in method",
     };
     name.map_or_else(|| kind.to_owned(), |name| format!("{kind} (“{name}”)"))

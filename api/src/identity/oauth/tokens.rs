@@ -107,6 +107,8 @@ pub fn amr(proven: &[ProvenMethod], level: i32) -> Vec<String> {
         FactorOption::Password => "pwd",
         FactorOption::Passkey => "hwk",
         FactorOption::SmsOtp => "sms",
+        // RFC 8176 knows no name for it: what was proven is the upstream provider's to say.
+        FactorOption::Federated => "fed",
         FactorOption::Totp | FactorOption::EmailOtp | FactorOption::BackupCode => "otp",
     };
     let mut all: Vec<String> = proven.iter().map(|proof| name(proof.method).to_owned()).collect();

@@ -586,6 +586,51 @@ diesel::joinable!(application_logos -> applications (application_id));
 diesel::joinable!(session_applications -> applications (application_id));
 diesel::joinable!(personal_access_tokens -> accounts (account_id));
 diesel::joinable!(personal_access_tokens -> organizations (organization_id));
+diesel::joinable!(federated_associations -> connections (connection_id));
+
+diesel::table! {
+    connections (id) {
+        id -> Text,
+        organization_id -> Text,
+        issuer -> Text,
+        name -> Text,
+        name_key -> Text,
+        is_enabled -> Bool,
+        signs_in -> Bool,
+        settings -> Text,
+        client_secret -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    federated_associations (id) {
+        id -> Text,
+        organization_id -> Text,
+        account_id -> Text,
+        connection_id -> Text,
+        issuer -> Text,
+        subject -> Text,
+        name -> Nullable<Text>,
+        created_at -> BigInt,
+        last_used_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    federation_requests (state_hash) {
+        state_hash -> Binary,
+        organization_id -> Text,
+        connection_id -> Text,
+        flow_id -> Nullable<Text>,
+        account_id -> Nullable<Text>,
+        session_id -> Nullable<Text>,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
 
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
@@ -633,5 +678,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     consent_receipts,
     application_favorites,
     application_visits,
-    session_applications
+    session_applications,
+    connections,
+    federated_associations,
+    federation_requests
 );

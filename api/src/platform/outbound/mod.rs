@@ -232,6 +232,15 @@ impl OutboundClient {
         Ok(Fetched { status, content_type, body })
     }
 
+    /// Whether the address may be spoken to as far as its text tells: the name is looked up only with the request.
+    ///
+    /// # Errors
+    /// [`OutboundError`]: why it would be refused before any connection.
+    pub fn check(&self, url: &str) -> Result<(), OutboundError> {
+        let url = Url::parse(url).map_err(|_| OutboundError::InvalidUrl)?;
+        self.client_for(&url).map(drop)
+    }
+
     /// The client whose rules hold for the address, or why it may not be fetched at all.
     fn client_for(&self, url: &Url) -> Result<&Client, OutboundError> {
         let host = url.host_str().filter(|host| !host.is_empty()).ok_or(OutboundError::InvalidUrl)?;

@@ -1,8 +1,11 @@
 //! The console: what an organization's owners and administrators decide for everybody.
 
 mod applications;
+mod connection;
+mod connections;
 mod draft;
 mod portal;
 
 pub(crate) use applications::{ApplicationPage, ApplicationsPage, NewApplicationPage};
+pub(crate) use connections::Connections;
 pub(crate) use portal::PortalPage;

@@ -2,6 +2,7 @@
 //! its own with its own states.
 
 mod add;
+mod federated;
 mod local;
 
 use yew::prelude::*;
@@ -24,6 +25,7 @@ pub(crate) fn linked(props: &LinkedProps) -> Html {
     html!(
         <Page title={i18n.text("linked-title")} lead={i18n.text("linked-lead")}>
             <local::LocalAccounts adding={props.adding} />
+            <federated::SignInServices />
         </Page>
     )
 }

@@ -110,6 +110,7 @@ fn facts(i18n: &I18n, session: &Session, rename: &Callback<MouseEvent>, ask: &Ca
                 FactorOption::SmsOtp => "method-sms-otp",
                 FactorOption::EmailOtp => "method-email-otp",
                 FactorOption::BackupCode => "method-backup-code",
+                FactorOption::Federated => "method-federated",
             };
             i18n.with(key, &[("when", format::exact(i18n, proven.proved_at).into())])
         })
