@@ -28,7 +28,7 @@ connected!(a_linked_provider_signs_in_as_one_factor, |world| {
     assert!(session["session"].get("stepUpUntil").is_none(), "{session}");
     let sessions = phone.get("/api/users/v1/me/sessions").ok().json();
     assert_eq!(sessions["sessions"][0]["methods"][0]["method"], "federated");
-    let links = phone.get(latchkey_tests::federation::ASSOCIATIONS).ok().json();
+    let links = phone.get(ASSOCIATIONS).ok().json();
     assert!(links["associations"][0]["lastUsedAt"].is_string(), "{links}");
     // The password opens them.
     phone.step_up(PASSWORD);
