@@ -153,6 +153,12 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
             let client = Application::register(browser, &json!({}));
             client.waiting(browser, &[])
         }
+        path if path.contains("/applications/{id}/logo") => {
+            let client = Application::register(browser, &json!({}));
+            let path = format!("/api/server/v1/applications/{}/logo", client.id);
+            browser.request("PUT", &path).header("If-Match", "*").body("image/png", picture()).send().ok();
+            client.id
+        }
         path if path.contains("/applications/{id}") => Application::register(browser, &json!({})).id,
         path if path.contains("/consents/{id}") || path.contains("/authorized-apps/{id}") => {
             let client = Application::register(browser, &json!({}));
