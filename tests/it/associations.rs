@@ -391,3 +391,25 @@ both!(no_token_switches, |app| {
     program.post(&format!("{PATH}/{id}/switch"), &json!({})).problem(ErrorCode::Unauthenticated);
     assert_eq!(app.count("events", "kind = 'switched_in'"), 0);
 });
+
+both!(links_and_switches_are_in_the_activity_of_both_sides, |app| {
+    let browser = linked(app);
+    switch(&browser);
+    let grace = app.another_browser_of("default", "grace");
+    grace.delete(&format!("{PATH}/{}", id_of(&grace))).no_content();
+    for (side, name, switched) in [
+        (app.another_browser_of("default", "alice"), "alice", "switched_out"),
+        (grace, "grace", "switched_in"),
+    ] {
+        let activity = side.get("/api/users/v1/me/activity?limit=100").ok().json();
+        let kinds: Vec<&str> = activity["activity"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| one["type"].as_str().unwrap())
+            .collect();
+        for kind in ["account_linked", "account_unlinked", switched] {
+            assert_eq!(kinds.iter().filter(|one| **one == kind).count(), 1, "{name}: {kind} in {kinds:?}");
+        }
+    }
+});

@@ -47,7 +47,8 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
 
     let all = activity(&alice, "");
     let kinds: BTreeSet<&str> = all.iter().map(|entry| entry["type"].as_str().unwrap()).collect();
-    // Factors, contacts and trusted browsers have journeys of their own, and so have applications (`oauth::activity`).
+    // Factors, contacts and trusted browsers have journeys of their own, and so have applications (`oauth::activity`), linked
+    // accounts (`associations`) and sign-in services (`federation`).
     let elsewhere = [
         "factor",
         "backup_code",
@@ -59,6 +60,11 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
         "access_token_",
         "consent_",
         "token_",
+        "account_linked",
+        "account_unlinked",
+        "switched_",
+        "federated_",
+        "connection_",
     ];
     let expected: BTreeSet<&str> = EventType::ALL
         .iter()
