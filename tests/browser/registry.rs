@@ -39,7 +39,7 @@ fn an_application_is_registered_shown_its_secret_once_changed_and_removed() {
         browser.axe("the form of a new application").await;
         browser.click("#application-save").await;
         browser.see("#app-name-error").await;
-        browser.see("#app-redirects-error").await;
+        browser.see_text("#app-redirects-error", "needed").await;
         browser.axe("a new application without a name").await;
         browser.fill("#app-name", "Travel").await;
         browser.fill("#app-redirects", "https://travel.example.org/callback").await;

@@ -111,8 +111,6 @@ both!(every_operation_takes_the_request_that_the_matrix_spoils, |app| {
             "confirmVerification" => 400,
             "confirmVerificationByLink" | "undoContactChange" => 403,
             "resendVerification" => 429,
-            // The application has no picture.
-            "getApplicationLogo" | "deleteApplicationLogo" => 404,
             // No code is guessed, nothing was asked of an authenticator, and there is no second factor.
             "verifyTotp" | "finishWebauthnRegistration" => 400,
             "createBackupCodes" | "confirmBackupCodes" => 409,

@@ -67,7 +67,7 @@ fn kind(settings: &ApplicationSettings) -> Option<FieldError> {
             refuse("redirectUris", "Nobody signs in to this kind of application.")
         }
         Kind::Web | Kind::Browser | Kind::Native if settings.redirect_uris.is_empty() => {
-            refuse("redirectUris", "Where are users sent back to?")
+            Some(FieldError::new("redirectUris", ErrorCode::Required, "Where are users sent back to?"))
         }
         _ => None,
     }
@@ -253,6 +253,7 @@ mod tests {
         );
         assert_eq!(fields(json!({"type": "service"})), ["redirectUris"]);
         assert_eq!(fields(json!({"redirectUris": []})), ["redirectUris"]);
+        assert_eq!(errors(&settings(json!({"redirectUris": []})))[0].code, ErrorCode::Required);
     }
 
     #[test]
