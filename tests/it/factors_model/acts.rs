@@ -41,6 +41,7 @@ impl Case<'_> {
                 if self.passed(self.is_open(), &reply) {
                     reply.status(if self.model.has_codes { 204 } else { 404 });
                     if self.model.has_codes {
+                        self.end_sessions_of("backup_code");
                         self.model.codes.clear();
                         (self.model.has_codes, self.model.waiting_codes) = (false, None);
                     }
@@ -176,7 +177,17 @@ impl Case<'_> {
         }
         if self.model.has_way_in(&self.offer) {
             reply.no_content();
+            let name = match (&app, &credential) {
+                (Some(app), _) => app.id.clone(),
+                (_, Some((id, ..))) => id.clone(),
+                _ => "email_otp".to_owned(),
+            };
+            self.end_sessions_of(&name);
+            let had_codes = self.model.has_codes;
             self.model.tidy();
+            if had_codes && !self.model.has_codes {
+                self.end_sessions_of("backup_code");
+            }
             self.trusted.clear();
             return;
         }

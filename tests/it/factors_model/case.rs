@@ -28,6 +28,8 @@ pub(super) struct Case<'a> {
     pub(super) session: Session,
     /// Every session that is there, with the level that it earned.
     pub(super) earned: std::collections::BTreeMap<String, u8>,
+    /// Sessions with the credentials that they were opened or raised with.
+    pub(super) opened: std::collections::BTreeSet<(String, String)>,
     /// The cookies of browsers that skip the second factor.
     pub(super) trusted: Vec<String>,
 }
@@ -45,7 +47,16 @@ impl<'a> Case<'a> {
         let model = Model { has_password: true, ..Model::default() };
         let session = Session { browser, id: id.clone(), level: 1, elevated_at };
         let earned = [(id, 1)].into();
-        let mut case = Self { app, account, offer: lenient, model, session, earned, trusted: Vec::new() };
+        let mut case = Self {
+            app,
+            account,
+            offer: lenient,
+            model,
+            session,
+            earned,
+            opened: Default::default(),
+            trusted: Vec::new(),
+        };
         case.model.has_password = has_password;
         if !case.model.has_way_in(&offer) {
             case.apply(&Step::Register { is_passkey: true, is_right: true });
@@ -97,6 +108,19 @@ impl<'a> Case<'a> {
     pub(super) fn note_proof(&mut self) {
         self.session.level = 2;
         self.earned.insert(self.session.id.clone(), 2);
+    }
+
+    /// The session at hand was opened or raised with a credential.
+    pub(super) fn note_credential(&mut self, credential: String) {
+        self.opened.insert((self.session.id.clone(), credential));
+    }
+
+    /// A credential was taken away: the sessions that it opened or raised end, but for the one at hand.
+    pub(super) fn end_sessions_of(&mut self, credential: &str) {
+        let present = self.session.id.clone();
+        for (id, _) in self.opened.iter().filter(|(id, by)| by == credential && *id != present) {
+            self.earned.remove(id);
+        }
     }
 
     pub(super) fn has_way_in(&self) -> bool {

@@ -20,13 +20,33 @@ impl Case<'_> {
             self.after_password_alone(browser, &flow, &reply, is_right);
             return;
         }
+        let used = self.name_of(by);
         let answered = self.answer_second(&browser, &flow, &options, by, is_right, trusts);
         if answered {
             if trusts && self.offer.0.trusted_browser_days > 0 && by != FactorOption::BackupCode {
                 self.trusted.extend(browser.cookie(TRUST));
             }
             self.begin_session(browser, 2, true);
+            self.note_credential(used);
         }
+    }
+
+    /// The name that a session remembers the factor by which a second step is answered by.
+    fn name_of(&self, by: FactorOption) -> String {
+        let name = match by {
+            FactorOption::Totp => self.model.apps.first().map(|app| app.id.as_str()),
+            FactorOption::Passkey => self.credential().map(|(id, ..)| id.as_str()),
+            FactorOption::EmailOtp => Some("email_otp"),
+            _ => Some("backup_code"),
+        };
+        name.unwrap_or_default().to_owned()
+    }
+
+    /// The passkey or security key that answers a second step.
+    fn credential(&self) -> Option<&(String, bool, Authenticator)> {
+        let settings = &self.offer.0;
+        let mut all = self.model.credentials.iter();
+        all.find(|(_, is_passkey, _)| settings.security_keys || (*is_passkey && settings.passkeys))
     }
 
     /// Gives the password; `None` where the account has none.
@@ -60,8 +80,10 @@ impl Case<'_> {
         let reply = browser.answer(flow, &json!({"option": "enroll_totp", "code": code}));
         if is_right {
             reply.ok();
+            let used = app.id.clone();
             self.model.apps.push(app);
             self.begin_session(browser, 2, true);
+            self.note_credential(used);
         } else {
             reply.problem(ErrorCode::InvalidCode);
         }
@@ -121,13 +143,7 @@ impl Case<'_> {
                 (json!({"option": by, "code": self.mailed_code(is_right)}), is_right)
             }
             FactorOption::Passkey => {
-                let settings = &self.offer.0;
-                let (.., authenticator) = self
-                    .model
-                    .credentials
-                    .iter()
-                    .find(|(_, is_passkey, _)| settings.security_keys || (*is_passkey && settings.passkeys))
-                    .unwrap();
+                let (.., authenticator) = self.credential().unwrap();
                 (signature(browser, flow, authenticator, is_right), is_right)
             }
             // A wrong one is one that waits to be confirmed, where there is such a one.
@@ -147,13 +163,15 @@ impl Case<'_> {
             browser.answer(&flow, &json!({"option": "passkey"})).problem(ErrorCode::FlowOptionInvalid);
             return;
         }
-        let Some((_, is_passkey, authenticator)) = self.model.credentials.get(index) else { return };
+        let Some((id, is_passkey, authenticator)) = self.model.credentials.get(index) else { return };
+        let used = id.clone();
         let answer = signature(&browser, &flow, authenticator, is_right);
         let reply = browser.answer(&flow, &answer);
         // A security key is a second factor, whatever it can do.
         if is_right && *is_passkey {
             reply.ok();
             self.begin_session(browser, 2, true);
+            self.note_credential(used);
         } else {
             refused(&reply);
         }
@@ -180,6 +198,7 @@ impl Case<'_> {
         let browser = self.session.browser.clone();
         let flow = browser.start_flow("step_up");
         let options = self.model.step_up_options(&self.offer);
+        let used = (!options.is_empty()).then(|| self.name_of(by));
         let proven = if options.is_empty() {
             let password = if is_right { PASSWORD } else { "not the password" };
             let reply = browser.answer(&flow, &json!({"option": "password", "password": password}));
@@ -197,6 +216,9 @@ impl Case<'_> {
         let level = level.max(self.session.level);
         self.earned.insert(self.session.id.clone(), level);
         self.session = Session { browser, level, elevated_at: Some(self.now()), id: self.session.id.clone() };
+        if let Some(used) = used {
+            self.note_credential(used);
+        }
     }
 
     /// A new session takes over.
