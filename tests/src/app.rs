@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use latchkey::features::setup::service::{default_organization, new_link};
 use latchkey::identity::account::{AccountWriter, NewAccount};
@@ -97,6 +98,8 @@ pub struct TestApp {
     pub backend: Backend,
     database: TestDatabase,
     settings: Vec<(String, String)>,
+    /// Whether processes with a clock of their own share the database.
+    in_the_present: AtomicBool,
 }
 
 impl std::ops::Deref for TestApp {
@@ -133,7 +136,8 @@ impl TestApp {
         let node = Node::start(&database, settings, None, &clock);
         let settings =
             settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
-        let app = Self { node, clock, backend, database, settings };
+        let in_the_present = AtomicBool::new(false);
+        let app = Self { node, clock, backend, database, settings, in_the_present };
         app.block_on(default_organization(&app.state)).unwrap();
         app
     }
@@ -145,15 +149,24 @@ impl TestApp {
     }
 
     /// Two servers that are processes of their own, with this one's database, keys, configuration and public address.
-    /// They live in the present, so this server's clock is set to it. Begin with this: whoever signed in before has been
-    /// away for a long time.
+    /// They live in the present, so this server's clock is set to it, and again whenever messages are waited for. Begin with
+    /// this: whoever signed in before has been away for a long time.
     #[must_use]
     pub fn two_processes(&self) -> [Server; 2] {
-        self.clock.set(SystemClock.now());
+        self.in_the_present.store(true, Ordering::Relaxed);
+        self.keep_up();
         let variables = variables(&self.database, &self.borrowed_settings());
         let variables: Vec<(&str, &str)> =
             variables.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
         [(); 2].map(|()| Server::start_as(Some(&self.origin), &self.database.folder, &variables))
+    }
+
+    /// Moves the clock to the present when other processes live there: what they made due now is not yet due by a clock
+    /// that stands still.
+    pub(crate) fn keep_up(&self) {
+        if self.in_the_present.load(Ordering::Relaxed) {
+            self.clock.set(self.clock.now().max(SystemClock.now()));
+        }
     }
 
     fn borrowed_settings(&self) -> Vec<(&str, &str)> {

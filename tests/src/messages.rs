@@ -127,6 +127,7 @@ impl TestApp {
     pub fn settle(&self) {
         let started = Instant::now();
         loop {
+            self.keep_up();
             let now = self.state.now_micros();
             let open = format!(
                 "delivered_at IS NULL AND dead_at IS NULL AND (next_attempt_at <= {now} OR claimed_until > {now})"

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
-use std::sync::atomic::{AtomicBool, AtomicU16, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU16, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -12,10 +12,26 @@ pub use crate::mail_server::{Encryption, MailServer};
 /// How long a message may take.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-/// A port that nobody listens on just now.
+/// The ports that [`free_port`] hands out. They lie below those that the system gives to whoever asks for any (Linux: 32768 and
+/// up): one of these could become the near end of a neighbour's connection before the server that it is meant for listens.
+const PORTS: std::ops::Range<u16> = 20_000..32_000;
+/// How many were handed out.
+static HANDED_OUT: AtomicU32 = AtomicU32::new(0);
+
+/// A port that nobody listens on, for a server that is to be told its port. No other test gets the same.
+///
+/// # Panics
+/// Every port of the range is taken.
 #[must_use]
 pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port").port()
+    let size = u32::from(PORTS.end - PORTS.start);
+    // Programs that run side by side begin at different places.
+    let first = std::process::id().wrapping_mul(101);
+    (0..size)
+        .map(|_| first.wrapping_add(HANDED_OUT.fetch_add(1, Ordering::Relaxed)) % size)
+        .map(|offset| PORTS.start + u16::try_from(offset).expect("below the size of the range"))
+        .find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok())
+        .expect("a free port")
 }
 
 /// A request that the gateway got.
