@@ -32,6 +32,7 @@ pub fn organization_routes(config: &mut Operations<'_>) {
     features::application_registry::routes::configure(config);
     features::applications::routes::configure(config);
     features::consents::routes::configure(config);
+    features::consent_purposes::routes::configure(config);
     features::access_tokens::routes::configure(config);
     features::associations::routes::configure(config);
     features::connections::routes::configure(config);

@@ -198,6 +198,14 @@ event_types! {
     ConsentChanged = "consent_changed", Applications;
     /// What an application was allowed was taken back. Details as above.
     ConsentRevoked = "consent_revoked", Applications;
+    /// A policy of the organization was accepted. Details: `name` (of the policy).
+    PolicyAccepted = "policy_accepted", Applications;
+    /// A policy of the organization was declined, or its acceptance taken back. Details as above.
+    PolicyDeclined = "policy_declined", Applications;
+    /// What the organization may do was chosen. Details: `name` (of the preference).
+    PreferenceChosen = "preference_chosen", Applications;
+    /// The organization may do none of it. Details as above.
+    PreferenceRevoked = "preference_revoked", Applications;
     /// A refresh token was used twice: somebody may have copied it, and all that came of it ended. Details as above.
     TokenReused = "token_reused", Security;
     /// A personal access token was made. Details: `name`.
@@ -224,6 +232,14 @@ event_types! {
     ApplicationSecretReplaced = "application_secret_replaced", Administration;
     /// An application was removed. Details as above.
     ApplicationRemoved = "application_removed", Administration;
+    /// A policy or preference was created. Details: `name`.
+    PurposeCreated = "purpose_created", Administration;
+    /// A policy or preference has a new version. Details as above.
+    PurposePublished = "purpose_published", Administration;
+    /// When and by whom a policy or preference is decided about was changed. Details as above.
+    PurposeChanged = "purpose_changed", Administration;
+    /// A policy or preference was removed. Details as above.
+    PurposeRemoved = "purpose_removed", Administration;
     /// A connection to an upstream provider was created. Details: `name`.
     ConnectionCreated = "connection_created", Administration;
     /// A connection to an upstream provider was changed. Details as above.

@@ -354,6 +354,13 @@ pub struct SessionInfo {
     /// The session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session: Option<CurrentSession>,
+    /// How many policies of the organization have to be accepted before the portal opens.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub waiting_policies: u32,
+}
+
+const fn is_zero(count: &u32) -> bool {
+    *count == 0
 }
 
 /// The organization of a portal.

@@ -13,6 +13,8 @@ pub enum AuthorizationNext {
     SignIn,
     /// The user proves again who it is, by a `step_up` flow: the application asked for a recent proof, or for level 2.
     StepUp,
+    /// The user accepts what the organization needs accepted, by `PUT /api/users/v1/me/consent-purposes/{id}`.
+    Policies,
     /// The application asks for level 2 and the account cannot reach it; only declining is left.
     Unreachable,
     /// The user decides what the application gets.

@@ -43,6 +43,8 @@ pub enum CheckKind {
     BackupCodes,
     /// Sessions elsewhere that were not used for thirty days: none.
     OldSessions,
+    /// Policies and preferences that wait for a decision: none. Looked at where some do.
+    Purposes,
 }
 
 impl CheckKind {
@@ -54,6 +56,7 @@ impl CheckKind {
             Self::StrongFactors => "strong_factors",
             Self::BackupCodes => "backup_codes",
             Self::OldSessions => "old_sessions",
+            Self::Purposes => "purposes",
         }
     }
 }

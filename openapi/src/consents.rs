@@ -1,11 +1,11 @@
-//! Consents: what the user allowed applications, the receipts of it, and taking it back.
+//! Consents: what the user allowed applications and agreed to beside them, the receipts of it, and taking it back.
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::authorize::ConsentItem;
-use crate::ids::{ApplicationId, ConsentId};
+use crate::ids::{ApplicationId, ConsentId, PurposeId};
 
 /// An application that may act for the user.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,6 +47,37 @@ pub struct AuthorizedAppList {
     pub authorized_apps: Vec<AuthorizedApp>,
 }
 
+/// What a consent is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum ConsentKind {
+    /// What an application may do and learns.
+    Application,
+    /// A document of the organization.
+    Policy,
+    /// What the organization may do when the user wishes it.
+    Preference,
+}
+
+impl ConsentKind {
+    /// The kind as it is stored and sent.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Application => "application",
+            Self::Policy => "policy",
+            Self::Preference => "preference",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        [Self::Application, Self::Policy, Self::Preference].into_iter().find(|kind| kind.as_str() == text)
+    }
+}
+
 /// Whether a consent holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -54,7 +85,7 @@ pub struct AuthorizedAppList {
 pub enum ConsentState {
     /// It holds.
     Active,
-    /// It was taken back.
+    /// It was taken back or, for a purpose, declined.
     Revoked,
 }
 
@@ -76,9 +107,15 @@ impl ConsentState {
 pub struct Consent {
     /// The consent: the same through all its versions.
     pub id: ConsentId,
+    /// What it is about.
+    pub kind: ConsentKind,
     /// The application that was allowed something.
-    pub application_id: ApplicationId,
-    /// Its name, as it was then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub application_id: Option<ApplicationId>,
+    /// The policy or the preference that was decided about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub purpose_id: Option<PurposeId>,
+    /// The name of either, as it was then.
     pub name: String,
     /// Whether it holds.
     pub state: ConsentState,
@@ -107,7 +144,11 @@ pub struct ConsentQuery {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[cfg_attr(feature = "utoipa", param(inline))]
     pub state: Option<ConsentState>,
-    /// Only consents to this application.
+    /// Only consents of this kind.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "utoipa", param(inline))]
+    pub kind: Option<ConsentKind>,
+    /// Only consents to this application, or about this purpose.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub service_id: Option<String>,
 }
@@ -120,6 +161,9 @@ pub struct ConsentDetails {
     /// The consent.
     #[serde(flatten)]
     pub consent: Consent,
+    /// Whether it cannot be taken back alone: a policy that the account needs.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
     /// What the application may do; mandatory ones cannot be taken away alone.
     pub scopes: Vec<ConsentItem>,
     /// What the application learns.

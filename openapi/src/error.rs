@@ -118,6 +118,14 @@ error_codes! {
     /// Something that the application needs was not given.
     MandatoryConsent = "mandatory_consent", 409, "The application needs this";
 
+    // --- purposes ---
+    /// The decision is about a version that is not the latest any more: nobody agrees to what they have not seen.
+    PurposeOutdated = "purpose_outdated", 409, "There is a newer version";
+    /// The policy is needed for the account: it cannot be declined or taken back alone, and ends with the account.
+    PolicyRequired = "policy_required", 409, "The account needs this policy";
+    /// Somebody decided about the purpose: it can be retired, and not be deleted.
+    PurposeDecided = "purpose_decided", 409, "People have decided about this";
+
     // --- signing in ---
     /// The user name or the password is wrong, the account is unknown, disabled or locked: one answer for all.
     InvalidCredentials = "invalid_credentials", 401, "The user name or password is not right";

@@ -54,8 +54,10 @@ ids! {
     ApplicationId;
     /// An application's request that waits for its user.
     AuthorizationId;
-    /// A consent, which is the grant that it gave.
+    /// A consent: to an application it is the grant that it gave.
     ConsentId;
+    /// A purpose that an organization asks its people about.
+    PurposeId;
     /// A link between two accounts of one person.
     AssociationId;
     /// A personal access token.

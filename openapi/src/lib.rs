@@ -16,6 +16,7 @@ pub mod backup_codes;
 pub mod capabilities;
 pub mod check_up;
 pub mod connections;
+pub mod consent_purposes;
 pub mod consents;
 pub mod contacts;
 pub mod error;

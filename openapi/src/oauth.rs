@@ -61,6 +61,8 @@ oauth_errors! {
     LoginRequired = "login_required", 400;
     /// The user would have to consent, and may not be asked (OpenID Connect Core §3.1.2.6).
     ConsentRequired = "consent_required", 400;
+    /// The user has to accept something of the organization's, and may not be asked (OpenID Connect Core §3.1.2.6).
+    InteractionRequired = "interaction_required", 400;
     /// The account cannot reach the level that is asked for (RFC 9470 §5; OpenID Connect Unmet Authentication Requirements).
     UnmetAuthenticationRequirements = "unmet_authentication_requirements", 400;
     /// A request object, which is not taken (OpenID Connect Core §3.1.2.6).

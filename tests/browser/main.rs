@@ -24,6 +24,7 @@ mod narrow;
 mod passkeys;
 mod password;
 mod preferences;
+mod purposes;
 mod registry;
 mod removal;
 mod robust;

@@ -2,7 +2,7 @@
 
 use crate::harness::{Start, journey};
 
-const PAGES: [&str; 17] = [
+const PAGES: [&str; 18] = [
     "/",
     "/personal-info",
     "/personal-info/avatar",
@@ -19,6 +19,7 @@ const PAGES: [&str; 17] = [
     "/privacy",
     "/not-me",
     "/console/portal",
+    "/console/purposes",
     "/no-such-page",
 ];
 

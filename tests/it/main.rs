@@ -28,6 +28,7 @@ mod password;
 mod portal;
 mod process;
 mod profile;
+mod purposes;
 mod scim_contacts;
 mod second_factor;
 mod sessions;

@@ -53,6 +53,9 @@ pub fn body(operation: &Operation) -> Option<Value> {
             "redirectUris": ["https://travel.example.org/callback"], "accessUrl": "https://travel.example.org/",
             "scopes": [{"name": "profile"}], "discoverable": {"to": "everyone"}
         }),
+        "createConsentPurpose" => purpose_settings("Newsletter"),
+        "putConsentPurpose" => purpose_settings("News"),
+        "decideConsentPurpose" => json!({"version": 1, "elements": ["monthly"]}),
         "createConnection" => json!({
             "connection": {"name": "Elsewhere", "issuer": "https://elsewhere.example.org", "enabled": false}
         }),
@@ -159,6 +162,7 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
             browser.request("PUT", &path).header("If-Match", "*").body("image/png", picture()).send().ok();
             client.id
         }
+        path if path.contains("/consent-purposes/{id}") => purpose(browser),
         path if path.contains("/applications/{id}") => Application::register(browser, &json!({})).id,
         path if path.contains("/consents/{id}") || path.contains("/authorized-apps/{id}") => {
             let client = Application::register(browser, &json!({}));
@@ -183,6 +187,20 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
         path if operation.has_id() => panic!("no object is known for {path}"),
         _ => String::new(),
     }
+}
+
+fn purpose_settings(name: &str) -> Value {
+    json!({"kind": "preference", "content": {
+        "names": {"en": name}, "descriptions": {"en": "What we may send you."},
+        "elements": [{"name": "monthly", "labels": {"en": "Our monthly letter"}}]
+    }})
+}
+
+/// A preference that nobody decided about.
+fn purpose(browser: &Browser) -> String {
+    let path = "/api/server/v1/consent-purposes";
+    let made = browser.post(path, &purpose_settings("Newsletter")).status(201).json();
+    made["id"].as_str().unwrap().to_owned()
 }
 
 /// A connection that is not enabled: its provider is not there.

@@ -12,7 +12,7 @@ use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
 use crate::api::{self, Client, Hooks};
-use crate::features::Pages;
+use crate::features::{BeforePortal, Pages};
 use crate::i18n::{I18n, Language, use_i18n};
 use crate::navigation::{Navigator, use_navigator, use_place};
 use crate::platform;
@@ -225,13 +225,22 @@ fn view(props: &ViewProps) -> Html {
         )),
         _ => None,
     };
-    use_effect_with(elsewhere.clone(), move |elsewhere| {
-        if let Some(route) = elsewhere {
-            navigator.replace(route.clone());
+    use_effect_with(elsewhere.clone(), {
+        let navigator = navigator.clone();
+        move |elsewhere| {
+            if let Some(route) = elsewhere {
+                navigator.replace(route.clone());
+            }
         }
     });
     if elsewhere.is_some() {
         return Html::default();
+    }
+    // Nothing that is typed is lost to it: it comes with the next page then.
+    let is_asked =
+        session.is_some_and(|session| session.info.authenticated && session.info.waiting_policies > 0);
+    if is_asked && place.route.waits_for_policies() && !navigator.has_unsaved() {
+        return html!(<PlainFrame online={props.online}><BeforePortal /></PlainFrame>);
     }
     if place.route.is_public() {
         return html!(<PlainFrame online={props.online}><Pages route={place.route.clone()} /></PlainFrame>);

@@ -49,6 +49,12 @@ pub(crate) enum Route {
     Application(String),
     /// The organization's connections to upstream providers.
     Connections,
+    /// The organization's policies and preferences.
+    Purposes,
+    /// Creating one.
+    NewPurpose,
+    /// One of them.
+    Purpose(String),
     /// An application asks for its user.
     Authorize(String),
     /// An application asked in a way that cannot be answered.
@@ -92,6 +98,8 @@ pub(crate) enum Section {
     Applications,
     /// The organization's connections; for the same.
     Connections,
+    /// The organization's policies and preferences; for the same.
+    Purposes,
 }
 
 impl Section {
@@ -108,6 +116,7 @@ impl Section {
         Self::Portal,
         Self::Applications,
         Self::Connections,
+        Self::Purposes,
     ];
 
     /// The page that the entry leads to.
@@ -124,6 +133,7 @@ impl Section {
             Self::Portal => Route::Portal,
             Self::Applications => Route::Applications,
             Self::Connections => Route::Connections,
+            Self::Purposes => Route::Purposes,
         }
     }
 
@@ -141,12 +151,13 @@ impl Section {
             Self::Portal => "portal",
             Self::Applications => "applications",
             Self::Connections => "connections",
+            Self::Purposes => "purposes",
         }
     }
 
     /// Whether it is there only for those who keep the organization's settings.
     pub(crate) const fn is_console(self) -> bool {
-        matches!(self, Self::Portal | Self::Applications | Self::Connections)
+        matches!(self, Self::Portal | Self::Applications | Self::Connections | Self::Purposes)
     }
 }
 
@@ -171,6 +182,8 @@ impl Route {
             "/apps/tokens" => Self::Tokens,
             "/privacy" => Self::Privacy,
             "/console/connections" => Self::Connections,
+            "/console/purposes" => Self::Purposes,
+            "/console/purposes/new" => Self::NewPurpose,
             "/console/portal" => Self::Portal,
             "/console/applications" => Self::Applications,
             "/console/applications/new" => Self::NewApplication,
@@ -191,6 +204,7 @@ impl Route {
             Some(("/apps/consents", id)) => Self::Consent(decode(id)),
             Some(("/authorize", id)) => Self::Authorize(decode(id)),
             Some(("/console/applications", id)) => Self::Application(decode(id)),
+            Some(("/console/purposes", id)) => Self::Purpose(decode(id)),
             _ => Self::NotFound,
         }
     }
@@ -210,6 +224,9 @@ impl Route {
             Self::NotMe => "/not-me".to_owned(),
             Self::Linked => "/linked".to_owned(),
             Self::Connections => "/console/connections".to_owned(),
+            Self::Purposes => "/console/purposes".to_owned(),
+            Self::NewPurpose => "/console/purposes/new".to_owned(),
+            Self::Purpose(id) => format!("/console/purposes/{}", encode(id)),
             Self::LinkAccount => "/linked/add".to_owned(),
             Self::Apps => "/apps".to_owned(),
             Self::Access => "/apps/access".to_owned(),
@@ -248,6 +265,7 @@ impl Route {
             Self::Portal => Some(Section::Portal),
             Self::Applications | Self::NewApplication | Self::Application(_) => Some(Section::Applications),
             Self::Connections => Some(Section::Connections),
+            Self::Purposes | Self::NewPurpose | Self::Purpose(_) => Some(Section::Purposes),
             Self::SignIn(_)
             | Self::Setup
             | Self::Authorize(_)
@@ -257,6 +275,12 @@ impl Route {
             | Self::Undo
             | Self::NotFound => None,
         }
+    }
+
+    /// Whether it opens once the policies that the account needs are accepted. What links in messages do, and signing out,
+    /// waits for nothing.
+    pub(crate) const fn waits_for_policies(&self) -> bool {
+        matches!(self, Self::Authorize(_)) || !self.is_public()
     }
 
     /// Whether the page is there for everybody.
@@ -371,6 +395,9 @@ mod tests {
             Route::NewApplication,
             Route::Application("0198f0c2".into()),
             Route::Connections,
+            Route::Purposes,
+            Route::NewPurpose,
+            Route::Purpose("0198f0c2".into()),
             Route::Authorize("0198f0c2".into()),
             Route::AuthorizeInvalid,
             Route::SignOut,

@@ -10,6 +10,7 @@ pub mod avatar;
 pub mod backup_codes;
 pub mod check_up;
 pub mod connections;
+pub mod consent_purposes;
 pub mod consents;
 pub mod console;
 pub mod contacts;

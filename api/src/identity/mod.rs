@@ -23,6 +23,7 @@ pub mod notices;
 pub mod oauth;
 pub mod organization;
 pub mod password_rules;
+pub mod purposes;
 pub mod session;
 pub mod settings;
 pub mod state;

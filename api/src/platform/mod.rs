@@ -19,3 +19,4 @@ pub mod rng;
 pub mod secret;
 pub mod sms;
 pub mod telemetry;
+pub mod web_address;

@@ -141,7 +141,7 @@ access-remove-all-done = Keine Anwendung hat mehr Zugriff.
 # Einwilligungen
 
 consents-title = Einwilligungen
-consents-lead = Was Sie Anwendungen erlaubt haben, mit einer Quittung zu jeder Entscheidung.
+consents-lead = Was Sie Anwendungen erlaubt und sonst angenommen haben, mit einer Quittung zu jeder Entscheidung.
 consents-active = In Kraft
 consents-revoked = Zurückgenommen
 consents-count = { $count ->

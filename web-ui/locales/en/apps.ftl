@@ -141,7 +141,7 @@ access-remove-all-done = No application has access any more.
 # Consents
 
 consents-title = Consents
-consents-lead = What you allowed applications, and a receipt of each decision.
+consents-lead = What you allowed applications and agreed to beside them, with a receipt of each decision.
 consents-active = In force
 consents-revoked = Taken back
 consents-count = { $count ->

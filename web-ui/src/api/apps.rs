@@ -75,9 +75,9 @@ pub(crate) async fn revoke(client: &Client, id: Option<&str>) -> Result<(), ApiE
     client.act(Call::new(Method::Delete, format!("{ME}/authorized-apps{path}"))).await
 }
 
-/// What the user consented to.
+/// What the user allowed applications.
 pub(crate) async fn consents(client: &Client) -> Result<ConsentList, ApiError> {
-    client.get(&format!("{ME}/consents")).await
+    client.get(&format!("{ME}/consents?kind=application")).await
 }
 
 /// One consent with its latest receipt.

@@ -53,9 +53,16 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::FederatedAssociationRemoved,
             _,
         ) => Symbol::Key,
-        (EventType::ConsentGiven | EventType::ConsentChanged | EventType::ConsentRevoked, _) => {
-            Symbol::Person
-        }
+        (
+            EventType::PolicyAccepted
+            | EventType::PolicyDeclined
+            | EventType::PreferenceChosen
+            | EventType::PreferenceRevoked
+            | EventType::ConsentGiven
+            | EventType::ConsentChanged
+            | EventType::ConsentRevoked,
+            _,
+        ) => Symbol::Person,
         (EventType::BrowserTrusted | EventType::TrustRevoked, _) => Symbol::Devices,
         (
             EventType::ContactAdded
@@ -75,6 +82,10 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::ApplicationChanged
             | EventType::ApplicationSecretReplaced
             | EventType::ApplicationRemoved
+            | EventType::PurposeCreated
+            | EventType::PurposePublished
+            | EventType::PurposeChanged
+            | EventType::PurposeRemoved
             | EventType::ConnectionCreated
             | EventType::ConnectionChanged
             | EventType::ConnectionRemoved,

@@ -30,6 +30,7 @@ const fn row_of(check: CheckKind) -> (&'static str, Route) {
         CheckKind::StrongFactors => ("strong", Route::Security),
         CheckKind::BackupCodes => ("codes", Route::Security),
         CheckKind::OldSessions => ("sessions", Route::Sessions),
+        CheckKind::Purposes => ("purposes", Route::Consents),
     }
 }
 

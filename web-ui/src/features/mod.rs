@@ -17,6 +17,7 @@ mod parts;
 pub(crate) mod password;
 mod privacy;
 pub(crate) mod profile;
+mod purposes;
 mod security;
 mod sessions;
 mod setup;
@@ -25,4 +26,4 @@ mod sign_out;
 mod verify;
 mod work;
 
-pub(crate) use pages::{Pages, prepare};
+pub(crate) use pages::{BeforePortal, Pages, prepare};

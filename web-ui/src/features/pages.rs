@@ -43,6 +43,20 @@ pub(crate) fn pages(props: &PagesProps) -> Html {
     }
 }
 
+/// What has to be accepted before the portal opens, in place of whichever page was asked for.
+#[component(BeforePortal)]
+pub(crate) fn before_portal() -> Html {
+    let i18n = use_i18n();
+    match use_part(Some(Part::Account)) {
+        State::There(draw) => draw(&View::Wall),
+        State::Absent(why, again) => {
+            let title = i18n.text(&format!("{}-title", why.key()));
+            html!(<div class="lk-sign-in"><Page {title}><Absence {why} {again} /></Page></div>)
+        }
+        State::Coming | State::Builtin => html!(<Coming route={Route::NotFound} />),
+    }
+}
+
 /// Fetches what a page needs before somebody goes there.
 pub(crate) fn prepare(route: &Route) {
     if let Some(part) = Part::of(route) {

@@ -10,8 +10,8 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
 
 use super::{
-    activity, apps, authorize, change_password, console, linked, not_me, privacy, profile, security,
-    sessions, setup, sign_out, verify,
+    activity, apps, authorize, change_password, console, linked, not_me, privacy, profile, purposes,
+    security, sessions, setup, sign_out, verify,
 };
 use crate::api::{Call, Client, Method};
 use crate::platform;
@@ -21,6 +21,8 @@ use crate::routes::Route;
 pub(super) enum View<'a> {
     /// A page.
     Page(&'a Route),
+    /// What has to be accepted before the portal opens.
+    Wall,
     /// The form of an attribute, which the Overview has as well: few open it there.
     Attribute(&'a profile::EditFormProps),
 }
@@ -96,6 +98,9 @@ impl Part {
             | Route::Privacy => Some(Self::Account),
             Route::Portal
             | Route::Connections
+            | Route::Purposes
+            | Route::NewPurpose
+            | Route::Purpose(_)
             | Route::Applications
             | Route::NewApplication
             | Route::Application(_) => Some(Self::Console),
@@ -135,6 +140,7 @@ impl Part {
 fn account() -> Result<Draw, SplitLoaderError> {
     Ok(|view| match view {
         View::Attribute(props) => html!(<profile::EditForm ..(*props).clone() />),
+        View::Wall => html!(<purposes::Wall />),
         View::Page(route) => match route {
             Route::PersonalInfo => html!(<profile::PersonalInfo />),
             Route::Avatar => html!(<profile::PersonalInfo avatar_open=true />),
@@ -165,6 +171,9 @@ fn console_pages() -> Result<Draw, SplitLoaderError> {
         View::Page(Route::NewApplication) => html!(<console::NewApplicationPage />),
         View::Page(Route::Application(id)) => html!(<console::ApplicationPage id={id.clone()} />),
         View::Page(Route::Connections) => html!(<console::Connections />),
+        View::Page(Route::Purposes) => html!(<console::PurposesPage />),
+        View::Page(Route::NewPurpose) => html!(<console::NewPurposePage />),
+        View::Page(Route::Purpose(id)) => html!(<console::PurposePage id={id.clone()} />),
         _ => Html::default(),
     })
 }

@@ -25,6 +25,7 @@ const fn symbol(section: Section) -> Symbol {
         Section::Portal => Symbol::Settings,
         Section::Applications => Symbol::Tiles,
         Section::Connections => Symbol::Globe,
+        Section::Purposes => Symbol::Receipt,
     }
 }
 

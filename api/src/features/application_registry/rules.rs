@@ -7,17 +7,15 @@ use latchkey_openapi::applications::{
 };
 use latchkey_openapi::error::{ErrorCode, FieldError};
 use latchkey_openapi::validate::is_deceptive;
-use url::{Host, Url};
 
 use crate::identity::oauth::claims;
 use crate::identity::oauth::personal::scope_of;
+use crate::platform::web_address;
 
 /// Characters of a name at most.
 const NAME_MAX: usize = 100;
 /// Characters of a description or a reason at most.
 const TEXT_MAX: usize = 500;
-/// Bytes of an address at most.
-const ADDRESS_MAX: usize = 2_048;
 /// Entries of a list at most.
 const LIST_MAX: usize = 50;
 /// Keys at most.
@@ -122,43 +120,21 @@ fn addresses(settings: &ApplicationSettings) -> Vec<FieldError> {
         ("backchannelLogoutUri", &settings.backchannel_logout_uri),
     ];
     for (field, address) in pages {
-        if address.as_ref().is_some_and(|text| !is_page(text)) {
+        if address.as_ref().is_some_and(|text| !web_address::is_page(text)) {
             errors.push(FieldError::new(field, ErrorCode::Pattern, "An address that begins with https://."));
         }
     }
     errors
 }
 
-/// An address as it is compared: written just as a browser would follow it, so that equal texts are equal places.
-fn parsed(text: &str) -> Option<Url> {
-    let url = Url::parse(text).ok().filter(|_| text.len() <= ADDRESS_MAX)?;
-    let is_plain = url.as_str() == text || url.as_str().strip_suffix('/') == Some(text);
-    let is_safe =
-        url.fragment().is_none() && !text.contains(['*', '\\']) && !text.chars().any(char::is_whitespace);
-    (is_plain && is_safe && url.username().is_empty() && url.password().is_none()).then_some(url)
-}
-
-fn is_loopback(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Ipv4(ip)) => ip.is_loopback(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback(),
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        None => false,
-    }
-}
-
 fn is_redirect(text: &str, is_native: bool) -> bool {
-    let Some(url) = parsed(text) else { return false };
+    let Some(url) = web_address::parse(text) else { return false };
     match url.scheme() {
         "https" => url.host().is_some(),
-        "http" => is_loopback(&url),
+        "http" => web_address::is_loopback(&url),
         // RFC 8252 §7.1: a domain name backwards, so that it holds a dot; `javascript:` and the like hold none.
         scheme => is_native && scheme.contains('.'),
     }
-}
-
-fn is_page(text: &str) -> bool {
-    parsed(text).is_some_and(|url| url.scheme() == "https" || url.scheme() == "http" && is_loopback(&url))
 }
 
 /// Public keys that we can verify with, and nothing private.

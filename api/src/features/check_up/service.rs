@@ -4,11 +4,12 @@ use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::check_up::{Check, CheckKind, CheckUp, FEW_CODES};
 
 use crate::identity::factors::Factors;
+use crate::identity::purposes::store::StoredPurpose;
 use crate::identity::session::{Principal, view};
 use crate::identity::settings::Settings;
 use crate::identity::time::DAY;
-use crate::identity::{State, contacts};
-use crate::platform::db::DbError;
+use crate::identity::{State, contacts, purposes};
+use crate::platform::db::{Conn, DbError};
 
 /// A session that was not used for so long is worth a look.
 const OLD_AFTER: i64 = 30 * DAY;
@@ -22,11 +23,13 @@ pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, D
     let organization = state.organization_of(me).await?;
     let (id, session, now) =
         (me.account_id.0.clone(), me.session().unwrap_or_default().to_owned(), state.now_micros());
-    let (contacts, factors, sessions) = state
+    let organization_id = me.organization_id.0.clone();
+    let (contacts, factors, sessions, open) = state
         .db
         .read(move |conn| {
             let sessions = view::list(conn, &id, &session, None, SESSIONS_MAX, now)?;
-            Ok::<_, DbError>((contacts::list(conn, &id)?, Factors::load(conn, &id)?, sessions))
+            let open = open_purposes(conn, &organization_id, &id)?;
+            Ok::<_, DbError>((contacts::list(conn, &id)?, Factors::load(conn, &id)?, sessions, open))
         })
         .await?;
     let proven = contacts.iter().filter(|contact| contact.verified_at.is_some()).count();
@@ -35,10 +38,27 @@ pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, D
         Check { check: CheckKind::Contact, is_good: proven > 0, count: number(proven) },
         Check { check: CheckKind::OldSessions, is_good: old == 0, count: number(old) },
     ];
+    if open > 0 {
+        checks.push(Check { check: CheckKind::Purposes, is_good: false, count: number(open) });
+    }
     checks.splice(1..1, of_factors(&factors, &organization.settings));
     // Stable: what is open comes first, and the order within stays.
     checks.sort_by_key(|check| check.is_good);
     Ok(CheckUp { checks })
+}
+
+/// How many policies and preferences wait for a decision that is not asked for in any other way.
+fn open_purposes(conn: &mut Conn, organization_id: &str, account_id: &str) -> Result<usize, DbError> {
+    let all = purposes::store::list(conn, organization_id)?;
+    if all.is_empty() {
+        return Ok(0);
+    }
+    let decided = purposes::store::list_consents(conn, account_id)?;
+    let is_open = |one: &&StoredPurpose| {
+        let consent = decided.iter().find(|consent| consent.purpose_id == one.id);
+        !one.settings.required && purposes::is_waiting(one, consent)
+    };
+    Ok(all.iter().filter(is_open).count())
 }
 
 /// What somebody who knows the password alone does not have: each app and each key counts.

@@ -5,7 +5,7 @@ use latchkey_openapi::consents::{
     AuthorizedAppList, ChangeConsentRequest, ConsentDetails, ConsentHistory, ConsentList, ConsentQuery,
 };
 
-use super::service;
+use super::{purpose_routes, service};
 use crate::identity::extract::{ConsentsRead, ConsentsWrite, client, path_id};
 use crate::identity::{Me, State};
 use crate::platform::http::body::{Json, Query};
@@ -24,6 +24,7 @@ pub fn configure(config: &mut Operations<'_>) {
         .service(change_consent)
         .service(revoke_consent)
         .service(get_consent_history);
+    purpose_routes::configure(config);
 }
 
 /// List applications that may act for me
@@ -120,7 +121,8 @@ async fn change_consent(
 
 /// Take a consent back
 ///
-/// The same as stopping the application: its tokens end at once.
+/// To an application it is the same as stopping it: its tokens end at once. A policy that the account needs cannot be taken
+/// back alone: 409 `policy_required`.
 #[utoipa::path(operation_id = "revokeConsent", tag = "Applications",
     params(("id" = String, Path, description = "The consent")),
     responses((status = 204, description = "Taken back"), Problems),
@@ -131,7 +133,7 @@ async fn revoke_consent(
     me: Me<ConsentsWrite>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    service::revoke(&state, &me, &client(&state, &request), path_id(&request)?).await?;
+    service::revoke_consent(&state, &me, &client(&state, &request), path_id(&request)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 

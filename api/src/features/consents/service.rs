@@ -3,13 +3,14 @@
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::authorize::ConsentItem;
 use latchkey_openapi::consents::{
-    AuthorizedApp, ChangeConsentRequest, Consent, ConsentDetails, ConsentHistory, ConsentList, ConsentQuery,
-    ConsentState,
+    AuthorizedApp, ChangeConsentRequest, Consent, ConsentDetails, ConsentHistory, ConsentKind, ConsentList,
+    ConsentQuery, ConsentState,
 };
 use latchkey_openapi::error::ErrorCode;
-use latchkey_openapi::ids::{ApplicationId, ConsentId};
+use latchkey_openapi::ids::{ApplicationId, ConsentId, PurposeId};
 use serde_json::{Value, json};
 
+use super::purposes;
 use crate::identity::State;
 use crate::identity::events::{self, NewEvent, Origin, PreparedEvent};
 use crate::identity::oauth::application::{self, StoredApplication};
@@ -80,17 +81,17 @@ fn event(state: &State, me: &Principal, origin: &Origin, kind: EventType, name: 
 pub(super) async fn revoke(state: &State, me: &Principal, origin: &Origin, id: &str) -> Result<(), ApiError> {
     let (grant, application) = find(state, me, id).await?;
     let organization = state.organization_of(me).await?;
-    let receipt = receipts::draft(state, &organization, &application);
+    let (receipt, entry) = (receipts::draft(state, &organization), receipts::of_grant(&application, &grant));
     let event = event(state, me, origin, EventType::ConsentRevoked, &application.settings.name);
     let now = state.now_micros();
-    let work = move |conn: &mut Conn| close(conn, &grant, &receipt, &event, now);
+    let work = move |conn: &mut Conn| close(conn, &grant, (&receipt, &entry), &event, now);
     if state.db.write(work).await? { Ok(()) } else { Err(not_found()) }
 }
 
 fn close(
     conn: &mut Conn,
     grant: &Grant,
-    receipt: &receipts::Draft,
+    (receipt, entry): (&receipts::Draft, &receipts::Entry),
     event: &PreparedEvent,
     now: i64,
 ) -> Result<bool, DbError> {
@@ -99,10 +100,23 @@ fn close(
     }
     // Without an earlier one nothing was consented to: an application of the organization's own.
     if !receipts::history(conn, &grant.account_id, &grant.id)?.is_empty() {
-        receipts::append(conn, receipt, grant, ConsentState::Revoked)?;
+        receipts::append(conn, receipt, entry, ConsentState::Revoked)?;
     }
     event.write(conn)?;
     Ok(true)
+}
+
+/// Takes a consent back, whatever it is about.
+pub(super) async fn revoke_consent(
+    state: &State,
+    me: &Principal,
+    origin: &Origin,
+    id: &str,
+) -> Result<(), ApiError> {
+    match purposes::revoke(state, me, origin, id).await? {
+        Some(()) => Ok(()),
+        None => revoke(state, me, origin, id).await,
+    }
 }
 
 /// Takes every grant back.
@@ -119,10 +133,15 @@ pub(super) async fn revoke_all(state: &State, me: &Principal, origin: &Origin) -
 
 fn summary(row: &Row, state: ConsentState) -> Result<(Consent, Value), DbError> {
     let receipt = row.receipt()?;
-    let name = receipt.pointer("/services/0/service").and_then(Value::as_str).unwrap_or_default().to_owned();
+    let kind = ConsentKind::parse(&row.kind).ok_or_else(|| DbError::corrupt("receipt", &row.kind))?;
+    let is_application = kind == ConsentKind::Application;
+    let path = if is_application { "/services/0/service" } else { "/services/0/purposes/0/purpose" };
+    let name = receipt.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
     let consent = Consent {
         id: ConsentId(row.consent_id.clone()),
-        application_id: ApplicationId(row.application_id.clone()),
+        kind,
+        application_id: is_application.then(|| ApplicationId(row.about_id.clone())),
+        purpose_id: (!is_application).then(|| PurposeId(row.about_id.clone())),
         name,
         state,
         version: row.version,
@@ -141,7 +160,8 @@ pub(super) async fn list(
     let all = state.db.read(move |conn| receipts::list_latest(conn, &id)).await?;
     let wanted = all.iter().filter(|(row, holds)| {
         query.state.is_none_or(|state| state == *holds)
-            && query.service_id.as_ref().is_none_or(|id| *id == row.application_id)
+            && query.kind.is_none_or(|kind| kind.as_str() == row.kind)
+            && query.service_id.as_ref().is_none_or(|id| *id == row.about_id)
     });
     let consents: Result<Vec<Consent>, DbError> =
         wanted.map(|(row, holds)| Ok(summary(row, *holds)?.0)).collect();
@@ -158,7 +178,11 @@ pub(super) async fn get(state: &State, me: &Principal, id: &str) -> Result<Conse
         Ok((grant, application)) => items(&grant, &application),
         Err(_) => (Vec::new(), Vec::new()),
     };
-    Ok(ConsentDetails { consent, scopes, claims, receipt })
+    let required = match &consent.purpose_id {
+        Some(purpose_id) => purposes::is_required(state, me, purpose_id.as_str()).await?,
+        None => false,
+    };
+    Ok(ConsentDetails { consent, required, scopes, claims, receipt })
 }
 
 /// What was decided about, with what is given.
@@ -221,13 +245,13 @@ pub(super) async fn change(
         ..grant
     };
     let organization = state.organization_of(me).await?;
-    let receipt = receipts::draft(state, &organization, &application);
+    let (receipt, entry) = (receipts::draft(state, &organization), receipts::of_grant(&application, &after));
     let event = event(state, me, origin, EventType::ConsentChanged, &application.settings.name);
     let now = state.now_micros();
     let work = move |conn: &mut Conn| {
         let done = grants::update(conn, &after.account_id, &after.id, &after.scopes, &after.claims, now)?;
         if done {
-            receipts::append(conn, &receipt, &after, ConsentState::Active)?;
+            receipts::append(conn, &receipt, &entry, ConsentState::Active)?;
             event.write(conn)?;
         }
         Ok::<_, DbError>(done)

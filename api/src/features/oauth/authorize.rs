@@ -23,6 +23,7 @@ use crate::identity::oauth::application::{self, StoredApplication};
 use crate::identity::oauth::grants::{self, Grant};
 use crate::identity::oauth::{issuer, joined, logo, receipts};
 use crate::identity::organization::Organization;
+use crate::identity::purposes;
 use crate::identity::session::{Principal, cookie, guard};
 use crate::identity::time::SECOND;
 use crate::platform::db::schema::{grants as grant_rows, sessions};
@@ -66,7 +67,12 @@ pub(super) async fn standing(
         return Ok(Standing { next: AuthorizationNext::SignIn, wanted, grant: None });
     };
     let (account_id, application_id) = (me.account_id.0.clone(), pending.application.id.clone());
-    let grant = state.db.fetch(move |conn| grants::find(conn, &account_id, &application_id)).await?;
+    let organization_id = organization.id.0.clone();
+    let work = move |conn: &mut Conn| {
+        let waiting = purposes::count_waiting(conn, &organization_id, &account_id)?;
+        Ok::<_, DbError>((grants::find(conn, &account_id, &application_id)?, waiting))
+    };
+    let (grant, waiting) = state.db.read(work).await?;
     let wanted = consent::wanted(&pending.application, &pending.asked.scopes, grant.as_ref());
     let next = if !is_fresh(pending, me, state.now_micros()) {
         AuthorizationNext::StepUp
@@ -75,6 +81,8 @@ pub(super) async fn standing(
             level if level >= pending.asked.level => AuthorizationNext::StepUp,
             _ => AuthorizationNext::Unreachable,
         }
+    } else if waiting > 0 {
+        AuthorizationNext::Policies
     } else if needs_consent(pending, &wanted, grant.as_ref()) {
         AuthorizationNext::Consent
     } else {
@@ -254,7 +262,8 @@ pub(super) async fn give(
 ) -> Result<String, ApiError> {
     let now = state.now_micros();
     let secret = cookie::encode(&random_bytes::<CODE_BYTES>(state.rng.as_ref()));
-    let receipt = decided.as_ref().map(|_| receipts::draft(state, organization, &pending.application));
+    let receipt = decided.as_ref().map(|_| receipts::draft(state, organization));
+    let application = pending.application.clone();
     let event = decided.as_ref().map(|_| told(state, pending, me, origin, standing.grant.as_ref()));
     let grant = decided.or_else(|| all_to_our_own(state, pending, me, &standing));
     let grant = grant.map(|grant| Grant { updated_at: now, ..grant });
@@ -287,7 +296,7 @@ pub(super) async fn give(
         }
         if let (Some(receipt), Some(grant)) = (&receipt, &grant) {
             let grant = Grant { id: code.grant_id.clone(), ..grant.clone() };
-            receipts::append(conn, receipt, &grant, ConsentState::Active)?;
+            receipts::append(conn, receipt, &receipts::of_grant(&application, &grant), ConsentState::Active)?;
         }
         if let Some(event) = &event {
             event.write(conn)?;
@@ -377,6 +386,7 @@ pub(super) const fn silent_refusal(next: AuthorizationNext) -> OAuthErrorCode {
     match next {
         AuthorizationNext::Unreachable => OAuthErrorCode::UnmetAuthenticationRequirements,
         AuthorizationNext::Consent => OAuthErrorCode::ConsentRequired,
+        AuthorizationNext::Policies => OAuthErrorCode::InteractionRequired,
         _ => OAuthErrorCode::LoginRequired,
     }
 }

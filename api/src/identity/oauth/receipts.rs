@@ -4,7 +4,7 @@
 //! does not rewrite what the user agreed to.
 
 use diesel::prelude::*;
-use latchkey_openapi::consents::ConsentState;
+use latchkey_openapi::consents::{ConsentKind, ConsentState};
 use serde_json::{Value, json};
 
 use super::application::StoredApplication;
@@ -29,8 +29,10 @@ pub struct Row {
     pub organization_id: String,
     /// Who.
     pub account_id: String,
-    /// Whom.
-    pub application_id: String,
+    /// `application`, `policy` or `preference`.
+    pub kind: String,
+    /// Which application or purpose.
+    pub about_id: String,
     /// `active` or `revoked`.
     pub state: String,
     /// The receipt, as JSON.
@@ -49,19 +51,18 @@ impl Row {
     }
 }
 
-/// What a receipt is made from, before the unit of work.
+/// Who is responsible, as it is now: what every receipt begins with, before the unit of work.
 #[derive(Debug, Clone)]
 pub struct Draft {
     id: String,
     at: i64,
     jurisdiction: String,
     controller: Value,
-    application: StoredApplication,
 }
 
-/// Prepares a receipt: the controller is the organization, its service the application.
+/// Prepares a receipt: the controller is the organization.
 #[must_use]
-pub fn draft(state: &State, organization: &Organization, application: &StoredApplication) -> Draft {
+pub fn draft(state: &State, organization: &Organization) -> Draft {
     Draft {
         id: state.new_id(),
         at: state.now_micros(),
@@ -72,39 +73,36 @@ pub fn draft(state: &State, organization: &Organization, application: &StoredApp
             "contact": organization.name,
             "piiControllerUrl": super::issuer(state, organization),
         }),
-        application: application.clone(),
     }
 }
 
-/// Appends the receipt of a decision on a grant. The grant's row must have been written in the same unit of work, which
-/// makes decisions on one consent stand in line.
-///
-/// # Errors
-/// A failing database.
-pub fn append(conn: &mut Conn, draft: &Draft, grant: &Grant, state: ConsentState) -> Result<(), DbError> {
-    let latest: Option<i64> = consent_receipts::table
-        .filter(consent_receipts::consent_id.eq(&grant.id))
-        .select(diesel::dsl::max(consent_receipts::version))
-        .get_result(conn)?;
-    let version = latest.unwrap_or(0) + 1;
-    let row = Row {
-        id: draft.id.clone(),
-        consent_id: grant.id.clone(),
-        version,
-        organization_id: grant.organization_id.clone(),
-        account_id: grant.account_id.clone(),
-        application_id: grant.application_id.clone(),
-        state: state.as_str().to_owned(),
-        document: document(draft, grant, state, version).to_string(),
-        at: draft.at,
-    };
-    diesel::insert_into(consent_receipts::table).values(&row).execute(conn)?;
-    Ok(())
+/// What was decided about, by whom, and how it was put.
+#[derive(Debug, Clone)]
+pub struct Entry {
+    /// The consent: the same through all its receipts.
+    pub consent_id: String,
+    /// Where.
+    pub organization_id: String,
+    /// Who.
+    pub account_id: String,
+    /// What kind of thing.
+    pub kind: ConsentKind,
+    /// Which one.
+    pub about_id: String,
+    /// Where it was asked.
+    pub method: &'static str,
+    /// In which language.
+    pub language: String,
+    /// The policy that was shown with it.
+    pub policy_url: Option<String>,
+    /// The service with its purpose (§4.5).
+    pub service: Value,
 }
 
-/// The members that the specification names (§4), and the state and number of the receipt beside them.
-fn document(draft: &Draft, grant: &Grant, state: ConsentState, version: i64) -> Value {
-    let settings = &draft.application.settings;
+/// What a decision on a grant is about: the service is the application.
+#[must_use]
+pub fn of_grant(application: &StoredApplication, grant: &Grant) -> Entry {
+    let settings = &application.settings;
     let items: Vec<Value> = grant
         .claims
         .iter()
@@ -113,19 +111,16 @@ fn document(draft: &Draft, grant: &Grant, state: ConsentState, version: i64) -> 
             json!({"piiCategoryName": claim, "mandatory": asked.is_some_and(|asked| asked.mandatory)})
         })
         .collect();
-    json!({
-        "version": "KI-CR-v1.1.0",
-        "jurisdiction": draft.jurisdiction,
-        "consentTimestamp": draft.at / SECOND,
-        "collectionMethod": "Web Form - Sign-in",
-        "consentReceiptID": grant.id,
-        "receiptVersion": version,
-        "language": "en",
-        "piiPrincipalId": grant.account_id,
-        "state": state.as_str().to_uppercase(),
-        "piiControllers": [draft.controller],
-        "policyUrl": settings.policy_url,
-        "services": [{
+    Entry {
+        consent_id: grant.id.clone(),
+        organization_id: grant.organization_id.clone(),
+        account_id: grant.account_id.clone(),
+        kind: ConsentKind::Application,
+        about_id: grant.application_id.clone(),
+        method: "Web Form - Sign-in",
+        language: "en".to_owned(),
+        policy_url: settings.policy_url.clone(),
+        service: json!({
             "service": settings.name,
             "serviceId": grant.application_id,
             "purposes": [{
@@ -139,7 +134,52 @@ fn document(draft: &Draft, grant: &Grant, state: ConsentState, version: i64) -> 
                 "thirdPartyDisclosure": false,
                 "thirdPartyName": Value::Null,
             }],
-        }],
+        }),
+    }
+}
+
+/// Appends the receipt of a decision. The row that the decision is about (the grant, or the account's row about a purpose)
+/// must be locked in the same unit of work, which makes decisions on one consent stand in line.
+///
+/// # Errors
+/// A failing database.
+pub fn append(conn: &mut Conn, draft: &Draft, entry: &Entry, state: ConsentState) -> Result<(), DbError> {
+    let latest: Option<i64> = consent_receipts::table
+        .filter(consent_receipts::consent_id.eq(&entry.consent_id))
+        .select(diesel::dsl::max(consent_receipts::version))
+        .get_result(conn)?;
+    let version = latest.unwrap_or(0) + 1;
+    let row = Row {
+        id: draft.id.clone(),
+        consent_id: entry.consent_id.clone(),
+        version,
+        organization_id: entry.organization_id.clone(),
+        account_id: entry.account_id.clone(),
+        kind: entry.kind.as_str().to_owned(),
+        about_id: entry.about_id.clone(),
+        state: state.as_str().to_owned(),
+        document: document(draft, entry, state, version).to_string(),
+        at: draft.at,
+    };
+    diesel::insert_into(consent_receipts::table).values(&row).execute(conn)?;
+    Ok(())
+}
+
+/// The members that the specification names (§4), and the state and number of the receipt beside them.
+fn document(draft: &Draft, entry: &Entry, state: ConsentState, version: i64) -> Value {
+    json!({
+        "version": "KI-CR-v1.1.0",
+        "jurisdiction": draft.jurisdiction,
+        "consentTimestamp": draft.at / SECOND,
+        "collectionMethod": entry.method,
+        "consentReceiptID": entry.consent_id,
+        "receiptVersion": version,
+        "language": entry.language,
+        "piiPrincipalId": entry.account_id,
+        "state": state.as_str().to_uppercase(),
+        "piiControllers": [draft.controller],
+        "policyUrl": entry.policy_url,
+        "services": [entry.service],
         "sensitive": false,
         "spiCat": [],
         "at": from_micros(draft.at),
@@ -147,14 +187,15 @@ fn document(draft: &Draft, grant: &Grant, state: ConsentState, version: i64) -> 
 }
 
 /// The latest receipt of each consent of an account, the latest first. A grant that is gone with its application, or was
-/// closed, does not hold any more, whatever its receipt says.
+/// closed, does not hold any more, whatever its receipt says. About a purpose the last receipt says what holds.
 ///
 /// # Errors
 /// A failing database.
 pub fn list_latest(conn: &mut Conn, account_id: &str) -> Result<Vec<(Row, ConsentState)>, DbError> {
+    // By their numbers: times of two decisions at once may stand the other way round.
     let all: Vec<Row> = consent_receipts::table
         .filter(consent_receipts::account_id.eq(account_id))
-        .order((consent_receipts::at.desc(), consent_receipts::version.desc()))
+        .order((consent_receipts::consent_id, consent_receipts::version.desc()))
         .load(conn)?;
     let open: Vec<String> = grants::table
         .filter(grants::account_id.eq(account_id))
@@ -163,12 +204,14 @@ pub fn list_latest(conn: &mut Conn, account_id: &str) -> Result<Vec<(Row, Consen
         .load(conn)?;
     let mut latest: Vec<(Row, ConsentState)> = Vec::new();
     for row in all {
-        if latest.iter().any(|(known, _)| known.consent_id == row.consent_id) {
+        if latest.last().is_some_and(|(known, _)| known.consent_id == row.consent_id) {
             continue;
         }
-        let holds = row.state == ConsentState::Active.as_str() && open.contains(&row.consent_id);
+        let is_open = row.kind != ConsentKind::Application.as_str() || open.contains(&row.consent_id);
+        let holds = row.state == ConsentState::Active.as_str() && is_open;
         latest.push((row, if holds { ConsentState::Active } else { ConsentState::Revoked }));
     }
+    latest.sort_by(|(one, _), (other, _)| (other.at, &other.id).cmp(&(one.at, &one.id)));
     Ok(latest)
 }
 

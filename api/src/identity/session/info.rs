@@ -7,7 +7,7 @@ use super::{Principal, guard};
 use crate::identity::contacts::{self, Contact};
 use crate::identity::organization::{DEFAULT_SLUG, Organization};
 use crate::identity::time::from_micros;
-use crate::identity::{State, account, avatar};
+use crate::identity::{State, account, avatar, purposes};
 use crate::platform::db::DbError;
 
 /// The session of this browser, or that there is none.
@@ -36,9 +36,10 @@ pub async fn info(
             locale: None,
             account: None,
             session: None,
+            waiting_policies: 0,
         });
     };
-    let (account, locale) = account_info(state, principal).await?;
+    let (account, locale, waiting) = account_info(state, principal).await?;
     Ok(SessionInfo {
         authenticated: true,
         setup_required: false,
@@ -54,21 +55,23 @@ pub async fn info(
             idle_expires_at: principal.idle_expires_at(),
             expires_at: from_micros(principal.expires_at),
         }),
+        waiting_policies: u32::try_from(waiting).unwrap_or(u32::MAX),
     })
 }
 
 async fn account_info(
     state: &State,
     principal: &Principal,
-) -> Result<(AccountInfo, Option<String>), DbError> {
-    let id = principal.account_id.0.clone();
-    let (account, contacts, tag) = state
+) -> Result<(AccountInfo, Option<String>, i64), DbError> {
+    let (id, organization_id) = (principal.account_id.0.clone(), principal.organization_id.0.clone());
+    let (account, contacts, tag, waiting) = state
         .db
         .read(move |conn| {
             Ok::<_, DbError>((
                 account::get(conn, &id)?,
                 contacts::list(conn, &id)?,
                 avatar::find_tag(conn, &id)?,
+                purposes::count_waiting(conn, &organization_id, &id)?,
             ))
         })
         .await?;
@@ -83,5 +86,5 @@ async fn account_info(
         role: principal.role,
     };
     let locale = attributes.get("preferredLanguage").and_then(|value| value.as_str()).map(str::to_owned);
-    Ok((info, locale))
+    Ok((info, locale, waiting))
 }

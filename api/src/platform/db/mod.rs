@@ -77,6 +77,18 @@ impl DbError {
         Self::Corrupt { what, cause: cause.to_string() }
     }
 
+    /// Whether a row refers to one that is not there, or is referred to and was to go.
+    #[must_use]
+    pub fn is_foreign_key_violation(&self) -> bool {
+        matches!(
+            self,
+            Self::Query(diesel::result::Error::DatabaseError(
+                diesel::result::DatabaseErrorKind::ForeignKeyViolation,
+                _
+            ))
+        )
+    }
+
     /// Whether a unique key was violated. SQLite names no constraint: the call site knows which it was.
     #[must_use]
     pub fn is_unique_violation(&self) -> bool {

@@ -539,7 +539,8 @@ diesel::table! {
         version -> BigInt,
         organization_id -> Text,
         account_id -> Text,
-        application_id -> Text,
+        kind -> Text,
+        about_id -> Text,
         state -> Text,
         document -> Text,
         at -> BigInt,
@@ -632,8 +633,47 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    consent_purposes (id) {
+        id -> Text,
+        organization_id -> Text,
+        kind -> Text,
+        name_key -> Text,
+        is_required -> Bool,
+        is_retired -> Bool,
+        latest -> BigInt,
+        version -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    consent_purpose_versions (purpose_id, number) {
+        purpose_id -> Text,
+        number -> BigInt,
+        content -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    purpose_consents (id) {
+        id -> Text,
+        account_id -> Text,
+        purpose_id -> Text,
+        number -> BigInt,
+        elements -> Text,
+        state -> Text,
+        updated_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,
+    consent_purposes,
+    consent_purpose_versions,
+    purpose_consents,
     application_logos,
     associations,
     accounts,

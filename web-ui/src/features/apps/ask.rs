@@ -17,6 +17,8 @@ pub(super) enum Act {
     AllAccess,
     /// A consent.
     Consent(String, String),
+    /// What was decided about a policy or a preference.
+    Purpose(String, String),
     /// An access token.
     Token(String, String),
 }
@@ -28,6 +30,7 @@ impl Act {
             Self::Access(..) | Self::OwnAccess(..) => "access-remove",
             Self::AllAccess => "access-remove-all",
             Self::Consent(..) => "consent-revoke",
+            Self::Purpose(..) => "purpose-revoke",
             Self::Token(..) => "token-revoke",
         }
     }
@@ -43,6 +46,7 @@ impl Act {
             Self::Access(_, name)
             | Self::OwnAccess(_, name)
             | Self::Consent(_, name)
+            | Self::Purpose(_, name)
             | Self::Token(_, name) => name.clone(),
             Self::AllAccess => String::new(),
         }
@@ -52,7 +56,7 @@ impl Act {
         match self {
             Self::Access(id, _) | Self::OwnAccess(id, _) => api::apps::revoke(client, Some(id)).await,
             Self::AllAccess => api::apps::revoke(client, None).await,
-            Self::Consent(id, _) => api::apps::revoke_consent(client, id).await,
+            Self::Consent(id, _) | Self::Purpose(id, _) => api::apps::revoke_consent(client, id).await,
             Self::Token(id, _) => api::apps::revoke_token(client, id).await,
         }
     }

@@ -3,7 +3,9 @@
 use std::rc::Rc;
 
 use futures_util::future::join;
-use latchkey_openapi::consents::{ChangeConsentRequest, ConsentDetails, ConsentHistory, ConsentState};
+use latchkey_openapi::consents::{
+    ChangeConsentRequest, ConsentDetails, ConsentHistory, ConsentKind, ConsentState,
+};
 use latchkey_openapi::error::ErrorCode;
 use yew::prelude::*;
 
@@ -76,24 +78,34 @@ pub(crate) fn consent_page(props: &ConsentPageProps) -> Html {
     )
 }
 
+fn kind_words(i18n: &I18n, kind: ConsentKind) -> String {
+    i18n.text(&format!("purpose-kind-{}", kind.as_str()))
+}
+
 fn content(i18n: &I18n, found: &Rc<Found>, ask: &Callback<Act>, reload: &Callback<()>) -> Html {
     let details = &found.details;
     let consent = &details.consent;
     let holds = consent.state == ConsentState::Active;
+    let is_application = consent.kind == ConsentKind::Application;
     let revoke = {
-        let act = Act::Consent(consent.id.to_string(), consent.name.clone());
+        let (id, name) = (consent.id.to_string(), consent.name.clone());
+        let act = if is_application { Act::Consent(id, name) } else { Act::Purpose(id, name) };
         ask.reform(move |_: MouseEvent| act.clone())
     };
+    let over = if is_application { "consent-revoked-body" } else { "purpose-revoked-body" };
     html!(<>
-        if holds {
+        if holds && !is_application {
+            <Card><p id="consent-holds">{ state_chip(i18n, consent.state) }{ " " }{ kind_words(i18n, consent.kind) }</p>
+                if details.required { <p class="lk-help" id="consent-required">{ i18n.text("policy-required-body") }</p> }</Card>
+        } else if holds {
             // Anew after each change, so that it begins with what holds now.
             <Change key={consent.version.to_string()} details={details.clone()} on_saved={reload.clone()} />
         } else {
-            <Card><p id="consent-over">{ state_chip(i18n, consent.state) }{ " " }{ i18n.text("consent-revoked-body") }</p></Card>
+            <Card><p id="consent-over">{ state_chip(i18n, consent.state) }{ " " }{ i18n.text(over) }</p></Card>
         }
         { receipt(i18n, &details.receipt) }
         { history(i18n, &found.history.receipts) }
-        if holds {
+        if holds && !details.required {
             <div class="lk-last">
                 <Button id="consent-revoke" kind={Kind::QuietDanger} label={i18n.text("consent-revoke")} onclick={revoke} />
             </div>

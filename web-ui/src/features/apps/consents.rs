@@ -1,27 +1,42 @@
 //! What the user consented to, and what was taken back.
 
-use latchkey_openapi::consents::{Consent, ConsentList, ConsentState};
+use futures_util::future::join;
+use latchkey_openapi::consent_purposes::MyPurpose;
+use latchkey_openapi::consents::{Consent, ConsentState};
 use yew::prelude::*;
 
 use super::tabs;
-use crate::api;
+use crate::api::{self, ApiError, Client};
 use crate::features::given::app_mark;
+use crate::features::purposes::Purposes;
 use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
 use crate::routes::Route;
 use crate::session::use_session;
 use crate::ui::{Card, Drawing, EmptyState, Hue, Page, Rows, Symbol, chip, format, icon, use_load};
 
+/// What is shown.
+#[derive(Debug, Clone, PartialEq)]
+struct Found {
+    purposes: Vec<MyPurpose>,
+    applications: Vec<Consent>,
+}
+
+async fn load(client: Client) -> Result<Found, ApiError> {
+    let (mine, consents) = join(api::purposes::mine(&client), api::apps::consents(&client)).await;
+    Ok(Found { purposes: mine?.purposes, applications: consents?.consents })
+}
+
 /// The page.
 #[component(Consents)]
 pub(crate) fn consents() -> Html {
     let i18n = use_i18n();
     let Some(session) = use_session() else { return Html::default() };
-    let found = use_load(session.client.clone(), |client| async move { api::apps::consents(&client).await });
+    let found = use_load(session.client.clone(), load);
     html!(
         <Page title={i18n.text("consents-title")} lead={i18n.text("consents-lead")}>
             { tabs(&i18n, &Route::Consents) }
-            { found.view(html!(<Card flush=true><Rows count=3 /></Card>), |list| content(&i18n, list)) }
+            { found.view(html!(<Card flush=true><Rows count=3 /></Card>), |list| content(&i18n, list, &found.reload)) }
         </Page>
     )
 }
@@ -34,12 +49,26 @@ pub(super) fn state_chip(i18n: &I18n, state: ConsentState) -> Html {
     }
 }
 
-fn content(i18n: &I18n, list: &ConsentList) -> Html {
-    if list.consents.is_empty() {
+fn content(i18n: &I18n, found: &Found, reload: &Callback<()>) -> Html {
+    let all = applications(i18n, &found.applications);
+    if found.purposes.is_empty() {
+        return all;
+    }
+    html!(<>
+        <Purposes purposes={found.purposes.clone()} on_decided={reload.clone()} />
+        <section aria-labelledby="consents-applications" class="lk-purposes">
+            <h2 class="lk-section-title" id="consents-applications">{ i18n.text("apps-tab-launcher") }</h2>
+            { all }
+        </section>
+    </>)
+}
+
+fn applications(i18n: &I18n, all: &[Consent]) -> Html {
+    if all.is_empty() {
         return html!(<Card><EmptyState drawing={Drawing::Diary} title={i18n.text("consents-empty")} body={i18n.text("consents-empty-body")} /></Card>);
     }
     let (active, revoked): (Vec<&Consent>, Vec<&Consent>) =
-        list.consents.iter().partition(|consent| consent.state == ConsentState::Active);
+        all.iter().partition(|consent| consent.state == ConsentState::Active);
     let card = |title: &str, id: &'static str, some: &[&Consent]| {
         let count = i64::try_from(some.len()).unwrap_or(i64::MAX);
         html!(

@@ -39,7 +39,21 @@ fn given(i18n: &I18n, receipt: &Value) -> Vec<String> {
         let is_own = scope.contains(':') || scope == "offline_access";
         is_own.then(|| Given::Scope.words(i18n, scope))
     });
-    claims.chain(scopes).collect()
+    let words = |member: &str| {
+        purpose.and_then(|purpose| purpose.get(member)).and_then(Value::as_str).map(str::to_owned)
+    };
+    // Of a policy, the version; of a preference, what was chosen.
+    let version = words("purposeVersionLabel").zip(words("purpose")).filter(|_| !is_revoked(receipt));
+    let version = version.map(|(label, name)| {
+        i18n.with("purpose-given-policy", &[("label", label.into()), ("name", name.into())])
+    });
+    let chosen = all("elements").into_iter().filter_map(|one| one.get("label")?.as_str().map(str::to_owned));
+    claims.chain(scopes).chain(version).chain(chosen).collect()
+}
+
+/// Whether it is about a policy or a preference, and not about an application.
+fn is_purpose(receipt: &Value) -> bool {
+    receipt.pointer("/services/0/purposes/0/purposeId").is_some()
 }
 
 fn is_revoked(receipt: &Value) -> bool {
@@ -55,17 +69,24 @@ pub(super) fn receipt(i18n: &I18n, receipt: &Value) -> Html {
         })
     };
     let policy = text(receipt, "/policyUrl");
+    let is_purpose = is_purpose(receipt);
+    let nothing = if is_purpose || is_revoked(receipt) { "receipt-revoked" } else { "receipt-nothing" };
+    let purpose = if is_purpose {
+        text(receipt, "/services/0/purposes/0/purpose").map(str::to_owned)
+    } else {
+        Some(i18n.text("receipt-purpose-use"))
+    };
     html!(
         <Card title={i18n.text("receipt-title")} lead={i18n.text("receipt-lead")} id="receipt">
             <pf::DescriptionList mode={[pf::DescriptionListMode::Horizontal]}>
                 <pf::DescriptionGroup term={i18n.text("receipt-at")}>{ format::exact(i18n, at(receipt)) }</pf::DescriptionGroup>
                 { row("receipt-controller", text(receipt, "/piiControllers/0/piiController")) }
                 { row("receipt-controller-url", text(receipt, "/piiControllers/0/piiControllerUrl")) }
-                { row("receipt-service", text(receipt, "/services/0/service")) }
+                { row(if is_purpose { "receipt-service-own" } else { "receipt-service" }, text(receipt, "/services/0/service")) }
                 <pf::DescriptionGroup term={i18n.text("receipt-given")}>
-                    if given.is_empty() { { i18n.text("receipt-nothing") } } else { { given.join(", ") } }
+                    if given.is_empty() { { i18n.text(nothing) } } else { { given.join(", ") } }
                 </pf::DescriptionGroup>
-                <pf::DescriptionGroup term={i18n.text("receipt-purpose")}>{ i18n.text("receipt-purpose-use") }</pf::DescriptionGroup>
+                <pf::DescriptionGroup term={i18n.text("receipt-purpose")}>{ purpose.unwrap_or_default() }</pf::DescriptionGroup>
                 <pf::DescriptionGroup term={i18n.text("receipt-until")}>{ i18n.text("receipt-until-revoked") }</pf::DescriptionGroup>
                 if let Some(url) = policy {
                     <pf::DescriptionGroup term={i18n.text("receipt-policy")}>

@@ -127,10 +127,34 @@ fn step(i18n: &I18n, request: Authorization, answer: Answer) -> Html {
             html!(<Steps {lead} hint={request.login_hint.map(AttrValue::from)} />)
         }
         AuthorizationNext::StepUp => html!(<Prove {name} {answer} />),
+        AuthorizationNext::Policies => html!(<Policies {answer} />),
         AuthorizationNext::Unreachable => html!(<Unreachable {name} {answer} />),
         AuthorizationNext::Consent => html!(<consent::Consent {request} {answer} />),
         AuthorizationNext::Continue => html!(<GoOn {answer} />),
     }
+}
+
+#[derive(Properties, PartialEq)]
+struct PoliciesProps {
+    answer: Answer,
+}
+
+/// Something has to be accepted first: the session tells what, and the page that asks takes this one's place.
+#[component(Policies)]
+fn policies(props: &PoliciesProps) -> Html {
+    let (i18n, session) = (use_i18n(), use_session());
+    use_effect_with((), {
+        let again = props.answer.again.clone();
+        move |()| {
+            spawn_local(async move {
+                let Some(session) = session else { return };
+                if session.refresh().await.is_ok_and(|info| info.waiting_policies == 0) {
+                    again.emit(());
+                }
+            });
+        }
+    });
+    wait(&i18n)
 }
 
 fn wait(i18n: &I18n) -> Html {

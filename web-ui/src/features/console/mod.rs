@@ -5,7 +5,9 @@ mod connection;
 mod connections;
 mod draft;
 mod portal;
+mod purposes;
 
 pub(crate) use applications::{ApplicationPage, ApplicationsPage, NewApplicationPage};
 pub(crate) use connections::Connections;
 pub(crate) use portal::PortalPage;
+pub(crate) use purposes::{NewPurposePage, PurposePage, PurposesPage};
