@@ -48,7 +48,7 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
     let all = activity(&alice, "");
     let kinds: BTreeSet<&str> = all.iter().map(|entry| entry["type"].as_str().unwrap()).collect();
     // Factors, contacts and trusted browsers have journeys of their own, and so have applications (`oauth::activity`), linked
-    // accounts (`associations`) and sign-in services (`federation`).
+    // accounts (`associations`), sign-in services (`federation`), and policies and preferences (`purposes`).
     let elsewhere = [
         "factor",
         "backup_code",
@@ -65,6 +65,9 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
         "switched_",
         "federated_",
         "connection_",
+        "policy_",
+        "preference_",
+        "purpose_",
     ];
     let expected: BTreeSet<&str> = EventType::ALL
         .iter()

@@ -49,6 +49,7 @@ both!(a_purpose_is_removed_while_nobody_decided_and_retired_afterwards, |app| {
         |id: &str| owner.request("DELETE", &format!("{CONSOLE}/{id}")).header("If-Match", "*").send();
     let unused = create(&owner, &preference(&["monthly"]));
     remove(&unused).no_content();
+    assert_eq!(app.count("events", "kind = 'purpose_removed'"), 1);
     owner.get(&format!("{CONSOLE}/{unused}")).problem(ErrorCode::NotFound);
     assert_eq!(app.count("consent_purpose_versions", "1 = 1"), 0);
     let id = create(&owner, &policy("2026-01"));

@@ -62,6 +62,8 @@ both!(each_decision_has_a_receipt_that_is_never_changed_and_no_grant, |app| {
     let stored = app.dump_of("consent_receipts");
     app.execute("UPDATE organizations SET name = 'Renamed', settings_version = settings_version + 1");
     replace(&owner, &id, &policy("2026-02")).ok();
+    // The clock stands still: two moments have an order.
+    app.advance(1);
     decide(&user, &id, &json!({"version": 2, "accepted": false})).ok();
     let all = history(&user, &consent);
     assert_eq!((all.len(), &all[1]), (2, receipt));
@@ -123,6 +125,9 @@ both!(choosing_nothing_is_taking_it_back_and_the_same_again_is_no_decision, |app
     revoke(&user, &consent).problem(ErrorCode::NotFound);
     choose(&user, &id, &["monthly"]);
     revoke(&user, &consent).no_content();
+    for (kind, count) in [("preference_chosen", 3), ("preference_revoked", 2)] {
+        assert_eq!(app.count("events", &format!("kind = '{kind}'")), count, "{kind}");
+    }
     let all = history(&user, &consent);
     let said: Vec<(&Value, &Value, usize)> = all
         .iter()
