@@ -5,6 +5,7 @@ use std::net::{TcpListener, TcpStream};
 use std::time::{Duration, Instant};
 
 use latchkey_openapi::error::ErrorCode;
+use latchkey_openapi::scope::Role;
 use latchkey_tests::operations::operations;
 use latchkey_tests::{Backend, Browser, PASSWORD, TestApp, both, samples};
 use serde_json::json;
@@ -255,6 +256,30 @@ both!(t60_a_picture_is_made_anew_and_served_so_that_it_can_do_nothing, |app| {
     assert!(photos[0]["value"].as_str().unwrap().starts_with(&app.origin));
 });
 
+both!(a_picture_is_kept_for_a_day_at_the_address_of_its_content_alone, |app| {
+    let alice = app.signed_in_as("default", "alice", Role::Owner);
+    let client = latchkey_tests::Application::register(&alice, &json!({}));
+    let own =
+        upload(&alice, "image/png", &samples::picture()).ok().json()["url"].as_str().unwrap().to_owned();
+    let path = format!("/api/server/v1/applications/{}/logo", client.id);
+    let put = alice.request("PUT", &path).header("If-Match", "*").body("image/png", samples::picture());
+    let logo = put.send().ok().json()["logo"].as_str().unwrap().to_owned();
+    for (address, kept, asked_again) in
+        [(own, "private, max-age=86400", "private, no-cache"), (logo, "public, max-age=86400", "no-cache")]
+    {
+        let caching = |address: &str| alice.get(address).ok().header("cache-control").map(str::to_owned);
+        let bare = address.split('?').next().unwrap();
+        assert_eq!(caching(&address).as_deref(), Some(kept));
+        for other in [bare.to_owned(), format!("{bare}?v=0123456789abcdef")] {
+            assert_eq!(caching(&other).as_deref(), Some(asked_again), "{other}");
+        }
+        let tag = alice.get(bare).header("etag").unwrap().to_owned();
+        let known = alice.request("GET", bare).header("If-None-Match", &tag).send();
+        assert_eq!((known.status, known.body.len()), (304, 0));
+        alice.request("GET", bare).header("If-None-Match", "\"other\"").send().ok();
+    }
+});
+
 /// Members of answers that must never be there, and beginnings of values that are hashes.
 const SECRETS: &[&str] = &[
     "$argon2",
@@ -268,7 +293,7 @@ const SECRETS: &[&str] = &[
 ];
 
 both!(t56_no_answer_of_a_read_holds_a_secret, |app| {
-    let alice = app.signed_in_as("default", "owner", latchkey_openapi::scope::Role::Owner);
+    let alice = app.signed_in_as("default", "owner", Role::Owner);
     upload(&alice, "image/png", &samples::picture()).ok();
     app.browser().try_sign_in("owner", "wrong").problem(ErrorCode::InvalidCredentials);
     let hash = app.query("SELECT hash AS line FROM passwords");

@@ -6,16 +6,13 @@ use super::State;
 use crate::both;
 use crate::platform::db::schema::avatars;
 use crate::platform::db::{Conn, DbError};
+use crate::platform::image::StoredPicture;
 
 /// A stored picture.
 #[derive(Debug, Clone, Queryable)]
 pub struct StoredAvatar {
-    /// `image/png` or `image/jpeg`.
-    pub content_type: String,
-    /// The encoded picture.
-    pub bytes: Vec<u8>,
-    /// Names this content; the `ETag`.
-    pub tag: String,
+    /// The picture.
+    pub picture: StoredPicture,
     /// `upload` or `gravatar`.
     pub source: String,
 }
@@ -41,7 +38,7 @@ pub fn find_tag(conn: &mut Conn, account_id: &str) -> Result<Option<String>, DbE
 pub fn find(conn: &mut Conn, account_id: &str) -> Result<Option<StoredAvatar>, DbError> {
     Ok(avatars::table
         .find(account_id)
-        .select((avatars::content_type, avatars::bytes, avatars::tag, avatars::source))
+        .select(((avatars::content_type, avatars::bytes, avatars::tag), avatars::source))
         .get_result(conn)
         .optional()?)
 }
@@ -52,9 +49,9 @@ pub fn find(conn: &mut Conn, account_id: &str) -> Result<Option<StoredAvatar>, D
 /// A failing database.
 pub fn replace(conn: &mut Conn, account_id: &str, new: &StoredAvatar, now: i64) -> Result<(), DbError> {
     let values = (
-        avatars::content_type.eq(&new.content_type),
-        avatars::bytes.eq(&new.bytes),
-        avatars::tag.eq(&new.tag),
+        avatars::content_type.eq(&new.picture.content_type),
+        avatars::bytes.eq(&new.picture.bytes),
+        avatars::tag.eq(&new.picture.tag),
         avatars::source.eq(&new.source),
         avatars::created_at.eq(now),
     );

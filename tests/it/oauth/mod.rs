@@ -6,6 +6,7 @@ mod bearer;
 mod clients;
 mod consents;
 mod endings;
+mod integrating;
 mod outside;
 mod registry;
 mod tokens;

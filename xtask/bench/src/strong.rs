@@ -81,6 +81,14 @@ impl Session {
     }
 }
 
+/// The oldest step whose code is good now and still will be when it arrives: the one before the present one, which leaves most
+/// for later.
+fn oldest() -> u64 {
+    /// Seconds that a code may be on its way behind everybody else's.
+    const WAY: u64 = 10;
+    (now() + WAY) / STEP - 1
+}
+
 fn enroll_app(connection: &mut Connection, number: u64) -> Result<App> {
     let username = username(number);
     let session = Session::begin(connection, &username)?;
@@ -88,8 +96,7 @@ fn enroll_app(connection: &mut Connection, number: u64) -> Result<App> {
     let secret: String = text(&begun, "/secret")?.split_whitespace().collect();
     let secret = Secret::try_from_base32(&secret).ok().context("a secret that is no base32")?;
     let totp = Builder::new().with_secret(secret).build_noncompliant();
-    // The code before the present one is good as well, and leaves more for later.
-    let last = now() / STEP - 1;
+    let last = oldest();
     let code = totp.generate(last * STEP).to_string();
     let id = text(&begun, "/id")?;
     session.post(connection, &format!("totp/{id}/verify"), &json!({"code": code}))?;
@@ -108,7 +115,7 @@ fn enroll_passkey(load: &Load, connection: &mut Connection, number: u64) -> Resu
 }
 
 fn sign_in_with_code(connection: &mut Connection, app: &mut App) -> Result<bool> {
-    let step = (app.last + 1).max(now() / STEP - 1);
+    let step = (app.last + 1).max(oldest());
     ensure!(step <= now() / STEP + 1, "every code of {} was used: more accounts are needed", app.username);
     let Some(flow) = Flow::start(connection)? else { return Ok(false) };
     let Some(_) = flow.answer(connection, &password(&app.username))? else { return Ok(false) };

@@ -9,14 +9,13 @@ use super::service::{event, get};
 use crate::identity::State;
 use crate::identity::events::Origin;
 use crate::identity::oauth::application::StoredApplication;
-use crate::identity::oauth::logo::{self, StoredLogo};
+use crate::identity::oauth::logo;
 use crate::identity::organization::Organization;
 use crate::identity::session::Principal;
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::conditional::Precondition;
 use crate::platform::http::error::ApiError;
-use crate::platform::image::ImageError;
-use crate::platform::keys::sha256_hex;
+use crate::platform::image::StoredPicture;
 
 /// Who changes which version of which application.
 pub(super) struct Change<'a> {
@@ -33,13 +32,8 @@ pub(super) async fn upload(
     bytes: Vec<u8>,
 ) -> Result<(RegisteredApplication, i64), ApiError> {
     let stored = read(state, &change).await?;
-    let picture = state.images.process(bytes).await.map_err(|error| match error {
-        ImageError::TooLarge => ApiError::new(ErrorCode::ImageTooLarge),
-        _ => ApiError::new(ErrorCode::ImageInvalid).detail("Send a PNG, JPEG or WebP picture."),
-    })?;
-    let tag = sha256_hex(&picture.bytes).chars().take(16).collect();
-    let new = StoredLogo { content_type: picture.content_type.to_owned(), bytes: picture.bytes, tag };
-    put(state, change, stored, Some(new)).await
+    let picture = state.images.process(bytes).await?;
+    put(state, change, stored, Some(picture.into())).await
 }
 
 /// Takes an application's picture away.
@@ -64,7 +58,7 @@ async fn put(
     state: &State,
     change: Change<'_>,
     stored: StoredApplication,
-    new: Option<StoredLogo>,
+    new: Option<StoredPicture>,
 ) -> Result<(RegisteredApplication, i64), ApiError> {
     let name = &stored.settings.name;
     let event = event(state, change.me, change.origin, EventType::ApplicationChanged, name);
@@ -92,7 +86,7 @@ pub(super) async fn find(
     state: &State,
     organization: &Organization,
     id: &str,
-) -> Result<StoredLogo, ApiError> {
+) -> Result<StoredPicture, ApiError> {
     let (organization_id, id) = (organization.id.0.clone(), id.to_owned());
     let found = state.db.fetch(move |conn| logo::find(conn, &organization_id, &id)).await?;
     found.ok_or_else(|| ApiError::new(ErrorCode::NotFound))

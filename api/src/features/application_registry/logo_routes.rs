@@ -13,6 +13,7 @@ use crate::platform::http::conditional::{Precondition, etag};
 use crate::platform::http::document::{Binary, Problems};
 use crate::platform::http::error::ApiError;
 use crate::platform::http::operations::Operations;
+use crate::platform::http::picture::{self, KeptBy};
 
 pub(super) fn configure(config: &mut Operations<'_>) {
     config.service(get_logo).service(put_logo).service(delete_logo);
@@ -34,13 +35,7 @@ async fn get_logo(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let stored = logo::find(&state, &portal, path_id(&request)?).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, stored.content_type))
-        .insert_header((header::ETAG, format!("\"{}\"", stored.tag)))
-        // The path names the content.
-        .insert_header((header::CACHE_CONTROL, "public, max-age=86400"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
-        .body(stored.bytes))
+    Ok(picture::answer(&request, stored, KeptBy::Everyone))
 }
 
 /// Give an application a picture

@@ -1,6 +1,5 @@
 //! `/api/users/v1/me/avatar`.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use latchkey_openapi::avatar::{AvatarInfo, MAX_UPLOAD_BYTES, UseGravatarRequest};
 
@@ -11,6 +10,7 @@ use crate::platform::http::body::{self, Json};
 use crate::platform::http::document::{Binary, Problems};
 use crate::platform::http::error::ApiError;
 use crate::platform::http::operations::Operations;
+use crate::platform::http::picture::{self, KeptBy};
 
 /// Registers the operations.
 pub fn configure(config: &mut Operations<'_>) {
@@ -23,16 +23,13 @@ pub fn configure(config: &mut Operations<'_>) {
     responses((status = 200, description = "The picture", content((Binary = "image/png"), (Binary = "image/jpeg"))), Problems),
     security(("session" = []), ("bearer" = ["me:profile:read"])))]
 #[get("/api/users/v1/me/avatar")]
-async fn get_avatar(state: web::Data<State>, me: Me<ProfileRead>) -> Result<HttpResponse, ApiError> {
+async fn get_avatar(
+    state: web::Data<State>,
+    me: Me<ProfileRead>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
     let stored = service::get(&state, &me).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, stored.content_type))
-        .insert_header((header::ETAG, format!("\"{}\"", stored.tag)))
-        // The path names the content, and only this browser's user may keep it.
-        .insert_header((header::CACHE_CONTROL, "private, max-age=86400"))
-        .insert_header((header::VARY, "Cookie"))
-        .insert_header((header::CONTENT_SECURITY_POLICY, "default-src 'none'; sandbox"))
-        .body(stored.bytes))
+    Ok(picture::answer(&request, stored.picture, KeptBy::ThisUser))
 }
 
 /// Upload my picture

@@ -19,10 +19,8 @@ const GRAVATAR_MAX_BYTES: usize = 2 * 1024 * 1024;
 
 #[derive(Debug, thiserror::Error)]
 pub(super) enum AvatarError {
-    #[error("the picture cannot be read")]
-    Invalid,
-    #[error("the picture has too many pixels")]
-    TooLarge,
+    #[error(transparent)]
+    Image(#[from] ImageError),
     #[error("that address is not one of the account's")]
     NotYourAddress,
     #[error("Gravatar is switched off")]
@@ -40,10 +38,7 @@ pub(super) enum AvatarError {
 impl From<AvatarError> for ApiError {
     fn from(error: AvatarError) -> Self {
         match error {
-            AvatarError::Invalid => {
-                Self::new(ErrorCode::ImageInvalid).detail("Send a PNG, JPEG or WebP picture.")
-            }
-            AvatarError::TooLarge => Self::new(ErrorCode::ImageTooLarge),
+            AvatarError::Image(error) => error.into(),
             AvatarError::NotYourAddress => {
                 Self::new(ErrorCode::InvalidValue).detail("Choose one of your own e-mail addresses.")
             }
@@ -54,15 +49,6 @@ impl From<AvatarError> for ApiError {
                 Self::new(ErrorCode::UpstreamUnavailable)
             }
             AvatarError::Db(error) => error.into(),
-        }
-    }
-}
-
-impl From<ImageError> for AvatarError {
-    fn from(error: ImageError) -> Self {
-        match error {
-            ImageError::TooLarge => Self::TooLarge,
-            _ => Self::Invalid,
         }
     }
 }
@@ -111,14 +97,11 @@ async fn store(
     bytes: Vec<u8>,
     source: AvatarSource,
 ) -> Result<AvatarInfo, AvatarError> {
-    let picture = state.images.process(bytes).await?;
-    let tag: String = sha256_hex(&picture.bytes).chars().take(16).collect();
     let stored = StoredAvatar {
-        content_type: picture.content_type.to_owned(),
-        bytes: picture.bytes,
-        tag: tag.clone(),
+        picture: state.images.process(bytes).await?.into(),
         source: if source == AvatarSource::Upload { "upload" } else { "gravatar" }.to_owned(),
     };
+    let tag = stored.picture.tag.clone();
     let event = changed(state, me, origin);
     let (id, now) = (me.account_id.0.clone(), state.now_micros());
     state

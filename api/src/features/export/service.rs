@@ -78,8 +78,8 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
             .collect(),
         activity: gathered.activity.into_iter().filter_map(|row| row.into_wire(state)).collect(),
         avatar: gathered.avatar.map(|stored| ExportAvatar {
-            content_type: stored.content_type,
-            base64: STANDARD.encode(stored.bytes),
+            content_type: stored.picture.content_type,
+            base64: STANDARD.encode(stored.picture.bytes),
         }),
     })
 }

@@ -7,17 +7,7 @@ use crate::both;
 use crate::identity::State;
 use crate::platform::db::schema::{application_logos, applications};
 use crate::platform::db::{Conn, DbError};
-
-/// A stored picture.
-#[derive(Debug, Clone, Queryable)]
-pub struct StoredLogo {
-    /// `image/png` or `image/jpeg`.
-    pub content_type: String,
-    /// The encoded picture.
-    pub bytes: Vec<u8>,
-    /// Names this content; the `ETag`.
-    pub tag: String,
-}
+use crate::platform::image::StoredPicture;
 
 /// The path of an application's picture, if it has one; it changes with the content, so that no browser shows an old one.
 #[must_use]
@@ -30,7 +20,7 @@ pub fn path(slug: &str, application: &StoredApplication) -> Option<String> {
 ///
 /// # Errors
 /// A failing database.
-pub fn find(conn: &mut Conn, organization_id: &str, id: &str) -> Result<Option<StoredLogo>, DbError> {
+pub fn find(conn: &mut Conn, organization_id: &str, id: &str) -> Result<Option<StoredPicture>, DbError> {
     Ok(application_logos::table
         .inner_join(applications::table)
         .filter(application_logos::application_id.eq(id))
@@ -47,7 +37,7 @@ pub fn find(conn: &mut Conn, organization_id: &str, id: &str) -> Result<Option<S
 pub fn replace(
     conn: &mut Conn,
     application: &StoredApplication,
-    new: Option<&StoredLogo>,
+    new: Option<&StoredPicture>,
     now: i64,
 ) -> Result<bool, DbError> {
     let at_version = applications::table

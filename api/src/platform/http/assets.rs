@@ -14,6 +14,8 @@ use actix_web::web::Bytes;
 
 use negotiate::Coding;
 
+use super::conditional;
+
 /// The policy of the portal's page (CSP Level 3): its own files and nothing else, no inline script, no inline style.
 /// `wasm-unsafe-eval` lets it compile its WebAssembly and nothing more; `blob:` shows a picture before it is uploaded.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
@@ -124,7 +126,7 @@ fn respond(
     if_none_match: Option<&HeaderValue>,
 ) -> HttpResponse {
     let tag = negotiate::etag(&file.hash);
-    let is_known = if_none_match.is_some_and(|known| negotiate::matches(known, &tag));
+    let is_known = if_none_match.is_some_and(|known| conditional::is_known(known, &tag));
     let status = if is_known { StatusCode::NOT_MODIFIED } else { StatusCode::OK };
     let mut response = HttpResponse::build(status);
     response

@@ -1,7 +1,7 @@
-//! `ETag` and `If-Match` (RFC 9110 §13.1.1) over version numbers.
+//! `ETag`, `If-Match` over version numbers (RFC 9110 §13.1.1), and `If-None-Match` (§13.1.2).
 
 use actix_web::HttpRequest;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderValue};
 use latchkey_openapi::error::ErrorCode;
 
 use super::error::ApiError;
@@ -69,6 +69,16 @@ impl Precondition {
 #[must_use]
 pub fn etag(version: i64) -> String {
     format!("\"{version}\"")
+}
+
+/// Whether `If-None-Match` names the tag. The comparison is the weak one.
+#[must_use]
+pub fn is_known(if_none_match: &HeaderValue, tag: &HeaderValue) -> bool {
+    let (Ok(known), Ok(tag)) = (if_none_match.to_str(), tag.to_str()) else { return false };
+    known
+        .split(',')
+        .map(str::trim)
+        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
 }
 
 #[cfg(test)]

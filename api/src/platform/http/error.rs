@@ -9,6 +9,7 @@ use actix_web::{HttpResponse, ResponseError};
 use latchkey_openapi::error::{ErrorCode, FieldError, Problem};
 
 use crate::platform::db::DbError;
+use crate::platform::image::ImageError;
 
 /// An error answer in the making.
 #[derive(Debug, Clone)]
@@ -192,6 +193,18 @@ impl From<DbError> for ApiError {
             DbError::Busy => Self::new(ErrorCode::Overloaded).retry_after(1),
             DbError::Taken => Self::new(ErrorCode::IdempotencyInProgress).retry_after(1),
             other => Self::internal(other),
+        }
+    }
+}
+
+impl From<ImageError> for ApiError {
+    fn from(error: ImageError) -> Self {
+        match error {
+            ImageError::TooLarge => Self::new(ErrorCode::ImageTooLarge),
+            ImageError::Invalid => {
+                Self::new(ErrorCode::ImageInvalid).detail("Send a PNG, JPEG or WebP picture.")
+            }
+            ImageError::Failed => Self::internal(error),
         }
     }
 }

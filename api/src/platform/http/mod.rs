@@ -11,6 +11,7 @@ pub mod error;
 pub mod form;
 pub mod operations;
 pub mod origin;
+pub mod picture;
 pub mod render;
 pub mod routes;
 pub mod security_headers;

@@ -6,6 +6,7 @@ mod tests;
 
 use std::{io::Cursor, sync::Arc};
 
+use diesel::Queryable;
 use image::{
     DynamicImage, GenericImageView, ImageDecoder, ImageFormat, ImageReader, Limits, RgbaImage,
     codecs::{jpeg::JpegEncoder, png::PngEncoder},
@@ -15,6 +16,8 @@ use image::{
 use latchkey_openapi::avatar::{MAX_PIXELS, MAX_UPLOAD_BYTES};
 use thiserror::Error;
 use tokio::sync::Semaphore;
+
+use crate::platform::keys::sha256_hex;
 
 /// Edge of the largest picture that is kept, in pixels.
 pub const EDGE: u32 = 512;
@@ -38,6 +41,24 @@ pub struct Avatar {
     pub width: u32,
     /// Height in pixels.
     pub height: u32,
+}
+
+/// A picture as it stands in a table.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct StoredPicture {
+    /// `image/png` or `image/jpeg`.
+    pub content_type: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+    /// Names this content; the `ETag`.
+    pub tag: String,
+}
+
+impl From<Avatar> for StoredPicture {
+    fn from(picture: Avatar) -> Self {
+        let tag = sha256_hex(&picture.bytes).chars().take(16).collect();
+        Self { content_type: picture.content_type.to_owned(), bytes: picture.bytes, tag }
+    }
 }
 
 /// Why a file is not taken.

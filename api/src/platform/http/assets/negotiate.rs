@@ -69,18 +69,10 @@ pub(super) fn etag(hash: &[u8; 32]) -> HeaderValue {
     HeaderValue::from_str(&tag).unwrap_or_else(|_| HeaderValue::from_static("\"\""))
 }
 
-/// Whether `If-None-Match` names the tag.
-pub(super) fn matches(if_none_match: &HeaderValue, tag: &HeaderValue) -> bool {
-    let (Ok(known), Ok(tag)) = (if_none_match.to_str(), tag.to_str()) else { return false };
-    known
-        .split(',')
-        .map(str::trim)
-        .any(|known| known == "*" || known.strip_prefix("W/").unwrap_or(known) == tag)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::platform::http::conditional::is_known;
 
     fn best(header: &'static str) -> Coding {
         accepted(Some(&HeaderValue::from_static(header))).next().unwrap_or(Coding::Identity)
@@ -113,10 +105,10 @@ mod tests {
         for known in
             ["*", "\"x\", \"abababababababababababababababab\"", "W/\"abababababababababababababababab\""]
         {
-            assert!(matches(&HeaderValue::from_static(known), &tag), "{known}");
+            assert!(is_known(&HeaderValue::from_static(known), &tag), "{known}");
         }
         for other in ["", "\"x\"", "abababababababababababababababab", "\"ab\""] {
-            assert!(!matches(&HeaderValue::from_static(other), &tag), "{other}");
+            assert!(!is_known(&HeaderValue::from_static(other), &tag), "{other}");
         }
     }
 }

@@ -55,7 +55,14 @@ pub(super) fn asked(form: &Form) -> Html {
         <Card title={i18n.text("registry-asked")} lead={i18n.text("registry-asked-lead")}>
             <fieldset class="lk-asked" id="app-scopes">
                 <legend class="lk-label">{ i18n.text("registry-scopes") }</legend>
-                { for scopes().into_iter().map(|name| row(form, List::Scopes, &settings.scopes, name)) }
+                { for scopes().into_iter().map(|(title, names)| html!(
+                    <div role="group" aria-labelledby={title} key={title}>
+                        <p id={title} class="lk-asked-title">{ i18n.text(title) }</p>
+                        <div class="lk-asked-grid">
+                            { for names.into_iter().map(|name| row(form, List::Scopes, &settings.scopes, name)) }
+                        </div>
+                    </div>
+                )) }
             </fieldset>
             if signs_in(settings.kind) {
                 <div class="lk-setting">
@@ -66,7 +73,9 @@ pub(super) fn asked(form: &Form) -> Html {
                 if let Some(claims) = claims {
                     <fieldset class="lk-asked" id="app-claims">
                         <legend class="lk-label">{ i18n.text("registry-claims-which") }</legend>
-                        { for CLAIMS.into_iter().map(|name| row(form, List::Claims, &claims, name)) }
+                        <div class="lk-asked-grid">
+                            { for CLAIMS.into_iter().map(|name| row(form, List::Claims, &claims, name)) }
+                        </div>
                     </fieldset>
                 }
             }

@@ -34,10 +34,15 @@ pub(super) const CLAIMS: [&str; 12] = [
     "address",
 ];
 
-/// The scopes that can be asked for, the common ones first.
-pub(super) fn scopes() -> Vec<&'static str> {
-    let standard = ["profile", "email", "phone", "address", "offline_access"];
-    standard.into_iter().chain(Scope::ALL.iter().map(|scope| scope.as_str())).collect()
+/// The scopes that can be asked for, each group below the message that names it, the common ones first.
+pub(super) fn scopes() -> [(&'static str, Vec<&'static str>); 3] {
+    let (of_account, of_organization) =
+        Scope::ALL.iter().map(|scope| scope.as_str()).partition(|scope| scope.starts_with("me:"));
+    [
+        ("registry-scopes-person", vec!["profile", "email", "phone", "address", "offline_access"]),
+        ("registry-scopes-account", of_account),
+        ("registry-scopes-organization", of_organization),
+    ]
 }
 
 /// The kinds, the most usual first.
