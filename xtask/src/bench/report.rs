@@ -1,5 +1,6 @@
 //! What was measured, as Markdown.
 
+use crate::shell::note;
 use std::fmt::Write as _;
 
 /// What a figure has to be.
@@ -94,8 +95,9 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// Adds a figure.
+    /// Adds a figure, and says it: a run that fails later has not measured in vain.
     pub(super) fn figure(&mut self, figure: Figure) {
+        note(&figure.row().join(" | "));
         self.figures.push(figure);
     }
 
