@@ -225,12 +225,27 @@ impl Browser {
                 // A notice lies above it for some seconds: it is waited for, as a person does. Nothing else is.
                 Err(error)
                     if matches!(*error, WebDriverErrorInner::ElementClickIntercepted(_))
-                        && error.to_string().contains("data-testid=\"toast\"") =>
+                        && self.is_below_a_notice(&element).await =>
                 {
                     self.still(started, &format!("the notice above {css} to go")).await;
                 }
                 Err(error) => panic!("{css} cannot be clicked: {error}"),
             }
+        }
+    }
+
+    /// Whether a notice, or nothing any more, lies above the middle of an element: the driver names the innermost thing that
+    /// was in the way, which may be the words of the notice.
+    async fn is_below_a_notice(&self, element: &WebElement) -> bool {
+        let script = "
+            const box = arguments[0].getBoundingClientRect();
+            const above = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+            return arguments[0].contains(above) || Boolean(above?.closest('[data-testid=toast]'));";
+        let answer = self.driver.execute(script, vec![element.to_json().unwrap()]).await;
+        match answer {
+            Ok(answer) => answer.json().as_bool() == Some(true),
+            // Drawn anew in between; the caller finds it again.
+            Err(_) => true,
         }
     }
 
