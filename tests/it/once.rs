@@ -17,10 +17,11 @@ const DEVICE: &str = "__Host-latchkey_device";
 /// Requests at the same moment.
 const MANY: usize = 50;
 
-/// Alice's browsers, each with a budget of its own.
+/// Alice's browsers, each with a budget of its own. The first sets things up, and takes no part in what is answered everywhere:
+/// a browser that signs in again leaves the session that it had.
 fn browsers(app: &TestApp) -> Vec<Browser> {
     app.user("alice");
-    (0..MANY).map(|_| app.another_browser_of("default", "alice")).collect()
+    (0..=MANY).map(|_| app.another_browser_of("default", "alice")).collect()
 }
 
 /// The same answer from every browser at once, each to a flow of its own that waits for the second factor. Half of them
@@ -92,12 +93,12 @@ fn t12_a_code_of_an_app_signs_in_once_on_two_processes() {
         let browsers = browsers(app);
         let authenticator = AuthenticatorApp::enroll(app, &browsers[0]);
         let answer = json!({"option": "totp", "code": authenticator.code(app, 0)});
-        assert_once(&answer_everywhere(servers, &browsers, &answer), 200);
+        assert_once(&answer_everywhere(servers, &browsers[1..], &answer), 200);
         assert_eq!(app.count("sessions", "level = 2"), 1 + 1, "the one of the set-up and the one that won");
         // Nor does it count for a server that has just started, or within a session.
         let restarted = app.two_processes();
         assert_eq!(
-            answer_everywhere(&restarted, &browsers[..2], &answer).iter().filter(|one| **one == 200).count(),
+            answer_everywhere(&restarted, &browsers[1..3], &answer).iter().filter(|one| **one == 200).count(),
             0
         );
     });
@@ -122,7 +123,7 @@ fn t22_a_backup_code_signs_in_once_on_two_processes() {
         let made = browsers[0].post(&path, &json!({})).status(201).json();
         browsers[0].post(&format!("{path}/confirm"), &json!({})).ok();
         let answer = json!({"option": "backup_code", "code": made["codes"][0]});
-        assert_once(&answer_everywhere(servers, &browsers, &answer), 200);
+        assert_once(&answer_everywhere(servers, &browsers[1..], &answer), 200);
         assert_eq!(app.count("backup_codes", "used_at IS NOT NULL"), 1);
         assert_eq!(app.count("events", "kind = 'backup_code_used'"), 1);
         assert_eq!(browsers[0].get(&path).ok().json()["remaining"], 9);
