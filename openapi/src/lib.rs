@@ -27,6 +27,7 @@ pub mod oauth;
 pub mod paging;
 pub mod password;
 pub mod profile;
+pub mod recovery;
 pub mod scim;
 pub mod scope;
 pub mod sessions;

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::auth::FactorOption;
 use crate::profile::{AttributeRule, InputType};
+use crate::recovery::RecoverySettings;
 
 /// How the portal looks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -152,6 +153,8 @@ impl FactorSettings {
     "signInSteps": {"emailAsUsername": true, "identifierFirst": false},
     "factors": {"secondFactor": "optional", "totp": true, "securityKeys": true, "smsOtp": false, "emailOtp": false,
         "backupCodes": true, "passkeys": true, "enrollTotpAtSignIn": true, "trustedBrowserDays": 30},
+    "recovery": {"email": true, "sms": false, "questions": false, "username": true, "separateContacts": true,
+        "delayHours": 24},
     "stepUpMaxAgeSeconds": 600
 })))]
 pub struct PortalSettings {
@@ -159,6 +162,8 @@ pub struct PortalSettings {
     pub sign_in_steps: SignInSteps,
     /// The ways to prove who one is.
     pub factors: FactorSettings,
+    /// The ways back in.
+    pub recovery: RecoverySettings,
     /// For how long a proof of identity opens guarded acts, in seconds: 60 to 3,600.
     pub step_up_max_age_seconds: u32,
 }

@@ -45,6 +45,8 @@ const TABLES: &[&str] = &[
     "otp_codes",
     "factor_preferences",
     "contact_undos",
+    "recovery_contacts",
+    "challenge_answers",
     "message_budgets",
     "sign_in_origins",
     "trusted_browsers",

@@ -45,6 +45,7 @@ pub fn body(operation: &Operation) -> Option<Value> {
         "putPortalSettings" => json!({
             "signInSteps": {"emailAsUsername": false, "identifierFirst": false},
             "factors": {"secondFactor": "optional", "totp": true, "trustedBrowserDays": 14},
+            "recovery": {"email": true, "username": true, "delayHours": 48},
             "stepUpMaxAgeSeconds": 300
         }),
         "putBranding" => json!({"accentColor": "#123456"}),

@@ -24,6 +24,7 @@ pub mod oauth;
 pub mod organization;
 pub mod password_rules;
 pub mod purposes;
+pub mod recovery;
 pub mod session;
 pub mod settings;
 pub mod state;

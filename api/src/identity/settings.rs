@@ -3,6 +3,7 @@
 //! Every capability adds its own section here, with a default that is right for a new organization.
 
 use latchkey_openapi::password::PasswordPolicy;
+use latchkey_openapi::recovery::RecoverySettings;
 use latchkey_openapi::settings::{AttributeSettings, Branding, FactorSettings, SignInSteps};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,8 @@ pub struct Settings {
     pub sign_in: SignInSteps,
     /// The ways to prove who one is.
     pub factors: FactorSettings,
+    /// The ways back in.
+    pub recovery: RecoverySettings,
     /// How long sessions live.
     pub sessions: SessionSettings,
     /// How long a proof of identity opens guarded acts.

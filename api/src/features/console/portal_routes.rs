@@ -22,6 +22,7 @@ fn to_wire(settings: &Settings) -> PortalSettings {
     PortalSettings {
         sign_in_steps: settings.sign_in.clone(),
         factors: settings.factors.clone(),
+        recovery: settings.recovery.clone(),
         step_up_max_age_seconds: settings.step_up.max_age_seconds,
     }
 }
@@ -51,12 +52,14 @@ async fn put_portal(
     request: HttpRequest,
     Json(body): Json<PortalSettings>,
 ) -> Result<HttpResponse, ApiError> {
-    portal_rules::check(&state, &body)?;
+    let present = state.organization_of(&me).await?;
+    portal_rules::check(&state, &present.settings.recovery, &body)?;
     let (precondition, origin) = (Precondition::of(&request), client(&state, &request));
     let new = body.clone();
     let edit = |settings: &mut Settings| {
         settings.sign_in = new.sign_in_steps;
         settings.factors = new.factors;
+        settings.recovery = new.recovery;
         settings.step_up.max_age_seconds = new.step_up_max_age_seconds;
     };
     let version = service::change(&state, &me, &origin, &precondition, "portal", edit).await?;

@@ -1,6 +1,7 @@
 //! What an organization may ask of its portal.
 
 use latchkey_openapi::error::{ErrorCode, FieldError};
+use latchkey_openapi::recovery::{DELAY_HOURS_MAX, RecoverySettings};
 use latchkey_openapi::settings::{PortalSettings, SecondFactorPolicy};
 
 use crate::identity::State;
@@ -11,17 +12,60 @@ const TRUST_DAYS_MAX: u32 = 365;
 /// Seconds that a proof of identity may open guarded acts.
 const STEP_UP_SECONDS: std::ops::RangeInclusive<u32> = 60..=3_600;
 
-/// Checks the settings, with one error per member.
-pub(super) fn check(state: &State, settings: &PortalSettings) -> Result<(), ApiError> {
-    let errors = errors(settings, state.can_send_sms());
+/// Which messages leave.
+#[derive(Debug, Clone, Copy)]
+struct Sent {
+    mail: bool,
+    sms: bool,
+}
+
+/// Checks the settings, with one error per member. `present` are the ways back in that are offered until now.
+pub(super) fn check(
+    state: &State,
+    present: &RecoverySettings,
+    settings: &PortalSettings,
+) -> Result<(), ApiError> {
+    let sent = Sent { mail: state.can_send_mail(), sms: state.can_send_sms() };
+    let mut errors = errors(settings, sent);
+    errors.extend(recovery_errors(present, &settings.recovery, sent));
     if errors.is_empty() { Ok(()) } else { Err(ApiError::new(ErrorCode::InvalidValue).errors(errors)) }
 }
 
-fn errors(settings: &PortalSettings, can_send_sms: bool) -> Vec<FieldError> {
+/// The rules of the ways back in. What needs mail is on by default and waits for a transport; it cannot be switched on
+/// without one.
+fn recovery_errors(present: &RecoverySettings, wanted: &RecoverySettings, sent: Sent) -> Vec<FieldError> {
+    let mut errors = Vec::new();
+    let mut refuse = |field: &str, code, message: &str| errors.push(FieldError::new(field, code, message));
+    let no_mail = "No mail transport is set up.";
+    if !sent.mail && wanted.email && !present.email {
+        refuse("recovery.email", ErrorCode::NotAvailable, no_mail);
+    }
+    if !sent.mail && wanted.username && !present.username {
+        refuse("recovery.username", ErrorCode::NotAvailable, no_mail);
+    }
+    if wanted.delay_hours > DELAY_HOURS_MAX {
+        refuse("recovery.delayHours", ErrorCode::NotAnOption, "0 to 168 hours.");
+    } else if !sent.mail && wanted.delay_hours > 0 && present.delay_hours == 0 {
+        refuse("recovery.delayHours", ErrorCode::NotAvailable, no_mail);
+    }
+    if !sent.sms && wanted.sms {
+        refuse("recovery.sms", ErrorCode::NotAvailable, "No SMS gateway is set up.");
+    }
+    if wanted.questions && !wanted.email && !wanted.sms {
+        refuse(
+            "recovery.questions",
+            ErrorCode::NotAvailable,
+            "Security questions count only together with e-mail or SMS: offer one.",
+        );
+    }
+    errors
+}
+
+fn errors(settings: &PortalSettings, sent: Sent) -> Vec<FieldError> {
     let factors = &settings.factors;
     let mut errors = Vec::new();
     let mut refuse = |field: &str, code, message: &str| errors.push(FieldError::new(field, code, message));
-    if factors.sms_otp && !can_send_sms {
+    if factors.sms_otp && !sent.sms {
         refuse("factors.smsOtp", ErrorCode::NotAvailable, "No SMS gateway is set up.");
     }
     if factors.backup_codes && !factors.has_second_factor() {
@@ -53,10 +97,14 @@ mod tests {
 
     use super::*;
 
+    const NOTHING: Sent = Sent { mail: false, sms: false };
+    const BOTH: Sent = Sent { mail: true, sms: true };
+
     fn settings(change: impl FnOnce(&mut PortalSettings)) -> PortalSettings {
         let mut settings = PortalSettings {
             sign_in_steps: SignInSteps::default(),
             factors: FactorSettings::default(),
+            recovery: RecoverySettings::default(),
             step_up_max_age_seconds: 600,
         };
         change(&mut settings);
@@ -65,7 +113,36 @@ mod tests {
 
     #[test]
     fn the_settings_of_a_new_organization_are_valid() {
-        assert!(errors(&settings(|_| {}), false).is_empty());
+        assert!(errors(&settings(|_| {}), NOTHING).is_empty());
+        let recovery = RecoverySettings::default();
+        assert!(recovery_errors(&recovery, &recovery, NOTHING).is_empty());
+    }
+
+    #[test]
+    fn a_way_back_that_cannot_work_is_refused_by_its_name() {
+        let none = RecoverySettings {
+            email: false,
+            sms: false,
+            questions: false,
+            username: false,
+            separate_contacts: false,
+            delay_hours: 0,
+        };
+        let cases: [(&str, RecoverySettings, Sent); 6] = [
+            ("recovery.email", RecoverySettings { email: true, ..none.clone() }, NOTHING),
+            ("recovery.username", RecoverySettings { username: true, ..none.clone() }, NOTHING),
+            ("recovery.delayHours", RecoverySettings { delay_hours: 1, ..none.clone() }, NOTHING),
+            ("recovery.delayHours", RecoverySettings { delay_hours: 169, ..none.clone() }, BOTH),
+            ("recovery.sms", RecoverySettings { sms: true, ..none.clone() }, NOTHING),
+            ("recovery.questions", RecoverySettings { questions: true, ..none.clone() }, BOTH),
+        ];
+        for (field, wanted, sent) in cases {
+            let found = recovery_errors(&none, &wanted, sent);
+            let fields: Vec<&str> = found.iter().map(|error| error.field.as_str()).collect();
+            assert_eq!(fields, [field]);
+        }
+        let all = RecoverySettings { sms: true, questions: true, ..RecoverySettings::default() };
+        assert!(recovery_errors(&none, &all, BOTH).is_empty());
     }
 
     #[test]
@@ -90,9 +167,10 @@ mod tests {
             ("stepUpMaxAgeSeconds", settings(|s| s.step_up_max_age_seconds = 59)),
         ];
         for (field, settings) in cases {
-            let found: Vec<String> = errors(&settings, false).into_iter().map(|error| error.field).collect();
+            let found: Vec<String> =
+                errors(&settings, NOTHING).into_iter().map(|error| error.field).collect();
             assert_eq!(found, [field]);
         }
-        assert!(errors(&settings(|s| s.factors.sms_otp = true), true).is_empty());
+        assert!(errors(&settings(|s| s.factors.sms_otp = true), BOTH).is_empty());
     }
 }

@@ -73,6 +73,7 @@ diesel::table! {
         token_hash -> Nullable<Binary>,
         code_expires_at -> BigInt,
         sent_at -> BigInt,
+        purpose -> Text,
     }
 }
 
@@ -241,6 +242,29 @@ diesel::table! {
         created_at -> BigInt,
         expires_at -> BigInt,
         consumed_at -> Nullable<BigInt>,
+        purpose -> Text,
+    }
+}
+
+diesel::table! {
+    recovery_contacts (account_id, kind) {
+        account_id -> Text,
+        kind -> Text,
+        organization_id -> Text,
+        value -> Text,
+        value_key -> Text,
+        verified_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    challenge_answers (account_id, set_id) {
+        account_id -> Text,
+        set_id -> Text,
+        question_id -> Text,
+        organization_id -> Text,
+        hash -> Text,
+        updated_at -> BigInt,
     }
 }
 
@@ -700,6 +724,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     otp_codes,
     factor_preferences,
     contact_undos,
+    recovery_contacts,
+    challenge_answers,
     message_budgets,
     sign_in_origins,
     trusted_browsers,

@@ -70,6 +70,7 @@ impl Draft {
 
 #[cfg(test)]
 mod tests {
+    use latchkey_openapi::recovery::RecoverySettings;
     use latchkey_openapi::settings::{FactorSettings, SignInSteps};
     use yew::Callback;
 
@@ -82,6 +83,7 @@ mod tests {
         let portal = PortalSettings {
             sign_in_steps: SignInSteps::default(),
             factors: FactorSettings::default(),
+            recovery: RecoverySettings::default(),
             step_up_max_age_seconds: 600,
         };
         let mine = Draft { portal, accent: "#4f46e5".into() };

@@ -1,0 +1,41 @@
+//! Ways back in for who lost a password, a user name or a second factor.
+
+use serde::{Deserialize, Serialize};
+
+/// Hours that a delayed recovery may wait at most: a week.
+pub const DELAY_HOURS_MAX: u32 = 168;
+
+/// The ways back in that an organization offers.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({
+    "email": true, "sms": false, "questions": false, "username": true, "separateContacts": true, "delayHours": 24
+})))]
+pub struct RecoverySettings {
+    /// A forgotten password is set anew by a link or code to a proven e-mail address.
+    pub email: bool,
+    /// The same by a code to a proven phone number; only where a gateway is set up. Weaker (NIST SP 800-63B-4: restricted).
+    pub sms: bool,
+    /// Security questions together with one of the others. They are weak: answers can be found out (OWASP ASVS 5.0 6.4.2).
+    pub questions: bool,
+    /// A forgotten user name is mailed to the address of the account.
+    pub username: bool,
+    /// An account may have an address and a number for recovery alone, beside those of its profile.
+    pub separate_contacts: bool,
+    /// Hours to wait before an account whose second factor is lost opens by mail alone; 0 switches that off. At most 168.
+    pub delay_hours: u32,
+}
+
+impl Default for RecoverySettings {
+    fn default() -> Self {
+        Self {
+            email: true,
+            sms: false,
+            questions: false,
+            username: true,
+            separate_contacts: true,
+            delay_hours: 24,
+        }
+    }
+}
