@@ -6,7 +6,9 @@ use crate::features::{contacts, oauth, sign_in};
 use crate::identity::notices::{self, budget, outbox, worker};
 use crate::identity::oauth::{grants, signing};
 use crate::identity::session::ending::Ending;
-use crate::identity::{State, attempts, factors, federation, idempotency, session, trusted_browsers};
+use crate::identity::{
+    State, attempts, captcha, factors, federation, idempotency, recovery, session, trusted_browsers,
+};
 use crate::platform::db::DbError;
 
 /// How often the last use of sessions is written.
@@ -49,6 +51,7 @@ pub fn start(state: &State) {
 pub async fn sweep(state: &State) -> Result<(), DbError> {
     let now = state.now_micros();
     let ending = Ending::over(state);
+    sign_in::routes::open_recoveries(state).await?;
     state
         .db
         .write(move |conn| {
@@ -66,6 +69,8 @@ pub async fn sweep(state: &State) -> Result<(), DbError> {
             signing::sweep(conn, now)?;
             oauth::routes::sweep(conn, now)?;
             federation::request::sweep(conn, now)?;
+            recovery::delays::sweep(conn, now)?;
+            captcha::sweep(conn, now)?;
             Ok(())
         })
         .await

@@ -147,6 +147,15 @@ event_types! {
     LockedOut = "locked_out", SignIns;
     /// The password was changed, or somebody tried to.
     PasswordChanged = "password_changed", Security;
+    /// Somebody asked for a way to set a new password: a message with it was sent. Details: `contact` and `name`, the address
+    /// with its middle hidden.
+    RecoveryRequested = "recovery_requested", Security;
+    /// A forgotten password was replaced, or somebody tried to. Details: `by`, what it was proven by.
+    PasswordReset = "password_reset", Security;
+    /// Somebody asked to come in without the second factor: the account opens after a delay. Details: `opensAt`.
+    RecoveryDelayed = "recovery_delayed", Security;
+    /// That was cancelled, by a link in one of the messages or by a sign-in with the second factor.
+    RecoveryCancelled = "recovery_cancelled", Security;
     /// A factor was set up and proven. Details: `factor` (a [`FactorOption`](crate::auth::FactorOption)) and `name`.
     FactorAdded = "factor_added", Security;
     /// A factor was removed. Details as above.

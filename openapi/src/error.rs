@@ -170,6 +170,12 @@ error_codes! {
     /// The other account of a link is disabled or delayed, or must set something up at a sign-in first.
     SwitchRefused = "switch_refused", 409, "This account cannot be switched to just now";
 
+    // --- recovery ---
+    /// The challenge is unknown, used, too old, or not solved by this number.
+    CaptchaInvalid = "captcha_invalid", 400, "The check that you are no robot did not pass";
+    /// The link for a recovery is wrong, used or too old.
+    RecoveryLinkInvalid = "recovery_link_invalid", 403, "This link no longer works";
+
     // --- first start ---
     /// The set-up link is wrong, used or older than 15 minutes.
     SetupTokenInvalid = "setup_token_invalid", 403, "This set-up link no longer works";

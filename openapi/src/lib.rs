@@ -14,6 +14,7 @@ pub mod authorize;
 pub mod avatar;
 pub mod backup_codes;
 pub mod capabilities;
+pub mod captcha;
 pub mod check_up;
 pub mod connections;
 pub mod consent_purposes;

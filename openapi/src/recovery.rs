@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::captcha::CaptchaSolution;
+
 /// Hours that a delayed recovery may wait at most: a week.
 pub const DELAY_HOURS_MAX: u32 = 168;
 
@@ -37,5 +39,35 @@ impl Default for RecoverySettings {
             separate_contacts: true,
             delay_hours: 24,
         }
+    }
+}
+
+/// Asks for a forgotten user name.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({"email": "ada@example.org", "captcha": {"challenge": "kZ3v…", "nonce": 48213}})))]
+pub struct RecoverUsernameRequest {
+    /// A proven address of the account.
+    pub email: String,
+    /// The solution of a challenge.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub captcha: Option<CaptchaSolution>,
+}
+
+/// Carries the token of a link about a recovery.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({"token": "mZ0…"})))]
+pub struct RecoveryTokenRequest {
+    /// The token: what stands behind `#` in the link.
+    pub token: String,
+}
+
+impl std::fmt::Debug for RecoveryTokenRequest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // The token is a secret.
+        f.write_str("RecoveryTokenRequest")
     }
 }

@@ -25,6 +25,7 @@ mod passkeys;
 mod password;
 mod preferences;
 mod purposes;
+mod recovery;
 mod registry;
 mod removal;
 mod robust;

@@ -29,6 +29,7 @@ mod portal;
 mod process;
 mod profile;
 mod purposes;
+mod recovery;
 mod scim_contacts;
 mod second_factor;
 mod sessions;

@@ -34,6 +34,9 @@ const PUBLIC: &[&str] = &[
     "federationCallback",
     "changePasswordUrl",
     "checkSetup",
+    "newCaptchaChallenge",
+    // A solved challenge is the price.
+    "recoverUsername",
     "completeSetup",
     "getFlow",
     "getResourceType",
@@ -48,6 +51,7 @@ const PUBLIC: &[&str] = &[
     "ready",
     "startFlow",
     // The token of the mailed link is the proof.
+    "cancelRecovery",
     "undoContactChange",
 ];
 
@@ -109,7 +113,9 @@ both!(every_operation_takes_the_request_that_the_matrix_spoils, |app| {
             "startFederatedAssociation" | "removeFederatedAssociation" => 404,
             // The code and the links are made up; another code was sent a moment ago.
             "confirmVerification" => 400,
-            "confirmVerificationByLink" | "undoContactChange" => 403,
+            "confirmVerificationByLink" | "undoContactChange" | "cancelRecovery" => 403,
+            // No challenge was solved.
+            "recoverUsername" => 400,
             "resendVerification" => 429,
             // No code is guessed, nothing was asked of an authenticator, and there is no second factor.
             "verifyTotp" | "finishWebauthnRegistration" => 400,

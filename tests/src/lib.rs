@@ -20,6 +20,7 @@ mod oauth;
 pub mod operations;
 pub mod process;
 pub mod provider;
+mod recovery;
 pub mod samples;
 pub mod sinks;
 

@@ -86,6 +86,7 @@ pub(crate) fn variables(database: &TestDatabase, settings: &[(&str, &str)]) -> B
         ("MESSAGES_PER_ACCOUNT", "0"),
         ("MESSAGES_PER_CLIENT", "0"),
         ("GRAVATAR_BASE_URL", ""),
+        ("CAPTCHA_DIFFICULTY", "4"),
         ("HTTP_WORKERS", "1"),
     ];
     let all = base.iter().chain(settings);

@@ -72,7 +72,8 @@ pub fn body(operation: &Operation) -> Option<Value> {
         "useGravatar" => json!({"email": "owner@default.example"}),
         "startVerification" => json!({"channel": "email", "value": "new@default.example", "type": "home"}),
         "confirmVerification" => json!({"code": "000000"}),
-        "confirmVerificationByLink" | "undoContactChange" => json!({"token": "AAAA"}),
+        "confirmVerificationByLink" | "undoContactChange" | "cancelRecovery" => json!({"token": "AAAA"}),
+        "recoverUsername" => json!({"email": "owner@default.example"}),
         "updateContact" => json!({"type": "home"}),
         "changePassword" => {
             json!({"currentPassword": PASSWORD, "newPassword": OTHER_PASSWORD, "endOtherSessions": false})

@@ -5,6 +5,7 @@
 
 mod api;
 mod app;
+mod captcha;
 mod color;
 mod features;
 mod flow;
@@ -21,6 +22,10 @@ mod ui;
 mod webauthn;
 
 fn main() {
+    // The same file is what a worker runs that solves a challenge.
+    if captcha::serve() {
+        return;
+    }
     panic::install();
     app::start();
 }

@@ -65,6 +65,12 @@ pub(crate) enum Route {
     Verify,
     /// Taking back a change of an address; the secret stands in the fragment.
     Undo,
+    /// Coming back although the password is forgotten; a link's secret stands in the fragment.
+    Recover,
+    /// Coming back although the user name is forgotten.
+    RecoverUsername,
+    /// Cancelling a recovery that waits; the secret stands in the fragment.
+    CancelRecovery,
     /// Sign-in, with the path to go to afterwards.
     SignIn(Option<String>),
     /// Creating the owner on the first start.
@@ -189,6 +195,9 @@ impl Route {
             "/console/applications/new" => Self::NewApplication,
             "/verify" => Self::Verify,
             "/undo" => Self::Undo,
+            "/recover" => Self::Recover,
+            "/recover/username" => Self::RecoverUsername,
+            "/recover/cancel" => Self::CancelRecovery,
             "/sign-in" => Self::SignIn(query_member(query, "returnTo")),
             "/authorize" => Self::AuthorizeInvalid,
             "/sign-out" => Self::SignOut,
@@ -243,6 +252,9 @@ impl Route {
             Self::SignOut => "/sign-out".to_owned(),
             Self::Verify => "/verify".to_owned(),
             Self::Undo => "/undo".to_owned(),
+            Self::Recover => "/recover".to_owned(),
+            Self::RecoverUsername => "/recover/username".to_owned(),
+            Self::CancelRecovery => "/recover/cancel".to_owned(),
             Self::SignIn(None) => "/sign-in".to_owned(),
             Self::SignIn(Some(back)) => format!("/sign-in?returnTo={}", encode(back)),
             Self::Setup => "/setup".to_owned(),
@@ -273,6 +285,9 @@ impl Route {
             | Self::SignOut
             | Self::Verify
             | Self::Undo
+            | Self::Recover
+            | Self::RecoverUsername
+            | Self::CancelRecovery
             | Self::NotFound => None,
         }
     }
@@ -294,6 +309,9 @@ impl Route {
                 | Self::SignOut
                 | Self::Verify
                 | Self::Undo
+                | Self::Recover
+                | Self::RecoverUsername
+                | Self::CancelRecovery
         )
     }
 }
@@ -403,6 +421,9 @@ mod tests {
             Route::SignOut,
             Route::Verify,
             Route::Undo,
+            Route::Recover,
+            Route::RecoverUsername,
+            Route::CancelRecovery,
             Route::SignIn(None),
             Route::SignIn(Some("/activity?type=sign_ins&x=ü".into())),
             Route::Setup,

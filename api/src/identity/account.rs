@@ -234,7 +234,8 @@ impl AccountWriter {
             .execute(conn)?;
         insert_membership(conn, &self.id, &new.organization_id, new.role, self.now)?;
         if let Some(hash) = &new.password_hash {
-            credentials::insert(conn, &self.id, hash, self.now)?;
+            // There is no second factor yet.
+            credentials::insert(conn, &self.id, hash, true, self.now)?;
         }
         self.write_contacts(conn, new)?;
         self.event.write(conn)?;

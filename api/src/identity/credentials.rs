@@ -41,17 +41,23 @@ pub fn list_history(conn: &mut Conn, account_id: &str, most: u32) -> Result<Vec<
         .load(conn)?)
 }
 
-/// The first password of an account, which has no second factor yet: it stands alone.
+/// The first password of an account, and whether it is long enough to stand alone.
 ///
 /// # Errors
 /// An account that has one (unique violation), or a failing database.
-pub fn insert(conn: &mut Conn, account_id: &str, hash: &str, now: i64) -> Result<(), DbError> {
+pub fn insert(
+    conn: &mut Conn,
+    account_id: &str,
+    hash: &str,
+    stands_alone: bool,
+    now: i64,
+) -> Result<(), DbError> {
     diesel::insert_into(passwords::table)
         .values((
             passwords::account_id.eq(account_id),
             passwords::hash.eq(hash),
             passwords::changed_at.eq(now),
-            passwords::stands_alone.eq(true),
+            passwords::stands_alone.eq(stands_alone),
         ))
         .execute(conn)?;
     Ok(())

@@ -70,6 +70,11 @@ impl Server {
         self.newest(address, page, |message| message.token(page)).await
     }
 
+    /// Waits for a message to `address` that says so.
+    pub(crate) async fn text_for(&self, address: &str, part: &str) -> String {
+        self.newest(address, part, |message| message.text.contains(part).then(|| message.text.clone())).await
+    }
+
     async fn newest(
         &self,
         address: &str,

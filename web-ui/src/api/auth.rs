@@ -1,8 +1,10 @@
 //! Signing in and out, stepping up, the first start.
 
 use latchkey_openapi::auth::{AnswerFlowRequest, Flow, FlowType, SessionInfo, StartFlowRequest};
+use latchkey_openapi::captcha::CaptchaChallenge;
 use latchkey_openapi::ids::FlowId;
 use latchkey_openapi::password::PasswordPolicy;
+use latchkey_openapi::recovery::{RecoverUsernameRequest, RecoveryTokenRequest};
 use latchkey_openapi::setup::{CheckSetupRequest, CompleteSetupRequest};
 
 use super::{ApiError, Call, Client, Method};
@@ -18,8 +20,36 @@ pub(crate) async fn start_flow(
     kind: FlowType,
     return_to: Option<String>,
 ) -> Result<Flow, ApiError> {
-    let call = Call::new(Method::Post, "/api/auth/v1/flows").json(&StartFlowRequest { kind, return_to });
-    client.read(call).await.map(|flow| flow.value)
+    begin(client, &StartFlowRequest { kind, return_to, token: None }).await
+}
+
+/// Begins a recovery by the token of a link, which is used up.
+pub(crate) async fn start_recovery(client: &Client, token: String) -> Result<Flow, ApiError> {
+    begin(client, &StartFlowRequest { kind: FlowType::Recover, return_to: None, token: Some(token) }).await
+}
+
+async fn begin(client: &Client, request: &StartFlowRequest) -> Result<Flow, ApiError> {
+    client.read(Call::new(Method::Post, "/api/auth/v1/flows").json(request)).await.map(|flow| flow.value)
+}
+
+/// A challenge, before asking for something as a stranger.
+pub(crate) async fn challenge(client: &Client) -> Result<CaptchaChallenge, ApiError> {
+    client.read(Call::new(Method::Post, "/api/server/v1/captcha/challenge")).await.map(|found| found.value)
+}
+
+/// Has the user name of an address mailed to it.
+pub(crate) async fn recover_username(
+    client: &Client,
+    request: &RecoverUsernameRequest,
+) -> Result<(), ApiError> {
+    client.act(Call::new(Method::Post, "/api/users/v1/recovery/username").json(request)).await
+}
+
+/// Cancels a recovery that waits.
+pub(crate) async fn cancel_recovery(client: &Client, token: String) -> Result<(), ApiError> {
+    client
+        .act(Call::new(Method::Post, "/api/users/v1/recovery/cancel").json(&RecoveryTokenRequest { token }))
+        .await
 }
 
 /// Where a flow stands.

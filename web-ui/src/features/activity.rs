@@ -34,8 +34,12 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             _,
         ) => Symbol::Link,
         (EventType::SignOut, _) => Symbol::SignOut,
+        (EventType::RecoveryDelayed, _) => Symbol::Clock,
         (
             EventType::PasswordChanged
+            | EventType::PasswordReset
+            | EventType::RecoveryRequested
+            | EventType::RecoveryCancelled
             | EventType::FactorAdded
             | EventType::FactorRemoved
             | EventType::FactorReplaced

@@ -18,6 +18,7 @@ pub(crate) mod password;
 mod privacy;
 pub(crate) mod profile;
 mod purposes;
+mod recover;
 mod security;
 mod sessions;
 mod setup;

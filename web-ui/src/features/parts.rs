@@ -10,7 +10,7 @@ use wasm_split_helpers::{SplitLoaderError, wasm_split};
 use yew::prelude::*;
 
 use super::{
-    activity, apps, authorize, change_password, console, linked, not_me, privacy, profile, purposes,
+    activity, apps, authorize, change_password, console, linked, not_me, privacy, profile, purposes, recover,
     security, sessions, setup, sign_out, verify,
 };
 use crate::api::{Call, Client, Method};
@@ -109,6 +109,9 @@ impl Part {
             | Route::SignOut
             | Route::Verify
             | Route::Undo
+            | Route::Recover
+            | Route::RecoverUsername
+            | Route::CancelRecovery
             | Route::Setup => Some(Self::Links),
         }
     }
@@ -183,6 +186,9 @@ fn links() -> Result<Draw, SplitLoaderError> {
     Ok(|view| match view {
         View::Page(Route::Verify) => html!(<verify::Verify />),
         View::Page(Route::Undo) => html!(<verify::Verify undo=true />),
+        View::Page(Route::Recover) => html!(<recover::Recover />),
+        View::Page(Route::RecoverUsername) => html!(<recover::RecoverUsername />),
+        View::Page(Route::CancelRecovery) => html!(<recover::CancelRecovery />),
         View::Page(Route::Setup) => html!(<setup::Setup />),
         View::Page(Route::Authorize(id)) => html!(<authorize::Authorize id={id.clone()} />),
         View::Page(Route::AuthorizeInvalid) => html!(<authorize::Invalid />),

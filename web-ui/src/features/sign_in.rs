@@ -1,10 +1,12 @@
 //! Signing in: the steps of a flow on a page of its own.
 
-use latchkey_openapi::auth::{FlowType, StepKind};
+use latchkey_openapi::auth::{FlowType, SessionInfo, StepKind};
 use yew::prelude::*;
 
 use crate::flow::{use_flow_from, use_refusal, view};
-use crate::i18n::use_i18n;
+use crate::i18n::{I18n, use_i18n};
+use crate::navigation::Link;
+use crate::routes::Route;
 use crate::session::use_session;
 use crate::ui::{Alert, Drawing, EmptyState, Page, Tone};
 
@@ -65,7 +67,29 @@ pub(super) fn steps(props: &StepsProps) -> Html {
                     <Alert tone={Tone::Danger} title={text} id="sign-in-refused" live=true />
                 }
                 { view(&work, &Html::default()) }
+                { forgotten(&i18n, &session.info, work.step_kind()) }
             </Page>
         </div>
+    )
+}
+
+/// Where to go who has forgotten something, before anything was proven.
+fn forgotten(i18n: &I18n, info: &SessionInfo, step: Option<StepKind>) -> Html {
+    if !matches!(step, Some(StepKind::Identify | StepKind::FirstFactor)) {
+        return Html::default();
+    }
+    let offered = [
+        (info.recovery.password, Route::Recover, "recover-forgot-password"),
+        (info.recovery.username, Route::RecoverUsername, "recover-forgot-username"),
+    ];
+    if offered.iter().all(|(is_offered, ..)| !is_offered) {
+        return Html::default();
+    }
+    html!(
+        <ul role="list" class="lk-forgotten">
+            { for offered.into_iter().filter(|(is_offered, ..)| *is_offered).map(|(_, to, key)| html!(
+                <li><Link {to} id={key}>{ i18n.text(key) }</Link></li>
+            )) }
+        </ul>
     )
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use gloo_timers::future::TimeoutFuture;
-use latchkey_openapi::auth::{AnswerFlowRequest, Flow, FlowOption, FlowStatus};
+use latchkey_openapi::auth::{AnswerFlowRequest, Flow, FlowOption, FlowStatus, FlowType};
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::ids::FlowId;
 
@@ -105,6 +105,11 @@ impl FlowWork {
     /// Goes on with what the server says, or ends.
     pub(super) async fn accept(&self, flow: Flow) {
         if flow.status == FlowStatus::Completed {
+            if self.kind == FlowType::Recover {
+                // Nobody is signed in by it.
+                self.show(|shown| *shown = Shown { flow: Some(Rc::new(flow)), ..Shown::default() });
+                return;
+            }
             let refreshed = match &self.session {
                 Some(session) => session.refresh().await.map(drop),
                 None => Ok(()),

@@ -4,6 +4,7 @@
 mod act;
 mod enroll;
 mod passkey;
+mod recover;
 mod upstream;
 mod view;
 mod ways;
@@ -23,6 +24,7 @@ use crate::ui::{Task, use_task};
 use crate::webauthn::Refusal;
 
 pub(crate) use enroll::enrolment;
+pub(crate) use recover::recovery;
 pub(crate) use upstream::use_refusal;
 pub(crate) use view::view;
 
@@ -85,10 +87,18 @@ pub(crate) struct FlowWork {
     prefix: &'static str,
     /// Who it must be, where that is known.
     username: Option<AttrValue>,
+    /// The token of the link that the flow begins by; used up with its beginning.
+    token: Rc<RefCell<Option<AttrValue>>>,
     typed: UseStateHandle<Typed>,
     live: Rc<Live>,
     redraw: UseForceUpdateHandle,
     on_done: Callback<()>,
+}
+
+/// The same for a recovery, by the token of a link where there is one.
+#[hook]
+pub(crate) fn use_recovery(token: Option<AttrValue>) -> FlowWork {
+    use_flow_of(FlowType::Recover, "recover", None, None, token, Callback::noop())
 }
 
 /// Begins a flow and goes through it; `on_done` is called once the session is there or raised.
@@ -111,6 +121,18 @@ pub(crate) fn use_flow_from(
     hint: Option<AttrValue>,
     on_done: Callback<()>,
 ) -> FlowWork {
+    use_flow_of(kind, prefix, username, hint, None, on_done)
+}
+
+#[hook]
+fn use_flow_of(
+    kind: FlowType,
+    prefix: &'static str,
+    username: Option<AttrValue>,
+    hint: Option<AttrValue>,
+    token: Option<AttrValue>,
+    on_done: Callback<()>,
+) -> FlowWork {
     let work = FlowWork {
         i18n: use_i18n(),
         session: use_session(),
@@ -118,6 +140,7 @@ pub(crate) fn use_flow_from(
         kind,
         prefix,
         username,
+        token: (*use_memo((), |()| Rc::new(RefCell::new(token)))).clone(),
         typed: use_state(|| Typed { username: hint.unwrap_or_default().to_string(), ..Typed::default() }),
         live: (*use_memo((), |()| Rc::new(Live::default()))).clone(),
         redraw: use_force_update(),
@@ -224,7 +247,9 @@ impl FlowWork {
         let given = |text: &str| Some(text.trim().to_owned()).filter(|text| !text.is_empty());
         let trust_browser = typed.trust;
         Some(match option {
-            FlowOption::Identify => AnswerFlowRequest::Identify { username: given(&typed.username)? },
+            FlowOption::Identify => {
+                AnswerFlowRequest::Identify { username: given(&typed.username)?, captcha: None }
+            }
             FlowOption::Password => {
                 let is_known = self.step().is_some_and(|step| step.username.is_some());
                 let username = match &self.username {
@@ -244,7 +269,13 @@ impl FlowWork {
             }
             FlowOption::BackupCode => AnswerFlowRequest::BackupCode { code: given(&typed.code)? },
             FlowOption::EnrollTotp => AnswerFlowRequest::EnrollTotp { code: Some(given(&typed.code)?) },
-            FlowOption::Passkey | FlowOption::Federated => return None,
+            FlowOption::RecoveryEmail => AnswerFlowRequest::RecoveryEmail { code: Some(given(&typed.code)?) },
+            FlowOption::RecoverySms => AnswerFlowRequest::RecoverySms { code: Some(given(&typed.code)?) },
+            FlowOption::LostFactor => AnswerFlowRequest::LostFactor,
+            FlowOption::Passkey
+            | FlowOption::Federated
+            | FlowOption::RecoveryQuestions
+            | FlowOption::NewPassword => return None,
         })
     }
 

@@ -4,9 +4,9 @@ use latchkey_openapi::auth::{FlowOption, FlowStep, FlowType, StepKind, StepParam
 use latchkey_openapi::error::ErrorCode;
 use yew::prelude::*;
 
-use super::upstream;
 use super::ways::{pane_help, ways};
 use super::{DRIFT_AFTER, Failure, FlowWork, Shown, enrolment};
+use super::{recover, upstream};
 use crate::ui::{
     Alert, Button, Check, Kind, LoadFailure, PasswordField, Resend, Rows, Symbol, TextField, Tone, code_field,
 };
@@ -31,6 +31,7 @@ pub(crate) fn view(work: &FlowWork, cancel: &Html) -> Html {
             (None, _) => ways(work, &step, cancel),
             (Some(FlowOption::Identify | FlowOption::Password), _) => first(work, &step, &shown, cancel),
             (Some(FlowOption::Federated), _) => upstream::alone(work, &step, cancel),
+            (Some(FlowOption::LostFactor), _) => lost(work, cancel),
             (Some(option), _) => second(work, &step, &shown, option, cancel),
         } }
     </div>)
@@ -48,7 +49,7 @@ fn no_way(work: &FlowWork, cancel: &Html) -> Html {
 }
 
 /// What went wrong, unless it is told beside a field.
-fn failure(work: &FlowWork, shown: &Shown) -> Html {
+pub(super) fn failure(work: &FlowWork, shown: &Shown) -> Html {
     let i18n = &work.i18n;
     let text = match &shown.failure {
         None => return Html::default(),
@@ -59,14 +60,14 @@ fn failure(work: &FlowWork, shown: &Shown) -> Html {
             Some(ErrorCode::InvalidCode) => return Html::default(),
             // Where the name is known only the password can be wrong.
             Some(ErrorCode::InvalidCredentials) if !asks_name(work) => return Html::default(),
-            _ if error.is_quiet() => return Html::default(),
+            _ if error.is_quiet() || recover::is_about_password(error) => return Html::default(),
             _ => i18n.error(error),
         },
     };
     html!(<Alert tone={Tone::Danger} title={text} id={work.id("error")} live=true />)
 }
 
-fn onsubmit(work: &FlowWork) -> Callback<SubmitEvent> {
+pub(super) fn onsubmit(work: &FlowWork) -> Callback<SubmitEvent> {
     let work = work.clone();
     Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
@@ -74,13 +75,13 @@ fn onsubmit(work: &FlowWork) -> Callback<SubmitEvent> {
     })
 }
 
-fn submit(work: &FlowWork, key: &str) -> Html {
+pub(super) fn submit(work: &FlowWork, key: &str) -> Html {
     let id = work.id("submit");
     html!(<Button {id} kind={Kind::Primary} label={work.i18n.text(key)} submit=true block={is_page(work)} busy={work.task.is_busy()} />)
 }
 
 /// On a page of its own buttons have the whole width; in a dialog they stand at its foot.
-fn is_page(work: &FlowWork) -> bool {
+pub(super) fn is_page(work: &FlowWork) -> bool {
     !matches!(work.kind, FlowType::StepUp | FlowType::Link)
 }
 
@@ -203,7 +204,6 @@ fn passkey_button(work: &FlowWork) -> Html {
 
 /// One way to pass the second step.
 fn second(work: &FlowWork, step: &FlowStep, shown: &Shown, option: FlowOption, cancel: &Html) -> Html {
-    let i18n = &work.i18n;
     let given = step.options.iter().find(|offered| offered.option == option);
     let given = given.map(|offered| offered.parameters.clone()).unwrap_or_default();
     let needs_first = match option {
@@ -220,14 +220,38 @@ fn second(work: &FlowWork, step: &FlowStep, shown: &Shown, option: FlowOption, c
     };
     html!(<>
         { body }
+        { others(work) }
+    </>)
+}
+
+/// No second factor is left: what happens then, and the button that begins it.
+fn lost(work: &FlowWork, cancel: &Html) -> Html {
+    let i18n = &work.i18n;
+    let asked = work.clone();
+    html!(<>
+        <p>{ i18n.text("way-lost-do") }</p>
+        <p class="lk-help">{ i18n.text("way-lost-help") }</p>
+        <div class={actions(work)}>
+            { cancel.clone() }
+            <Button id={work.id("main")} kind={Kind::Primary} block={is_page(work)} label={i18n.text("way-lost-button")}
+                busy={work.task.is_busy()} onclick={Callback::from(move |_: MouseEvent| asked.submit())} />
+        </div>
+        { others(work) }
+    </>)
+}
+
+/// Leads to the other ways of the step.
+pub(super) fn others(work: &FlowWork) -> Html {
+    let is_alone = work.step().is_none_or(|step| step.options.len() < 2);
+    html!(
         <div class="lk-flow-other">
-            if step.options.len() > 1 {
-                <Button id={work.id("others")} kind={Kind::Quiet} label={i18n.text("flow-others")}
+            if !is_alone {
+                <Button id={work.id("others")} kind={Kind::Quiet} label={work.i18n.text("flow-others")}
                     onclick={Callback::from({ let work = work.clone(); move |_: MouseEvent| work.show(|shown| shown.choosing = true) })} />
             }
             { start_again(work) }
         </div>
-    </>)
+    )
 }
 
 fn passkey(work: &FlowWork, cancel: &Html) -> Html {

@@ -17,6 +17,11 @@ const fn look(option: FlowOption) -> (&'static str, Symbol) {
         FlowOption::EmailOtp => ("email", Symbol::Mail),
         FlowOption::BackupCode => ("backup", Symbol::Archive),
         FlowOption::Federated => ("federated", Symbol::Globe),
+        FlowOption::RecoveryEmail => ("recovery-email", Symbol::Mail),
+        FlowOption::RecoverySms => ("recovery-sms", Symbol::Message),
+        FlowOption::RecoveryQuestions => ("recovery-questions", Symbol::Unknown),
+        FlowOption::LostFactor => ("lost", Symbol::Clock),
+        FlowOption::NewPassword => ("new-password", Symbol::Key),
     }
 }
 
@@ -65,6 +70,11 @@ impl FlowWork {
             FlowOption::SmsOtp => self.send(AnswerFlowRequest::SmsOtp { code: None, trust_browser }),
             FlowOption::EmailOtp => self.send(AnswerFlowRequest::EmailOtp { code: None, trust_browser }),
             FlowOption::EnrollTotp => self.send(AnswerFlowRequest::EnrollTotp { code: None }),
+            FlowOption::RecoveryEmail => self.send(AnswerFlowRequest::RecoveryEmail { code: None }),
+            FlowOption::RecoverySms => self.send(AnswerFlowRequest::RecoverySms { code: None }),
+            FlowOption::RecoveryQuestions => {
+                self.send(AnswerFlowRequest::RecoveryQuestions { answers: None })
+            }
             _ => {}
         }
     }

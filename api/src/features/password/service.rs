@@ -4,16 +4,17 @@ use latchkey_openapi::activity::{Actor, EventType};
 use latchkey_openapi::error::{ErrorCode, FieldError};
 use latchkey_openapi::password::{ChangePasswordRequest, PasswordCheck, PasswordInfo, PasswordPolicy};
 
+use crate::identity::State;
 use crate::identity::attempts::{self, Admission};
 use crate::identity::contacts::fold;
-use crate::identity::credentials::{self, Replacement, StoredPassword};
+use crate::identity::credentials::{self, StoredPassword};
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::Factors;
 use crate::identity::organization::Organization;
+use crate::identity::password_change::{self, PasswordRefusal};
 use crate::identity::password_rules;
 use crate::identity::session::{self, Principal};
 use crate::identity::time::from_micros;
-use crate::identity::{State, account, trusted_browsers};
 use crate::platform::db::DbError;
 use crate::platform::hashing::HashingError;
 use crate::platform::http::error::ApiError;
@@ -24,12 +25,8 @@ pub(super) enum PasswordError {
     WrongCurrent,
     #[error("the account has no password")]
     None,
-    #[error("the new password breaks the rules")]
-    Policy(Vec<FieldError>),
-    #[error("the new password was used before")]
-    Reused,
-    #[error("the new password is known from a breach")]
-    Breached,
+    #[error(transparent)]
+    Refused(#[from] PasswordRefusal),
     #[error(transparent)]
     Hashing(#[from] HashingError),
     #[error(transparent)]
@@ -38,8 +35,6 @@ pub(super) enum PasswordError {
 
 impl From<PasswordError> for ApiError {
     fn from(error: PasswordError) -> Self {
-        let at_field =
-            |code, message: &str| Self::new(code).errors(vec![FieldError::new("newPassword", code, message)]);
         match error {
             PasswordError::WrongCurrent => {
                 Self::new(ErrorCode::WrongCurrentPassword).errors(vec![FieldError::new(
@@ -49,13 +44,7 @@ impl From<PasswordError> for ApiError {
                 )])
             }
             PasswordError::None => Self::new(ErrorCode::NoPassword),
-            PasswordError::Policy(errors) => Self::new(ErrorCode::PasswordPolicy).errors(errors),
-            PasswordError::Reused => {
-                at_field(ErrorCode::PasswordReused, "Choose one that was not used before.")
-            }
-            PasswordError::Breached => {
-                at_field(ErrorCode::PasswordBreached, "It is known from a data breach elsewhere.")
-            }
+            PasswordError::Refused(refusal) => refusal.at("newPassword"),
             PasswordError::Hashing(error) => error.into(),
             PasswordError::Db(error) => error.into(),
         }
@@ -113,41 +102,21 @@ pub(super) async fn change(
 ) -> Result<(), PasswordError> {
     let organization = state.organization_of(me).await?;
     let stored = prove_current(state, me, origin, &request.current_password).await?;
-    let check = check(state, me, &request.new_password).await?;
-    let errors = password_rules::errors(&check);
-    if !errors.is_empty() {
-        let only_breached = errors.iter().all(|error| error.code == ErrorCode::PasswordBreached);
-        return Err(if only_breached { PasswordError::Breached } else { PasswordError::Policy(errors) });
-    }
-    let keep = organization.settings.password.history_length;
-    refuse_reuse(state, me, &stored, keep, &request.new_password).await?;
-    let new_hash = state.hash_password(&request.new_password).await?;
+    let has_second = has_second_factor(state, me, &organization).await?;
+    let id = me.account_id.0.clone();
+    let accepted =
+        password_change::accept(state, &organization, &id, &request.new_password, has_second).await?;
     let event = changed(state, me, origin, true);
-    let alone = password_rules::min_length(&policy(state, &organization), false);
-    let new = Replacement {
-        proven_hash: stored.hash,
-        new_hash,
-        stands_alone: request.new_password.chars().count() >= alone as usize,
-        history_id: state.new_id(),
-        keep,
-        now: state.now_micros(),
-    };
-    let (id, session_id) = (me.account_id.0.clone(), me.session().map(str::to_owned));
+    let session_id = me.session().map(str::to_owned);
     let ending = session::ending::Ending::on_purpose(state);
     let factors = organization.settings.factors.clone();
     state
         .db
         .write(move |conn| {
-            // The account's row first: two changes at once stand in line, and the second finds another password.
-            if !account::lock_credentials(conn, &id)? || !credentials::replace(conn, &id, &new)? {
+            // The one that was proven, and no other, makes way.
+            if !accepted.replaces(&stored.hash) || !accepted.write(conn, &id, &factors)? {
                 return Err(PasswordError::WrongCurrent);
             }
-            // The second factor that allowed a short one may have gone in the meantime.
-            if !new.stands_alone && !Factors::load(conn, &id)?.has_second_factor(&factors) {
-                return Err(PasswordError::Policy(vec![too_short(alone)]));
-            }
-            // Whoever knew the old password may have made a browser trusted.
-            trusted_browsers::delete_all(conn, &id)?;
             if request.end_other_sessions {
                 session::store::delete_all(conn, &id, session_id.as_deref(), &ending)?;
             }
@@ -155,11 +124,6 @@ pub(super) async fn change(
             Ok(())
         })
         .await
-}
-
-fn too_short(at_least: u32) -> FieldError {
-    FieldError::new("newPassword", ErrorCode::PasswordTooShort, "It is too short.")
-        .with_limit(i64::from(at_least))
 }
 
 /// Compares the present password, counted like a sign-in within the session: this door has the same lock as the others.
@@ -187,24 +151,6 @@ async fn prove_current(
 /// The budget of a session: whoever guesses from a stolen session uses up that session's attempts, not the owner's.
 fn budget_key(state: &State, me: &Principal) -> String {
     state.keys.counter_key(&["session", me.account_id.as_str(), me.context()])
-}
-
-async fn refuse_reuse(
-    state: &State,
-    me: &Principal,
-    stored: &StoredPassword,
-    keep: u32,
-    candidate: &str,
-) -> Result<(), PasswordError> {
-    let id = me.account_id.0.clone();
-    let mut hashes = state.db.fetch(move |conn| credentials::list_history(conn, &id, keep)).await?;
-    hashes.insert(0, stored.hash.clone());
-    for hash in hashes {
-        if state.hasher.verify(candidate.to_owned().into(), hash).await?.matches {
-            return Err(PasswordError::Reused);
-        }
-    }
-    Ok(())
 }
 
 fn changed(state: &State, me: &Principal, origin: &Origin, is_done: bool) -> events::PreparedEvent {

@@ -11,6 +11,7 @@ use super::service::FlowError;
 use super::store;
 use crate::identity::events::{self, NewEvent};
 use crate::identity::federation::{FederationError, association};
+use crate::identity::recovery::delays;
 use crate::identity::session::begin::begin;
 use crate::identity::session::ending::Ending;
 use crate::identity::session::store::Elevation;
@@ -51,6 +52,8 @@ pub(super) async fn complete(
             link::complete(turn, proof).await?;
             return Ok(Completed::default());
         }
+        // A recovery ends with a password, never with a proof.
+        FlowType::Recover => return Err(FlowError::OptionInvalid),
     };
     Ok(Completed { session: Some(session), device: Some(device), trust })
 }
@@ -93,6 +96,10 @@ async fn sign_in(
     });
     let used_trust =
         caller.trust_cookie.filter(|_| by_trust).map(|cookie| state.keys.hash_token(cookie.as_bytes()));
+    // Whoever has a second factor has not lost them all.
+    let found_again = NewEvent::by_self(&new.organization_id, EventType::RecoveryCancelled, &new.account_id);
+    let found_again =
+        (level == 2).then(|| events::prepare(state, found_again.session(&new.id).origin(caller.origin)));
     let (row, proven) = (turn.row.clone(), turn.flow.clone());
     let mut earlier = turn.flow.credentials.clone();
     state
@@ -119,6 +126,11 @@ async fn sign_in(
             session::credentials::note(conn, &new.id, &earlier)?;
             attempts::reset(conn, &proof.budget_key)?;
             event.write(conn)?;
+            if let Some(event) = &found_again
+                && delays::cancel(conn, &new.account_id)?
+            {
+                event.write(conn)?;
+            }
             if let Some((trusted, told)) = &stored_trust {
                 trusted_browsers::insert(conn, trusted)?;
                 told.write(conn)?;

@@ -7,6 +7,7 @@ use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::ids::ConnectionId;
 
 use super::complete::Completed;
+use super::context::context;
 use super::flow::{self, FlowState, Given};
 use super::proof::{Outcome, Proof, Turn, Used};
 use super::refuse::{self, Refused};
@@ -204,7 +205,7 @@ async fn prove(
 ) -> Result<service::Answered, FlowError> {
     let flow = FlowState::parse(&row.state)?;
     let kind = service::kind_of(&row.kind)?;
-    let context = service::context(state, caller, kind, &flow).await?;
+    let context = context(state, caller, kind, &flow).await?;
     let is_offered = context.connections.iter().any(|one| one.id.as_str() == arrived.connection_id);
     if row.status != "pending" || !is_offered || !flow::takes(&context, &flow, FlowOption::Federated) {
         return Err(FlowError::OptionInvalid);
@@ -269,6 +270,7 @@ async fn proof(turn: &Turn<'_>, association: Association) -> Result<Proof, FlowE
     let account = turn.state.db.fetch(move |conn| account::get(conn, &account_id)).await?;
     Ok(Proof {
         method: FactorOption::Federated,
+        recovered: None,
         is_user_verified: false,
         budget_key: turn.caller.budget_key(turn.state, &account.username),
         account,

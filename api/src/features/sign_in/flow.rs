@@ -2,13 +2,15 @@
 
 use chrono::{DateTime, Utc};
 use latchkey_openapi::auth::{
-    FactorOption, FlowOption, FlowStep, FlowType, StepKind, StepOption, StepParameters,
+    AskedQuestion, FactorOption, FlowOption, FlowStep, FlowType, StepKind, StepOption, StepParameters,
 };
 use latchkey_openapi::connections::ConnectionInfo;
 use latchkey_openapi::sessions::ProvenMethod;
 use latchkey_openapi::settings::{FactorSettings, SecondFactorPolicy};
 use serde::{Deserialize, Serialize};
 
+use super::recover::Recovered;
+use super::recover::steps::{self, Offered};
 use crate::platform::db::DbError;
 
 /// What a flow has learned so far; stored with it.
@@ -29,6 +31,10 @@ pub(super) struct FlowState {
     pub(super) is_user_verified: bool,
     /// The identity at an upstream provider that was proven: it must still be linked at the end.
     pub(super) association: Option<String>,
+    /// What was proven in a recovery, beside any second factor.
+    pub(super) recovered: Vec<Recovered>,
+    /// When a recovery that ended without a password opens.
+    pub(super) opens_at: Option<DateTime<Utc>>,
     /// What an option of the present step was given.
     pub(super) given: Option<Given>,
 }
@@ -58,6 +64,15 @@ pub(super) enum Given {
     SmsOtp(Sent),
     /// A code by e-mail.
     EmailOtp(Sent),
+    /// A code for a recovery by e-mail, if there is such an account.
+    RecoveryEmail(Sent),
+    /// A code for a recovery by SMS, if there is such an account.
+    RecoverySms(Sent),
+    /// Security questions.
+    RecoveryQuestions {
+        /// The questions.
+        questions: Vec<AskedQuestion>,
+    },
     /// The way to an upstream provider.
     Federated {
         /// The connection.
@@ -77,7 +92,7 @@ pub(super) enum Given {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Sent {
-    /// Where to, masked.
+    /// Where to, masked; empty in a recovery, which tells nothing.
     pub(super) destination: String,
     /// When another one may be asked for.
     pub(super) resend_at: DateTime<Utc>,
@@ -102,6 +117,10 @@ pub(super) struct Context {
     pub(super) is_trusted: bool,
     /// For a step-up: whether its session began by a switch from a linked account and has proven nothing yet.
     pub(super) is_switched: bool,
+    /// The ways back in that are offered.
+    pub(super) recovery: Offered,
+    /// Code points that a password must have at least: alone, and beside a second factor.
+    pub(super) min_lengths: (u32, u32),
 }
 
 /// What comes next.
@@ -120,6 +139,8 @@ pub(super) enum Next {
 #[must_use]
 pub(super) fn next(context: &Context, state: &FlowState) -> Next {
     match (context.kind, level(context, state)) {
+        // Its end is a password, which is no level.
+        (FlowType::Recover, _) => Next::Ask(steps::next(context, state)),
         (_, 2) => Next::Complete { level: 2 },
         (FlowType::SignIn | FlowType::Link, 1) => after_first_factor(context, state),
         // With a second factor the password is asked for only where the session has not proven it.
@@ -235,7 +256,8 @@ fn step_up_options(context: &Context) -> Vec<FlowOption> {
         .collect()
 }
 
-fn step(kind: StepKind, options: Vec<FlowOption>, state: &FlowState) -> FlowStep {
+/// A step, with what its options were given so far.
+pub(super) fn step(kind: StepKind, options: Vec<FlowOption>, state: &FlowState) -> FlowStep {
     let options =
         options.into_iter().map(|option| StepOption { option, parameters: given(state, option) }).collect();
     FlowStep { kind, options, username: state.username.clone(), trust_days: None }
@@ -252,6 +274,13 @@ fn given(state: &FlowState, option: FlowOption) -> StepParameters {
         | (Some(Given::EmailOtp(sent)), FlowOption::EmailOtp) => {
             parameters.destination = Some(sent.destination.clone());
             parameters.resend_at = Some(sent.resend_at);
+        }
+        (Some(Given::RecoveryEmail(sent)), FlowOption::RecoveryEmail)
+        | (Some(Given::RecoverySms(sent)), FlowOption::RecoverySms) => {
+            parameters.resend_at = Some(sent.resend_at);
+        }
+        (Some(Given::RecoveryQuestions { questions }), FlowOption::RecoveryQuestions) => {
+            parameters.questions.clone_from(questions);
         }
         _ => {}
     }

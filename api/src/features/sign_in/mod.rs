@@ -12,15 +12,18 @@
 //! * Completing a sign-in makes a new session and ends the one that the browser had; a step-up replaces the secret.
 //! * A flow that links belongs to a session that has just proven itself; it proves the other account as a sign-in would, never
 //!   by trust, and signs nobody in. A session that came by a switch steps up with its account's own first factor and second.
+//! * A recovery is a flow as well: [`recover`].
 //! * A trusted browser skips the second factor: level 1, and no guarded act is open.
 //!
 //! [`flow`] says what is asked next and what proofs are worth; it knows neither database nor HTTP. An answer is a function in
 //! a file of its own that comes to an [`proof::Outcome`]; [`service`] takes it to the next step or to [`complete`].
 //!
-//! Tables: `flows`, `sessions`, `attempt_counters`, `passwords` (read), those of `identity::factors`, `trusted_browsers`, `associations`,
+//! Tables: those of [`recover`], `flows`, `sessions`, `attempt_counters`, `passwords` (read), those of `identity::factors`, `trusted_browsers`, `associations`,
 //! `events`.
 
 mod complete;
+mod context;
+mod dispatch;
 mod enroll;
 mod federated;
 mod federated_routes;
@@ -30,6 +33,8 @@ mod message;
 mod passkey;
 mod password;
 mod proof;
+mod recover;
+mod recover_routes;
 mod refuse;
 mod return_to;
 pub mod routes;

@@ -48,6 +48,7 @@ pub(super) async fn answer(turn: &Turn<'_>, credential: Value) -> Result<Outcome
     let account = state.db.fetch(move |conn| account::get(conn, &id)).await?;
     Ok(Outcome::Proven(Proof {
         method: FactorOption::Passkey,
+        recovered: None,
         is_user_verified: assertion.is_user_verified,
         budget_key: turn.caller.budget_key(state, &account.username),
         account,

@@ -36,7 +36,7 @@ pub(super) async fn answer(
 ) -> Result<Outcome, FlowError> {
     let known = turn.flow.username.clone();
     let identifier = match turn.context.kind {
-        FlowType::SignIn | FlowType::Link => username.or(known).unwrap_or_default(),
+        FlowType::SignIn | FlowType::Link | FlowType::Recover => username.or(known).unwrap_or_default(),
         FlowType::StepUp => {
             let own = known.unwrap_or_default();
             // Proving to be somebody else raises nobody's session.
@@ -75,6 +75,7 @@ async fn check(turn: &Turn<'_>, identifier: &str, password: String) -> Result<Ou
             let StoredPassword { hash: old_hash, changed_at, .. } = stored;
             Ok(Outcome::Proven(Proof {
                 method: FactorOption::Password,
+                recovered: None,
                 is_user_verified: false,
                 account,
                 budget_key,

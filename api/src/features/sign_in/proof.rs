@@ -1,15 +1,18 @@
 //! What an answer comes to: something given out, something proven, or a refusal.
 
+use chrono::{DateTime, Utc};
 use latchkey_openapi::auth::FactorOption;
 
 use super::flow::{Context, FlowState};
 use super::password::Rehash;
+use super::recover::Recovered;
 use super::refuse::Refused;
 use super::service::{Caller, FlowError};
 use super::store::FlowRow;
 use crate::identity::State;
 use crate::identity::account::{self, Account};
 use crate::identity::attempts::{self, Admission};
+use crate::identity::recovery::request::Request;
 use crate::platform::db::{Conn, DbError};
 
 /// An answer on its way: the flow as it was read, and who answers it.
@@ -26,10 +29,17 @@ pub(super) struct Turn<'a> {
 pub(super) enum Outcome {
     /// Nothing was proven; the flow goes on in this state.
     Goes(FlowState),
+    /// Nothing was proven; the flow goes on in this state, and what was asked for is put down with it.
+    Asks(FlowState, Box<Request>),
     /// A factor was proven.
     Proven(Proof),
     /// It was not.
     Refused(Refused),
+    /// The flow is over, and nobody is signed in by it.
+    Ended {
+        /// When an account opens that has lost its second factor.
+        opens_at: Option<DateTime<Utc>>,
+    },
 }
 
 /// Uses up what was proven, in the unit of work that the proof counts in: once, and only while the credential is there.
@@ -56,6 +66,8 @@ impl Used {
 /// A proven factor.
 pub(super) struct Proof {
     pub(super) method: FactorOption,
+    /// What it proves in a recovery, in place of a factor.
+    pub(super) recovered: Option<Recovered>,
     /// Whether a passkey verified its user.
     pub(super) is_user_verified: bool,
     pub(super) account: Account,
@@ -76,6 +88,7 @@ impl Proof {
     pub(super) fn refusal(&self) -> Refused {
         let account_id = Some(self.account.id.clone());
         let refused = match self.method {
+            _ if self.recovered.is_some() => Refused::code(account_id),
             FactorOption::Passkey => Refused::passkey(account_id),
             FactorOption::Federated => Refused::federated(account_id),
             _ => Refused::code(account_id),
@@ -119,6 +132,7 @@ impl Attempt {
     pub(super) fn proven(self, method: FactorOption, consume: Consume) -> Outcome {
         Outcome::Proven(Proof {
             method,
+            recovered: None,
             is_user_verified: false,
             account: self.account,
             budget_key: self.budget_key,

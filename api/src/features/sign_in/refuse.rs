@@ -79,6 +79,7 @@ pub(super) async fn refuse(turn: &Turn<'_>, refused: Refused) -> Result<FlowErro
         FlowType::SignIn => EventType::SignIn,
         FlowType::StepUp => EventType::StepUp,
         FlowType::Link => EventType::AccountLinked,
+        FlowType::Recover => EventType::PasswordReset,
     });
     let locked = refused.locks.then(|| make(EventType::LockedOut));
     state

@@ -7,7 +7,7 @@ use latchkey_openapi::error::ErrorCode;
 
 use super::complete::Completed;
 use super::service::{self, Caller};
-use super::{federated_routes, session_routes, store};
+use super::{federated_routes, recover_routes, session_routes, store};
 use crate::identity::events::Origin;
 use crate::identity::extract::{client, path_id, principal_if_any};
 use crate::identity::session::cookie::{self, Purpose};
@@ -26,6 +26,15 @@ pub fn configure(config: &mut Operations<'_>) {
     config.service(start_flow).service(get_flow).service(answer_flow).service(cancel_flow);
     session_routes::configure(config);
     federated_routes::configure(config);
+    recover_routes::configure(config);
+}
+
+/// Opens the recoveries whose wait is over; run by the sweeper.
+///
+/// # Errors
+/// A failing database.
+pub async fn open_recoveries(state: &State) -> Result<(), crate::platform::db::DbError> {
+    super::recover::delay::open_due(state).await
 }
 
 /// Deletes flows that are over; run by the sweeper.
@@ -70,8 +79,9 @@ impl Browser {
 
 /// Start a flow
 ///
-/// Begins a sign-in, or within a session a step-up or the linking of another account; the latter needs a recent proof of
-/// identity (`step_up_required`). The answer sets a cookie that binds the flow to this browser.
+/// Begins a sign-in or the recovery of a forgotten password, or within a session a step-up or the linking of another account;
+/// the latter needs a recent proof of identity (`step_up_required`). A recovery may begin by the token of a link, which is
+/// used up. The answer sets a cookie that binds the flow to this browser.
 #[utoipa::path(operation_id = "startFlow", tag = "Signing in", request_body = StartFlowRequest,
     responses((status = 201, description = "The flow and its first step", body = Flow), Problems), security(()))]
 #[post("/api/auth/v1/flows")]
@@ -86,9 +96,7 @@ async fn start_flow(
     state.check_rate(LimitClass::SignIn, browser.origin.ip)?;
     // A second flow in another tab keeps the binding of the first.
     let binding = browser.binding.unwrap_or_else(|| random_bytes(state.rng.as_ref()));
-    let flow =
-        service::start(&state, browser.caller(&portal), &binding, body.kind, body.return_to.as_deref())
-            .await?;
+    let flow = service::start(&state, browser.caller(&portal), &binding, &body).await?;
     let cookie = cookie::make(Purpose::Flow, &portal.slug, cookie::encode(&binding), None);
     Ok(HttpResponse::build(StatusCode::CREATED).cookie(cookie).json(flow))
 }
@@ -111,8 +119,8 @@ async fn get_flow(
 
 /// Answer a flow's step
 ///
-/// Completing a sign-in sets the session's cookie; completing a step-up replaces its secret; completing a link changes no
-/// cookie.
+/// Completing a sign-in sets the session's cookie; completing a step-up replaces its secret; completing a link or a recovery
+/// signs nobody in.
 #[utoipa::path(operation_id = "answerFlow", tag = "Signing in", params(("id" = String, Path, description = "The flow")),
     request_body = AnswerFlowRequest,
     responses((status = 200, description = "The next step, or that the flow is completed", body = Flow), Problems), security(()))]

@@ -1,31 +1,36 @@
 //! Beginning, reading, answering and cancelling flows.
 
-use latchkey_openapi::auth::{AnswerFlowRequest, FactorOption, Flow, FlowStatus, FlowType};
+use latchkey_openapi::auth::{AnswerFlowRequest, Flow, FlowStatus, FlowType, StartFlowRequest};
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::ids::FlowId;
 use latchkey_openapi::sessions::ProvenMethod;
 
 use super::complete::{self, Completed};
+use super::context::context;
 use super::flow::{self, Context, FlowState, Next};
 use super::proof::{Outcome, Proof, Turn};
 use super::store::{self, FlowRow};
-use super::{enroll, federated, message, passkey, password, refuse, return_to, second_factor};
+use super::{dispatch, enroll, recover, refuse, return_to};
 use crate::identity::State;
 use crate::identity::events::Origin;
-use crate::identity::factors::Factors;
 use crate::identity::federation::FederationError;
-use crate::identity::federation::connection::{self, StoredConnection};
 use crate::identity::organization::Organization;
-use crate::identity::session::{self, Principal, guard};
+use crate::identity::recovery::request::Request;
+use crate::identity::session::{Principal, guard};
 use crate::identity::time::{SECOND, from_micros};
-use crate::identity::{account, attempts, credentials, device_cookie, trusted_browsers};
-use crate::platform::db::{Conn, DbError};
+use crate::identity::{account, attempts, device_cookie};
+use crate::platform::db::DbError;
 use crate::platform::hashing::HashingError;
 use crate::platform::http::error::ApiError;
 use crate::platform::telemetry::metrics::SignInOutcome;
 
-/// Seconds that a flow lives.
-const FLOW_SECONDS: i64 = 15 * 60;
+/// Seconds that a flow lives: long enough to fetch a message where one is waited for.
+const fn seconds(kind: FlowType) -> i64 {
+    match kind {
+        FlowType::Recover => 60 * 60,
+        _ => 15 * 60,
+    }
+}
 
 /// Why a flow did not go on.
 #[derive(Debug, thiserror::Error)]
@@ -111,10 +116,15 @@ pub(super) async fn start(
     state: &State,
     caller: Caller<'_>,
     binding: &[u8],
-    kind: FlowType,
-    return_to: Option<&str>,
+    request: &StartFlowRequest,
 ) -> Result<Flow, FlowError> {
-    let return_to = return_to
+    let kind = request.kind;
+    if request.token.is_some() && kind != FlowType::Recover {
+        return Err(FlowError::OptionInvalid);
+    }
+    let return_to = request
+        .return_to
+        .as_deref()
         .map(|text| return_to::check(&state.public_origin, &caller.organization.slug, text))
         .transpose()?;
     let mut flow_state = FlowState::default();
@@ -147,10 +157,16 @@ pub(super) async fn start(
         return_to,
         version: 1,
         created_at: now,
-        expires_at: now + FLOW_SECONDS * SECOND,
+        expires_at: now + seconds(kind) * SECOND,
     };
-    let stored = row.clone();
-    state.db.write_relaxed(move |conn| store::insert(conn, &stored)).await?;
+    let (row, flow_state) = match &request.token {
+        Some(token) => recover::link::start(state, caller.organization, row, token).await?,
+        None => {
+            let stored = row.clone();
+            state.db.write_relaxed(move |conn| store::insert(conn, &stored)).await?;
+            (row, flow_state)
+        }
+    };
     let context = context(state, caller, kind, &flow_state).await?;
     view(state, caller, &row, &context, &flow_state).await
 }
@@ -184,28 +200,18 @@ pub(super) async fn answer(
     }
     let trusts_browser = request.trusts_browser();
     let turn = Turn { state, caller, row: &row, context: &context, flow: &flow };
-    let outcome = match request {
-        AnswerFlowRequest::Identify { username } => password::identify(&turn, &username),
-        AnswerFlowRequest::Password { username, password } => {
-            password::answer(&turn, username, password).await
-        }
-        AnswerFlowRequest::Passkey { credential: None, .. } => passkey::challenge(&turn).await,
-        AnswerFlowRequest::Passkey { credential: Some(credential), .. } => {
-            passkey::answer(&turn, credential).await
-        }
-        AnswerFlowRequest::Totp { code, .. } => second_factor::totp(&turn, code).await,
-        AnswerFlowRequest::BackupCode { code } => second_factor::backup_code(&turn, code).await,
-        AnswerFlowRequest::SmsOtp { code, .. } => message::answer(&turn, FactorOption::SmsOtp, code).await,
-        AnswerFlowRequest::EmailOtp { code, .. } => {
-            message::answer(&turn, FactorOption::EmailOtp, code).await
-        }
-        AnswerFlowRequest::Federated { connection } => federated::go(&turn, &connection).await,
-        AnswerFlowRequest::EnrollTotp { code } => enroll::answer(&turn, code).await,
-    }?;
+    let outcome = dispatch::answer(&turn, request).await?;
     match outcome {
-        Outcome::Goes(new_state) => advance(turn, new_state, None).await,
+        Outcome::Goes(new_state) => advance(turn, new_state, None, None).await,
+        Outcome::Asks(new_state, request) => advance(turn, new_state, None, Some(*request)).await,
         Outcome::Proven(proof) => proceed(turn, proof, trusts_browser).await,
         Outcome::Refused(refused) => Err(refuse::refuse(&turn, refused).await?),
+        Outcome::Ended { opens_at } => {
+            let flow = FlowState { opens_at, ..turn.flow.clone() };
+            let row = FlowRow { status: "completed".to_owned(), ..turn.row.clone() };
+            let flow = view(state, caller, &row, turn.context, &flow).await?;
+            Ok(Answered { flow, completed: Some(Completed::default()) })
+        }
     }
 }
 
@@ -223,11 +229,14 @@ pub(super) async fn proceed(
     flow.is_user_verified |= proof.is_user_verified;
     flow.association = proof.association.clone().or(flow.association);
     flow.password_changed_at = proof.password_changed_at.or(flow.password_changed_at);
-    flow.proven.push(ProvenMethod { method: proof.method, proved_at: state.clock.now() });
+    match proof.recovered {
+        Some(by) => flow.recovered.push(by),
+        None => flow.proven.push(ProvenMethod { method: proof.method, proved_at: state.clock.now() }),
+    }
     let context = context(state, caller, before.kind, &flow).await?;
     let Next::Complete { level } = flow::next(&context, &flow) else {
         // An enrolled app is a proof as well: nothing comes after it, so only a password gets here.
-        return advance(turn, flow, Some(proof)).await;
+        return advance(turn, flow, Some(proof), None).await;
     };
     let turn = Turn { context: &context, flow: &flow, ..turn };
     let (rehash, refusal) = (proof.rehash.clone(), proof.refusal());
@@ -247,7 +256,12 @@ pub(super) async fn proceed(
 }
 
 /// The flow goes on with another step.
-async fn advance(turn: Turn<'_>, flow: FlowState, proof: Option<Proof>) -> Result<Answered, FlowError> {
+async fn advance(
+    turn: Turn<'_>,
+    flow: FlowState,
+    proof: Option<Proof>,
+    request: Option<Request>,
+) -> Result<Answered, FlowError> {
     let (state, row) = (turn.state, turn.row.clone());
     let mut kept = flow.clone();
     state
@@ -258,71 +272,14 @@ async fn advance(turn: Turn<'_>, flow: FlowState, proof: Option<Proof>) -> Resul
                 let Some(used) = (proof.consume)(conn)? else { return Err(FlowError::InvalidCode) };
                 kept.credentials.extend(used.credential());
             }
+            if let Some(request) = request {
+                request.queue(conn).map_err(|error| FlowError::Elsewhere(error.into()))?;
+            }
             if store::advance(conn, &row, &kept.to_text())? { Ok(()) } else { Err(FlowError::NotFound) }
         })
         .await?;
     let context = context(state, turn.caller, turn.context.kind, &flow).await?;
     Ok(Answered { flow: view(state, turn.caller, turn.row, &context, &flow).await?, completed: None })
-}
-
-/// What the next step depends on. The account counts only once a first factor was proven, or in a step-up.
-pub(super) async fn context(
-    state: &State,
-    caller: Caller<'_>,
-    kind: FlowType,
-    flow: &FlowState,
-) -> Result<Context, FlowError> {
-    let settings = &caller.organization.settings;
-    let mut context = Context {
-        kind,
-        factors: settings.factors.clone(),
-        is_identifier_first: settings.sign_in.identifier_first,
-        enrolled: Vec::new(),
-        connections: Vec::new(),
-        has_password: true,
-        is_trusted: false,
-        is_switched: false,
-    };
-    let organization_id = caller.organization.id.0.clone();
-    let Some(account_id) = flow.account_id.clone() else {
-        // Another account is linked by what is its own.
-        if kind != FlowType::SignIn {
-            return Ok(context);
-        }
-        let all = state.db.fetch(move |conn| connection::list(conn, &organization_id)).await?;
-        context.connections = all.iter().filter(|one| one.signs_in()).map(StoredConnection::info).collect();
-        return Ok(context);
-    };
-    let trust_hash = caller.trust_cookie.map(|cookie| state.keys.hash_token(cookie.as_bytes()));
-    let now = state.now_micros();
-    let stepping_up = caller.principal.filter(|_| kind == FlowType::StepUp);
-    let session = stepping_up.and_then(|principal| principal.session()).map(str::to_owned);
-    let work = move |conn: &mut Conn| {
-        let is_switched = match session {
-            Some(id) => session::store::has_proven_nothing(conn, &id)?,
-            None => false,
-        };
-        let is_trusted = match trust_hash {
-            Some(hash) => trusted_browsers::is_trusted(conn, &account_id, &hash, now)?,
-            None => false,
-        };
-        let factors = Factors::load(conn, &account_id)?;
-        let mut has_password = true;
-        let mut linked = Vec::new();
-        if kind == FlowType::StepUp {
-            has_password = credentials::find(conn, &account_id)?.is_some();
-            linked = connection::list(conn, &organization_id)?;
-            linked.retain(|one| factors.federated.contains(&one.id));
-        }
-        Ok::<_, DbError>((factors, is_trusted, is_switched, has_password, linked))
-    };
-    let (factors, is_trusted, is_switched, has_password, linked) = state.db.read(work).await?;
-    context.has_password = has_password;
-    context.connections = linked.iter().map(StoredConnection::info).collect();
-    context.enrolled = factors.second_factors(&settings.factors);
-    context.is_trusted = is_trusted && kind == FlowType::SignIn && settings.factors.trusted_browser_days > 0;
-    context.is_switched = is_switched;
-    Ok(context)
 }
 
 pub(super) async fn find(state: &State, caller: Caller<'_>, id: &str) -> Result<FlowRow, FlowError> {
@@ -363,6 +320,7 @@ async fn view(
         step,
         return_to: row.return_to.clone(),
         expires_at: from_micros(row.expires_at),
+        opens_at: flow.opens_at,
     })
 }
 
@@ -371,11 +329,12 @@ const fn kind_name(kind: FlowType) -> &'static str {
         FlowType::SignIn => "sign_in",
         FlowType::StepUp => "step_up",
         FlowType::Link => "link",
+        FlowType::Recover => "recover",
     }
 }
 
 pub(super) fn kind_of(name: &str) -> Result<FlowType, FlowError> {
-    [FlowType::SignIn, FlowType::StepUp, FlowType::Link]
+    [FlowType::SignIn, FlowType::StepUp, FlowType::Link, FlowType::Recover]
         .into_iter()
         .find(|kind| kind_name(*kind) == name)
         .ok_or(FlowError::NotFound)

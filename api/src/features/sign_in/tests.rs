@@ -7,6 +7,7 @@ use latchkey_openapi::sessions::ProvenMethod;
 use latchkey_openapi::settings::{FactorSettings, SecondFactorPolicy};
 
 use super::flow::{self, Context, FlowState, Next, next};
+use super::recover::steps::Offered;
 
 fn context(kind: FlowType, enrolled: &[FactorOption]) -> Context {
     Context {
@@ -18,6 +19,8 @@ fn context(kind: FlowType, enrolled: &[FactorOption]) -> Context {
         has_password: true,
         is_trusted: false,
         is_switched: false,
+        recovery: Offered::default(),
+        min_lengths: (15, 8),
     }
 }
 

@@ -231,6 +231,24 @@ pub fn after_removal(conn: &mut Conn, account_id: &str, settings: &Settings) -> 
     })
 }
 
+/// Removes every factor beside the password and the upstream identities: who has lost them sets up new ones.
+///
+/// # Errors
+/// A failing database.
+pub fn delete_all(conn: &mut Conn, account_id: &str) -> Result<(), DbError> {
+    use diesel::prelude::*;
+
+    use crate::platform::db::schema::{otp_factors, totp_factors, webauthn_credentials};
+    diesel::delete(totp_factors::table.filter(totp_factors::account_id.eq(account_id))).execute(conn)?;
+    diesel::delete(webauthn_credentials::table.filter(webauthn_credentials::account_id.eq(account_id)))
+        .execute(conn)?;
+    diesel::delete(otp_factors::table.filter(otp_factors::account_id.eq(account_id))).execute(conn)?;
+    backup_codes::delete_all(conn, account_id)?;
+    preference::set(conn, account_id, None)?;
+    trusted_browsers::delete_all(conn, account_id)?;
+    Ok(())
+}
+
 /// The name of an option as it is stored and as it stands in the details of events.
 #[must_use]
 pub const fn option_name(option: FactorOption) -> &'static str {

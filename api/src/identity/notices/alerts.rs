@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::budget::Budget;
 use super::message::Message;
 use super::origins::Seen;
+use super::recovery::RecoveryMessage;
 use super::{Notice, To};
 use crate::identity::events::NewEvent;
 use crate::identity::state::State;
@@ -19,6 +20,8 @@ pub const TOLD: &[EventType] = &[
     EventType::SwitchedIn,
     EventType::LockedOut,
     EventType::PasswordChanged,
+    EventType::PasswordReset,
+    EventType::RecoveryCancelled,
     EventType::FactorAdded,
     EventType::FactorRemoved,
     EventType::FactorReplaced,
@@ -87,6 +90,8 @@ pub(super) fn message_of(kind: EventType, details: &Value) -> Option<Message> {
     Some(match kind {
         EventType::SignIn | EventType::SwitchedIn => Message::NewSignIn,
         EventType::PasswordChanged => Message::PasswordChanged,
+        EventType::PasswordReset => Message::Recovery(RecoveryMessage::Reset),
+        EventType::RecoveryCancelled => Message::Recovery(RecoveryMessage::Cancelled),
         EventType::FactorAdded => Message::FactorAdded(factor(), name()),
         EventType::FactorRemoved => Message::FactorRemoved(factor(), name()),
         EventType::FederatedAssociationAdded => Message::FactorAdded(Some(FactorOption::Federated), name()),

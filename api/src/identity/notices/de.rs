@@ -5,6 +5,7 @@ use latchkey_openapi::auth::FactorOption;
 
 use super::letter::{Block, Context, Letter};
 use super::message::{CodePurpose, Message};
+use super::recovery;
 use crate::identity::contacts::Kind;
 use crate::platform::secret::SecretString;
 
@@ -114,6 +115,7 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
                 "Die Verknüpfung zwischen dem Konto „{name}“ und Ihrem Konto bei {organization} wurde entfernt."
             ),
         ),
+        Message::Recovery(message) => recovery::de::letter(message, context),
         Message::LockedOut => alert(
             context,
             "Zu viele fehlgeschlagene Anmeldeversuche",
@@ -127,6 +129,7 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
 pub(super) fn text_message(message: &Message, context: &Context) -> Option<String> {
     let organization = context.short_organization();
     match message {
+        Message::Recovery(message) => recovery::de::text_message(message, context),
         Message::Code { code, minutes, .. } | Message::ContactVerification { code, minutes, .. } => {
             let code = code.expose();
             // The last line lets phones fill the code in, on our pages alone (origin-bound one-time codes).
@@ -203,6 +206,9 @@ fn one_time(context: &Context, code: &SecretString, minutes: u32, purpose: CodeP
         CodePurpose::Link => {
             format!("Ihr Code, mit dem Sie dieses Konto bei {organization} mit einem anderen verknüpfen:")
         }
+        CodePurpose::Recovery => {
+            format!("Ihr Code, mit dem Sie bei {organization} ein neues Passwort festlegen:")
+        }
         CodePurpose::Enrollment => {
             format!("Ihr Code, mit dem Sie diese Adresse für die Anmeldung bei {organization} einrichten:")
         }
@@ -239,7 +245,7 @@ fn backup_code_used(context: &Context, remaining: Option<u64>) -> Letter {
     letter
 }
 
-fn alert(context: &Context, subject: &str, text: String) -> Letter {
+pub(super) fn alert(context: &Context, subject: &str, text: String) -> Letter {
     Letter {
         subject: format!("{}: {subject}", context.organization),
         blocks: vec![
@@ -254,7 +260,7 @@ fn alert(context: &Context, subject: &str, text: String) -> Letter {
     }
 }
 
-fn facts(context: &Context) -> Vec<(&'static str, String)> {
+pub(super) fn facts(context: &Context) -> Vec<(&'static str, String)> {
     const MONTHS: [&str; 12] = [
         "Januar",
         "Februar",

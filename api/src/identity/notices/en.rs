@@ -4,6 +4,7 @@ use latchkey_openapi::auth::FactorOption;
 
 use super::letter::{Block, Context, Letter};
 use super::message::{CodePurpose, Message};
+use super::recovery;
 use crate::identity::contacts::Kind;
 use crate::platform::secret::SecretString;
 
@@ -103,6 +104,7 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
             "The link to an account was removed",
             format!("The link between the account “{name}” and your {organization} account was removed."),
         ),
+        Message::Recovery(message) => recovery::en::letter(message, context),
         Message::LockedOut => alert(
             context,
             "Too many failed attempts to sign in",
@@ -116,6 +118,7 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
 pub(super) fn text_message(message: &Message, context: &Context) -> Option<String> {
     let organization = context.short_organization();
     match message {
+        Message::Recovery(message) => recovery::en::text_message(message, context),
         Message::Code { code, minutes, .. } | Message::ContactVerification { code, minutes, .. } => {
             let code = code.expose();
             // The last line lets phones fill the code in, on our pages alone (origin-bound one-time codes).
@@ -197,6 +200,7 @@ fn one_time(context: &Context, code: &SecretString, minutes: u32, purpose: CodeP
         CodePurpose::SignIn => format!("Your code to sign in to {organization}:"),
         CodePurpose::StepUp => format!("Your code to confirm that it is you, at {organization}:"),
         CodePurpose::Link => format!("Your code to link this {organization} account to another one:"),
+        CodePurpose::Recovery => format!("Your code to set a new password for {organization}:"),
         CodePurpose::Enrollment => {
             format!("Your code to set up this address for signing in to {organization}:")
         }
@@ -231,7 +235,7 @@ fn backup_code_used(context: &Context, remaining: Option<u64>) -> Letter {
     letter
 }
 
-fn alert(context: &Context, subject: &str, text: String) -> Letter {
+pub(super) fn alert(context: &Context, subject: &str, text: String) -> Letter {
     Letter {
         subject: format!("{}: {subject}", context.organization),
         blocks: vec![
@@ -245,7 +249,7 @@ fn alert(context: &Context, subject: &str, text: String) -> Letter {
     }
 }
 
-fn facts(context: &Context) -> Vec<(&'static str, String)> {
+pub(super) fn facts(context: &Context) -> Vec<(&'static str, String)> {
     let device = match context.browser_and_system() {
         (Some(browser), Some(system)) => Some(format!("{browser} on {system}")),
         (one, other) => one.or(other).map(str::to_owned),

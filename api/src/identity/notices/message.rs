@@ -2,6 +2,7 @@
 
 use super::Language;
 use super::letter::{Context, Letter};
+use super::recovery::RecoveryMessage;
 use super::{de, en};
 use crate::identity::contacts::Kind;
 use crate::platform::secret::SecretString;
@@ -16,6 +17,8 @@ pub enum CodePurpose {
     StepUp,
     /// Linking the account to another one.
     Link,
+    /// Setting a new password for a forgotten one.
+    Recovery,
     /// Proving an address or a number as a factor.
     Enrollment,
 }
@@ -84,6 +87,8 @@ pub enum Message {
     AccountLinked(String),
     /// The link to the account of that user name was removed.
     AccountUnlinked(String),
+    /// About a way back in.
+    Recovery(RecoveryMessage),
     /// Sign-in is slowed down after too many failures.
     LockedOut,
 }
@@ -112,6 +117,7 @@ impl Message {
             Self::ContactRestored(_) => "contact_restored",
             Self::AccountLinked(_) => "account_linked",
             Self::AccountUnlinked(_) => "account_unlinked",
+            Self::Recovery(message) => message.kind(),
             Self::LockedOut => "locked_out",
         }
     }

@@ -19,6 +19,7 @@ mod letter;
 mod message;
 mod origins;
 pub mod outbox;
+mod recovery;
 #[cfg(test)]
 mod tests;
 pub mod worker;
@@ -43,6 +44,7 @@ use letter::{Context, Letter};
 pub use message::{CodePurpose, Message};
 pub use origins::sweep as sweep_origins;
 pub use outbox::{Channel, Outbox};
+pub use recovery::RecoveryMessage;
 pub(in crate::identity) use worker::Failure;
 
 /// What the stored text is sealed for.
@@ -159,8 +161,8 @@ impl Notice {
         let is_on = match channel {
             Channel::Mail => self.desk.can_mail,
             Channel::Sms => self.desk.can_text,
-            // Applications are told, not people.
-            Channel::Logout => false,
+            // No person is told.
+            Channel::Logout | Channel::Recovery => false,
         };
         if !is_on {
             return Ok(false);
@@ -175,7 +177,7 @@ impl Notice {
                 id: &self.id,
                 event_id: self.event_id.as_deref(),
                 organization_id: &account.organization_id,
-                account_id: &self.account_id,
+                account_id: Some(&self.account_id),
                 channel,
                 payload: &self.desk.keys.seal(SEAL, self.id.as_bytes(), &text),
                 now: self.now,
@@ -200,7 +202,7 @@ impl Notice {
                 let (text, html) = (letter.plain(language, context), letter.html(language, context));
                 Some(Payload { to, subject: letter.subject, text, html })
             }
-            Channel::Logout => None,
+            Channel::Logout | Channel::Recovery => None,
             Channel::Sms => {
                 let text = language.text_message(&self.message, context)?;
                 Some(Payload { to, subject: String::new(), text, html: String::new() })

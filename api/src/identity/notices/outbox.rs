@@ -22,11 +22,14 @@ pub enum Channel {
     Sms,
     /// To an application, by its back channel: that a session ended.
     Logout,
+    /// To nobody yet: somebody asked for a way back in by a name. Whose it is, and whether there is such an account, is looked
+    /// up here, so that the answer to who asks takes as long in either case.
+    Recovery,
 }
 
 impl Channel {
     /// Every channel. Each has a worker of its own: a dead one delays only itself.
-    pub const ALL: [Self; 3] = [Self::Mail, Self::Sms, Self::Logout];
+    pub const ALL: [Self; 4] = [Self::Mail, Self::Sms, Self::Logout, Self::Recovery];
 
     /// The channel as it is stored.
     #[must_use]
@@ -35,6 +38,7 @@ impl Channel {
             Self::Mail => "mail",
             Self::Sms => "sms",
             Self::Logout => "logout",
+            Self::Recovery => "recovery",
         }
     }
 }
@@ -52,6 +56,7 @@ pub struct Outbox {
     mail: Notify,
     sms: Notify,
     logout: Notify,
+    recovery: Notify,
     stop: watch::Sender<bool>,
     /// One permit for each worker that runs.
     running: Semaphore,
@@ -63,6 +68,7 @@ impl Default for Outbox {
             mail: Notify::new(),
             sms: Notify::new(),
             logout: Notify::new(),
+            recovery: Notify::new(),
             stop: watch::Sender::new(false),
             running: Semaphore::new(Channel::ALL.len()),
         }
@@ -80,6 +86,7 @@ impl Outbox {
             Channel::Mail => &self.mail,
             Channel::Sms => &self.sms,
             Channel::Logout => &self.logout,
+            Channel::Recovery => &self.recovery,
         }
     }
 
@@ -116,7 +123,7 @@ pub(in crate::identity) struct NewRow<'a> {
     pub(in crate::identity) id: &'a str,
     pub(in crate::identity) event_id: Option<&'a str>,
     pub(in crate::identity) organization_id: &'a str,
-    pub(in crate::identity) account_id: &'a str,
+    pub(in crate::identity) account_id: Option<&'a str>,
     pub(in crate::identity) channel: Channel,
     pub(in crate::identity) payload: &'a str,
     pub(in crate::identity) now: i64,

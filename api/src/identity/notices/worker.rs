@@ -14,6 +14,7 @@ use super::outbox::{self, Channel, Claimed};
 use super::{Payload, SEAL};
 use crate::identity::State;
 use crate::identity::oauth::logout;
+use crate::identity::recovery::deliver as recovery;
 use crate::identity::time::SECOND;
 use crate::platform::db::DbError;
 use crate::platform::mail::Mail;
@@ -39,6 +40,7 @@ pub fn start(state: &State) {
         (Channel::Mail, state.can_send_mail()),
         (Channel::Sms, state.can_send_sms()),
         (Channel::Logout, true),
+        (Channel::Recovery, state.can_send_mail() || state.can_send_sms()),
     ];
     for (channel, _) in on.into_iter().filter(|(_, is_on)| *is_on) {
         let state = state.clone();
@@ -123,8 +125,10 @@ async fn send(state: &State, channel: Channel, row: &Claimed) -> Result<(), Fail
         return Err(Failure { error: "it has run out".to_owned(), is_final: true, keeps_text: false });
     }
     let opened = state.keys.open(SEAL, row.id.as_bytes(), &row.payload);
-    if let (Channel::Logout, Some(payload)) = (channel, &opened) {
-        return logout::deliver(state, &row.id, payload).await;
+    match (channel, &opened) {
+        (Channel::Logout, Some(payload)) => return logout::deliver(state, &row.id, payload).await,
+        (Channel::Recovery, Some(payload)) => return recovery::deliver(state, payload).await,
+        _ => {}
     }
     let payload = opened.and_then(|bytes| serde_json::from_slice::<Payload>(&bytes).ok());
     let Some(Payload { to, subject, text, html }) = payload else {
@@ -134,7 +138,7 @@ async fn send(state: &State, channel: Channel, row: &Claimed) -> Result<(), Fail
     let id = row.id.clone();
     match channel {
         // Delivered above.
-        Channel::Logout => Ok(()),
+        Channel::Logout | Channel::Recovery => Ok(()),
         Channel::Mail => {
             let mail = Mail { id, to, subject, text, html };
             state.mailer.send(&mail).await.map_err(|error| Failure {

@@ -84,7 +84,7 @@ pub fn queue(conn: &mut Conn, state: &State, account_id: &str, session_id: &str)
                 id: &id,
                 event_id: None,
                 organization_id: &organization_id,
-                account_id,
+                account_id: Some(account_id),
                 channel: Channel::Logout,
                 payload: &state.keys.seal(SEAL, id.as_bytes(), &text),
                 now,

@@ -58,6 +58,47 @@ pub fn of_profile(conn: &mut Conn, account_id: &str, kind: Kind) -> Result<Optio
         .optional()?)
 }
 
+/// The proven address of the account that a typed one means, as it was proven.
+///
+/// # Errors
+/// A failing database.
+pub fn proven_as(
+    conn: &mut Conn,
+    account_id: &str,
+    kind: Kind,
+    typed: &str,
+) -> Result<Option<String>, DbError> {
+    Ok(contacts::table
+        .filter(contacts::account_id.eq(account_id))
+        .filter(contacts::kind.eq(kind.as_str()))
+        .filter(contacts::value_key.eq(key(kind, typed)))
+        .filter(contacts::verified_at.is_not_null())
+        .select(contacts::value)
+        .get_result(conn)
+        .optional()?)
+}
+
+/// Every proven address of the account, those for recovery alone as well.
+///
+/// # Errors
+/// A failing database.
+pub fn list_all(conn: &mut Conn, account_id: &str) -> Result<Vec<(Kind, String)>, DbError> {
+    let proven: Vec<(String, String)> = contacts::table
+        .filter(contacts::account_id.eq(account_id))
+        .filter(contacts::verified_at.is_not_null())
+        .order((contacts::kind, contacts::is_primary.desc(), contacts::id))
+        .select((contacts::kind, contacts::value))
+        .load(conn)?;
+    let mut all: Vec<(Kind, String)> =
+        proven.into_iter().map(|(kind, value)| (Kind::of(&kind), value)).collect();
+    for one in list(conn, account_id)? {
+        if !all.contains(&one) {
+            all.push(one);
+        }
+    }
+    Ok(all)
+}
+
 /// Sets the address for recovery alone. The caller has seen its proof, and locked the account.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! What the portal needs to know about this browser before it draws anything.
 
-use latchkey_openapi::auth::{AccountInfo, CurrentSession, OrganizationInfo, SessionInfo};
+use latchkey_openapi::auth::{AccountInfo, CurrentSession, OrganizationInfo, RecoveryOffer, SessionInfo};
 use latchkey_openapi::ids::SessionId;
 
 use super::{Principal, guard};
@@ -36,6 +36,7 @@ pub async fn info(
             locale: None,
             account: None,
             session: None,
+            recovery: recovery(state, organization),
             waiting_policies: 0,
         });
     };
@@ -55,8 +56,19 @@ pub async fn info(
             idle_expires_at: principal.idle_expires_at(),
             expires_at: from_micros(principal.expires_at),
         }),
+        recovery: recovery(state, organization),
         waiting_policies: u32::try_from(waiting).unwrap_or(u32::MAX),
     })
+}
+
+/// What the organization offers and this server can do; the same for everybody.
+fn recovery(state: &State, organization: &Organization) -> RecoveryOffer {
+    let settings = &organization.settings.recovery;
+    let (mail, sms) = (state.can_send_mail(), state.can_send_sms());
+    RecoveryOffer {
+        password: (settings.email && mail) || (settings.sms && sms),
+        username: settings.username && mail,
+    }
 }
 
 async fn account_info(

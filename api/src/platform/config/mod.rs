@@ -72,6 +72,8 @@ settings! {
         hashing: Hashing;
         /// How often one client may ask.
         rate_limit: RateLimit;
+        /// What strangers do before they may ask for something.
+        captcha: Captcha;
         /// Where known bad passwords come from.
         password: Password;
         /// Pictures from Gravatar.
@@ -172,6 +174,16 @@ settings! {
 }
 
 settings! {
+    /// What strangers do before they may ask for something, such as a link for a forgotten password: a computation by their
+    /// browser, without a puzzle and without another company's server.
+    pub struct Captcha in "captcha." {
+        /// How hard it is, as a number of bits: each one doubles the work. 18 takes a browser a fraction of a second. 0 asks
+        /// for no work.
+        difficulty: u32 = "18", like "20", from 0 to 26;
+    }
+}
+
+settings! {
     /// Where known bad passwords come from, beyond the list that is built in.
     pub struct Password in "password." {
         /// A file of breached passwords as SHA-1 in hexadecimal, one a line, sorted, a count after a colon allowed.
@@ -264,6 +276,7 @@ impl Config {
             ("LATCHKEY_RATE_LIMIT_GENERAL_PER_SECOND".to_owned(), "0".to_owned()),
             ("LATCHKEY_RATE_LIMIT_SIGN_IN_PER_MINUTE".to_owned(), "0".to_owned()),
             ("LATCHKEY_RATE_LIMIT_PASSWORD_CHECK_PER_MINUTE".to_owned(), "0".to_owned()),
+            ("LATCHKEY_CAPTCHA_DIFFICULTY".to_owned(), "4".to_owned()),
             ("LATCHKEY_GRAVATAR_BASE_URL".to_owned(), String::new()),
             ("LATCHKEY_HTTP_WORKERS".to_owned(), "1".to_owned()),
         ]);

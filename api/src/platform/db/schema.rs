@@ -228,6 +228,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    recovery_proofs (flow_id, channel) {
+        flow_id -> Text,
+        channel -> Text,
+        account_id -> Text,
+        code_hash -> Binary,
+        token_hash -> Nullable<Binary>,
+        tries -> Integer,
+        code_expires_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    recovery_delays (account_id) {
+        account_id -> Text,
+        organization_id -> Text,
+        requested_at -> BigInt,
+        opens_at -> BigInt,
+        closes_at -> BigInt,
+        cancel_hash -> Binary,
+        token_hash -> Nullable<Binary>,
+    }
+}
+
+diesel::table! {
+    captcha_uses (challenge_hash) {
+        challenge_hash -> Binary,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     contact_undos (id) {
         id -> Text,
         account_id -> Text,

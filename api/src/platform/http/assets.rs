@@ -19,8 +19,12 @@ use super::conditional;
 /// The policy of the portal's page (CSP Level 3): its own files and nothing else, no inline script, no inline style.
 /// `wasm-unsafe-eval` lets it compile its WebAssembly and nothing more; `blob:` shows a picture before it is uploaded.
 const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    img-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
+    worker-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
     base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+
+/// The policy of a script, which holds where a worker runs it: the same file is the app's and its worker's (CSP Level 3,
+/// §4.2.3). A worker compiles its WebAssembly, fetches it, and does no more.
+const SCRIPT_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'";
 
 /// A file whose name holds the hash of its content never changes.
 const FOREVER: &str = "public, max-age=31536000, immutable";
@@ -87,7 +91,8 @@ fn asset_from(
     }
     let (file, coding) = select(&lookup, path, accept_encoding)?;
     let cache = if content::is_hashed_name(path) { FOREVER } else { REVALIDATE };
-    Some(respond(path, file, coding, cache, None, if_none_match))
+    let policy = path.ends_with(".js").then_some(SCRIPT_POLICY);
+    Some(respond(path, file, coding, cache, policy, if_none_match))
 }
 
 fn index_from(

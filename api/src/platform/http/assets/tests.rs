@@ -89,6 +89,7 @@ fn the_page_allows_nothing_inline_and_nothing_from_elsewhere() {
     assert!(policy.starts_with("default-src 'none';"));
     for needed in [
         "script-src 'self' 'wasm-unsafe-eval';",
+        "worker-src 'self';",
         "base-uri 'none'",
         "frame-ancestors 'none'",
         "object-src 'none'",
@@ -98,6 +99,13 @@ fn the_page_allows_nothing_inline_and_nothing_from_elsewhere() {
     for forbidden in ["unsafe-inline", "'unsafe-eval'", "http", "*", "data:"] {
         assert!(!policy.contains(forbidden), "{forbidden}");
     }
+}
+
+#[test]
+fn a_script_brings_the_policy_of_the_worker_that_runs_it() {
+    let script = get("assets/latchkey-0123456789abcdef.js", "").unwrap();
+    assert_eq!(header_of(&script, header::CONTENT_SECURITY_POLICY), SCRIPT_POLICY);
+    assert!(get("favicon.svg", "").unwrap().headers().get(header::CONTENT_SECURITY_POLICY).is_none());
 }
 
 #[test]

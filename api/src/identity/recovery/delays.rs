@@ -1,0 +1,117 @@
+//! Recoveries that wait because the second factor is lost: every address of the account is told, and each message can cancel.
+
+use diesel::prelude::*;
+
+use crate::both;
+use crate::platform::db::schema::recovery_delays as delays;
+use crate::platform::db::{Conn, DbError};
+
+/// Hours that an opened account waits for its user.
+pub const OPEN_HOURS: i64 = 48;
+
+/// A recovery that waits.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Insertable)]
+#[diesel(table_name = delays)]
+pub struct Delay {
+    /// The account.
+    pub account_id: String,
+    /// Its organization.
+    pub organization_id: String,
+    /// When it was asked for.
+    pub requested_at: i64,
+    /// When it opens.
+    pub opens_at: i64,
+    /// When it closes again.
+    pub closes_at: i64,
+    /// What is stored of the token that cancels it.
+    pub cancel_hash: Vec<u8>,
+    /// What is stored of the token that begins it; set once it is open and its link is on its way.
+    pub token_hash: Option<Vec<u8>>,
+}
+
+/// Lets a recovery wait, unless one does already: asking again neither shortens nor prolongs it.
+///
+/// # Errors
+/// A failing database.
+pub fn insert(conn: &mut Conn, new: &Delay) -> Result<bool, DbError> {
+    let inserted =
+        both!(conn, |c| diesel::insert_into(delays::table).values(new).on_conflict_do_nothing().execute(c))?;
+    Ok(inserted == 1)
+}
+
+/// The recovery of an account that waits.
+///
+/// # Errors
+/// A failing database.
+pub fn find(conn: &mut Conn, account_id: &str) -> Result<Option<Delay>, DbError> {
+    Ok(delays::table.find(account_id).get_result(conn).optional()?)
+}
+
+/// Those that open now and are not told yet.
+///
+/// # Errors
+/// A failing database.
+pub fn list_opening(conn: &mut Conn, now: i64, most: i64) -> Result<Vec<Delay>, DbError> {
+    Ok(delays::table
+        .filter(delays::opens_at.le(now))
+        .filter(delays::closes_at.gt(now))
+        .filter(delays::token_hash.is_null())
+        .order(delays::opens_at)
+        .limit(most)
+        .load(conn)?)
+}
+
+/// Opens one: notes the token of its link. True once.
+///
+/// # Errors
+/// A failing database.
+pub fn open(conn: &mut Conn, delay: &Delay, token_hash: &[u8]) -> Result<bool, DbError> {
+    let row = delays::table
+        .find(&delay.account_id)
+        .filter(delays::requested_at.eq(delay.requested_at))
+        .filter(delays::token_hash.is_null());
+    Ok(diesel::update(row).set(delays::token_hash.eq(token_hash)).execute(conn)? == 1)
+}
+
+/// Uses the link of an open one up. Answers whose it was, once.
+///
+/// # Errors
+/// A failing database.
+pub fn consume(conn: &mut Conn, token_hash: &[u8], now: i64) -> Result<Option<String>, DbError> {
+    let row = delays::table.filter(delays::token_hash.eq(token_hash)).filter(delays::closes_at.gt(now));
+    Ok(both!(conn, |c| diesel::delete(row).returning(delays::account_id).get_result::<String>(c).optional())?)
+}
+
+/// Whose recovery a token cancels.
+///
+/// # Errors
+/// A failing database.
+pub fn find_by_cancel(
+    conn: &mut Conn,
+    organization_id: &str,
+    cancel_hash: &[u8],
+) -> Result<Option<String>, DbError> {
+    Ok(delays::table
+        .filter(delays::cancel_hash.eq(cancel_hash))
+        .filter(delays::organization_id.eq(organization_id))
+        .select(delays::account_id)
+        .get_result(conn)
+        .optional()?)
+}
+
+/// Cancels the recovery of an account. True where one waited.
+///
+/// # Errors
+/// A failing database.
+pub fn cancel(conn: &mut Conn, account_id: &str) -> Result<bool, DbError> {
+    Ok(diesel::delete(delays::table.find(account_id)).execute(conn)? == 1)
+}
+
+/// Forgets those that were not used in time.
+///
+/// # Errors
+/// A failing database.
+pub fn sweep(conn: &mut Conn, now: i64) -> Result<(), DbError> {
+    diesel::delete(delays::table.filter(delays::closes_at.le(now))).execute(conn)?;
+    Ok(())
+}

@@ -1,0 +1,3 @@
+DROP TABLE captcha_uses;
+DROP TABLE recovery_delays;
+DROP TABLE recovery_proofs;

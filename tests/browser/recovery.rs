@@ -1,0 +1,215 @@
+//! Coming back: a forgotten password, a forgotten user name, lost factors. Mail comes from a real mail server, text messages
+//! from a real gateway.
+
+use serde_json::json;
+use thirtyfour::Key;
+
+use crate::harness::data::NEW_PASSWORD;
+use crate::harness::{ADA, Browser, Start, journey};
+
+const ADDRESS: &str = "ada@example.org";
+const NUMBER: &str = "+436641234567";
+
+impl Browser {
+    /// From the sign-in to the page where a way back in is chosen, for a name.
+    async fn forgets(&self, name: &str) {
+        self.open("/sign-in").await;
+        self.click("#recover-forgot-password").await;
+        self.focus_on("username").await;
+        self.fill("#username", name).await;
+        self.keys(Key::Enter).await;
+        self.see("#recover-main").await;
+    }
+
+    /// Types a new password at the end, and signs in with it.
+    async fn chooses_and_signs_in(&self) {
+        self.focus_on("new-password").await;
+        self.fill("#new-password", NEW_PASSWORD).await;
+        self.keys(Key::Enter).await;
+        self.see("#recover-done").await;
+        self.axe("the new password is set").await;
+        self.click("#recover-sign-in").await;
+        self.enter_credentials(ADA.username, NEW_PASSWORD).await;
+    }
+}
+
+#[test]
+fn a_forgotten_password_is_set_anew_by_the_code_of_a_mail() {
+    journey(Start::Wired(json!({})), async |journey| {
+        let inside = journey.signed_in().await;
+        let browser = journey.browser().await;
+        browser.open("/sign-in").await;
+        browser.axe("the sign-in with ways back in").await;
+        browser.click("#recover-forgot-password").await;
+        browser.see_text("h1", "Forgot your password").await;
+        browser.axe("who forgot the password").await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("#username-error", "This is needed").await;
+        browser.fill("#username", ADA.username).await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("main", "if there is such an account").await;
+        browser.axe("how to prove it").await;
+        browser.click("#recover-main").await;
+        browser.focus_on("recover-code").await;
+        browser.see_text("#recover-resend", "Send another code (").await;
+        browser.axe("the code of a recovery").await;
+        browser.fill("#recover-code", "000000").await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("#recover-code-error", "not right").await;
+        // A reload loses nothing.
+        browser.reload().await;
+        browser.fill("#recover-code", &journey.server.code_for(ADDRESS).await).await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("h1", "Choose a new password").await;
+        browser.axe("a new password").await;
+        browser.fill("#new-password", "short").await;
+        browser.keys(Key::Enter).await;
+        browser.see("#new-password-error").await;
+        browser.axe("a new password that is too short").await;
+        browser.chooses_and_signs_in().await;
+        browser.see_text("h1", "Hello, Ada").await;
+        browser.shows_no_secret().await;
+        // The other browser was signed out.
+        inside.open("/security").await;
+        inside.at("/sign-in").await;
+    });
+}
+
+#[test]
+fn a_link_opens_in_any_browser_waits_for_its_button_and_works_once() {
+    journey(Start::Wired(json!({})), async |journey| {
+        let asking = journey.browser().await;
+        asking.forgets(ADDRESS).await;
+        asking.click("#recover-main").await;
+        asking.see("#recover-code").await;
+        let token = journey.server.token_for(ADDRESS, "recover").await;
+        let phone = journey.browser().await;
+        phone.load(&format!("/recover#{token}")).await;
+        phone.see("#recover-go").await;
+        assert_eq!(
+            phone.address().await,
+            "/recover",
+            "the secret stays neither in the address nor in the history"
+        );
+        phone.axe("the link of a recovery").await;
+        phone.click("#recover-go").await;
+        phone.see_text("h1", "Choose a new password").await;
+        phone.reload().await;
+        phone.see_text("h1", "Choose a new password").await;
+        phone.chooses_and_signs_in().await;
+        phone.see_text("h1", "Hello, Ada").await;
+        asking.load(&format!("/recover#{token}")).await;
+        asking.click("#recover-go").await;
+        asking.see_text("main", "This link no longer works").await;
+        asking.axe("a link of a recovery that was used").await;
+        asking.click("#recover-again").await;
+        asking.see("#username").await;
+    });
+}
+
+#[test]
+fn the_second_factor_is_asked_for_and_who_has_lost_it_waits_or_cancels() {
+    journey(Start::Wired(json!({})), async |journey| {
+        let inside = journey.signed_in().await;
+        inside.app().await;
+        let browser = journey.browser().await;
+        browser.forgets(ADA.username).await;
+        browser.click("#recover-main").await;
+        browser.fill("#recover-code", &journey.server.code_for(ADDRESS).await).await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("main", "protected by a second factor").await;
+        browser.axe("the second factor of a recovery").await;
+        browser.click("#recover-others").await;
+        browser.see("[data-testid=way-lost]").await;
+        browser.axe("the ways of a recovery").await;
+        browser.click("[data-testid=way-lost]").await;
+        browser.see_text("main", "we tell every address").await;
+        browser.axe("lost factors").await;
+        browser.click("#recover-main").await;
+        browser.see_text("#recover-waits", "Your account opens on").await;
+        browser.axe("a recovery that waits").await;
+        let token = journey.server.token_for(ADDRESS, "recover/cancel").await;
+        let other = journey.browser().await;
+        other.load(&format!("/recover/cancel#{token}")).await;
+        other.axe("cancelling a recovery").await;
+        other.click("#cancel-submit").await;
+        other.see("#cancel-done").await;
+        other.axe("a cancelled recovery").await;
+        inside.open("/activity").await;
+        inside.see("[data-testid=activity][data-type=recovery_cancelled]").await;
+        inside.axe("the log of a recovery").await;
+    });
+}
+
+#[test]
+fn a_code_by_sms_leads_back_in_where_that_is_offered() {
+    journey(Start::Wired(json!({"recovery": {"sms": true, "email": false}})), async |journey| {
+        let inside = journey.signed_in().await;
+        inside.open("/personal-info").await;
+        inside.number(&journey.server, NUMBER).await;
+        let browser = journey.browser().await;
+        browser.forgets(ADA.username).await;
+        browser.click("#recover-main").await;
+        browser.see("#recover-code").await;
+        browser.axe("the code of a recovery by SMS").await;
+        browser.fill("#recover-code", &journey.server.code_for(NUMBER).await).await;
+        browser.keys(Key::Enter).await;
+        browser.chooses_and_signs_in().await;
+        browser.see_text("h1", "Hello, Ada").await;
+    });
+}
+
+#[test]
+fn a_forgotten_user_name_is_mailed_and_nobody_learns_whose_address_it_is() {
+    journey(Start::Wired(json!({})), async |journey| {
+        let browser = journey.browser().await;
+        browser.open("/sign-in").await;
+        browser.click("#recover-forgot-username").await;
+        browser.axe("who forgot the user name").await;
+        browser.fill("#email", "no address").await;
+        browser.keys(Key::Enter).await;
+        browser.see("#email-error").await;
+        let mut words = Vec::new();
+        for address in ["nobody@example.org", ADDRESS] {
+            browser.open("/recover/username").await;
+            browser.fill("#email", address).await;
+            browser.keys(Key::Enter).await;
+            browser.see("#username-sent").await;
+            words.push(browser.text("main").await);
+        }
+        assert_eq!(words[0], words[1]);
+        browser.axe("a user name on its way").await;
+        journey.server.text_for(ADDRESS, "Your user name for").await;
+    });
+}
+
+#[test]
+fn where_nothing_is_offered_nothing_is_shown() {
+    let none = json!({"recovery": {"email": false, "username": false}});
+    journey(Start::Wired(none), async |journey| {
+        let browser = journey.browser().await;
+        browser.open("/sign-in").await;
+        browser.see("#sign-in-submit").await;
+        assert_eq!(browser.count("#recover-forgot-password, #recover-forgot-username").await, 0);
+    });
+}
+
+#[test]
+fn coming_back_speaks_german_and_fits_a_phone() {
+    journey(Start::Wired(json!({})), async |journey| {
+        let browser = journey.browser().await;
+        browser.open("/sign-in").await;
+        browser.choose("#foot-language", "de").await;
+        browser.see_text("main", "Passwort vergessen?").await;
+        browser.click("#recover-forgot-password").await;
+        browser.screen(360, 740).await;
+        browser.see_text("h1", "Passwort vergessen").await;
+        browser.axe("wer das Passwort vergessen hat").await;
+        browser.fill("#username", ADA.username).await;
+        browser.keys(Key::Enter).await;
+        browser.click("#recover-main").await;
+        browser.see_text("main", "Falls es das Konto").await;
+        browser.assert_fits("the code of a recovery").await;
+        browser.axe("der Code einer Wiederherstellung").await;
+    });
+}

@@ -1,0 +1,121 @@
+//! Every second factor is lost.
+
+use latchkey_openapi::error::ErrorCode;
+use latchkey_tests::{AuthenticatorApp, Browser, OTHER_PASSWORD, TestApp, both};
+use serde_json::{Value, json};
+
+use super::mailbox;
+
+const HOUR: i64 = 3_600;
+const CANCEL: &str = "/api/users/v1/recovery/cancel";
+
+/// Alice with an authenticator app that she says is lost. Answers the flow that ended so.
+fn lost(app: &TestApp) -> (AuthenticatorApp, Value) {
+    let authenticator = AuthenticatorApp::enroll(app, &app.signed_in("alice"));
+    let browser = app.browser();
+    (authenticator, ask(app, &browser))
+}
+
+fn ask(app: &TestApp, browser: &Browser) -> Value {
+    app.forget_messages();
+    let flow = browser.ask_for_recovery("alice");
+    browser.give_code(&flow, &app.latest_code(&mailbox("alice"))).ok();
+    browser.answer(&flow, &json!({"option": "lost_factor"})).ok().json()
+}
+
+fn sweep(app: &TestApp) {
+    app.block_on(latchkey::jobs::sweep(&app.state)).unwrap();
+}
+
+/// The mails that open the account.
+fn opened(app: &TestApp) -> Vec<String> {
+    let mails = app.mails_to(&mailbox("alice"));
+    mails.iter().filter_map(|mail| mail.token("recover").filter(|_| mail.subject.contains("now"))).collect()
+}
+
+both!(after_the_delay_the_account_opens_by_mail_and_the_lost_factors_are_gone, |app| {
+    let (_, ended) = lost(app);
+    assert_eq!(ended["status"], "completed");
+    let now = app.state.now_micros();
+    let opens_at = chrono::DateTime::parse_from_rfc3339(ended["opensAt"].as_str().unwrap()).unwrap();
+    assert_eq!((opens_at.timestamp_micros() - now + 500_000) / 1_000_000, 24 * HOUR);
+    // A moment before, nothing; then one link, once.
+    app.advance(24 * HOUR - 2);
+    sweep(app);
+    assert_eq!(opened(app).len(), 0);
+    app.advance(2);
+    sweep(app);
+    sweep(app);
+    let links = opened(app);
+    assert_eq!(links.len(), 1);
+    let browser = app.browser();
+    let begun = browser.recover_by_link(&links[0]).status(201).json();
+    assert_eq!(begun["step"]["kind"], "change_password");
+    assert_eq!(begun["step"]["options"][0]["parameters"]["minLength"], 15);
+    browser.set_password(begun["flowId"].as_str().unwrap(), OTHER_PASSWORD).ok();
+    browser.sign_in("alice", OTHER_PASSWORD);
+    assert_eq!(app.count("totp_factors", "1 = 1"), 0);
+    app.browser().recover_by_link(&links[0]).problem(ErrorCode::RecoveryLinkInvalid);
+});
+
+both!(every_address_is_told_and_each_message_cancels, |app| {
+    lost(app);
+    let mails = app.mails_to(&mailbox("alice"));
+    let token = mails.iter().find_map(|mail| mail.token("recover/cancel")).unwrap();
+    let texts = app.texts();
+    assert!(texts.iter().any(|text| text.token("recover/cancel").as_ref() == Some(&token)), "{texts:?}");
+    let anybody = app.browser();
+    anybody.post(CANCEL, &json!({"token": "no token"})).problem(ErrorCode::RecoveryLinkInvalid);
+    anybody.post(CANCEL, &json!({"token": token})).no_content();
+    anybody.post(CANCEL, &json!({"token": token})).problem(ErrorCode::RecoveryLinkInvalid);
+    app.advance(25 * HOUR);
+    sweep(app);
+    assert_eq!(opened(app).len(), 0);
+    assert_eq!(app.count("totp_factors", "confirmed_at IS NOT NULL"), 1);
+});
+
+both!(asking_again_neither_shortens_nor_prolongs_the_wait, |app| {
+    let (_, first) = lost(app);
+    app.advance(HOUR);
+    let second = ask(app, &app.browser());
+    assert_eq!(first["opensAt"], second["opensAt"]);
+    let told =
+        app.mails_to(&mailbox("alice")).into_iter().filter(|mail| mail.token("recover/cancel").is_some());
+    assert_eq!(told.count(), 0, "nobody is told anew");
+});
+
+both!(a_sign_in_with_the_second_factor_cancels, |app| {
+    let (authenticator, _) = lost(app);
+    let browser = app.browser();
+    browser.sign_in_with(app, "alice", &authenticator);
+    assert_eq!(app.count("recovery_delays", "1 = 1"), 0);
+    app.advance(25 * HOUR);
+    sweep(app);
+    assert_eq!(opened(app).len(), 0);
+    // The password alone cancels nothing: whoever waits may know it.
+    ask(app, &app.browser());
+    browser.fresh().sign_in_half("alice", latchkey_tests::PASSWORD);
+    assert_eq!(app.count("recovery_delays", "1 = 1"), 1);
+});
+
+both!(an_opened_account_closes_again_after_two_days, |app| {
+    lost(app);
+    app.advance(24 * HOUR);
+    sweep(app);
+    let link = opened(app).remove(0);
+    app.advance(48 * HOUR);
+    app.browser().recover_by_link(&link).problem(ErrorCode::RecoveryLinkInvalid);
+    sweep(app);
+    assert_eq!(app.count("recovery_delays", "1 = 1"), 0);
+});
+
+both!(the_organization_may_let_nobody_in_that_way, |app| {
+    app.change_settings("default", |settings| settings.recovery.delay_hours = 0);
+    AuthenticatorApp::enroll(app, &app.signed_in("alice"));
+    let browser = app.browser();
+    let flow = browser.ask_for_recovery("alice");
+    let reply = browser.give_code(&flow, &app.latest_code(&mailbox("alice"))).ok().json();
+    let options = reply["step"]["options"].as_array().unwrap();
+    assert!(options.iter().all(|one| one["option"] != "lost_factor"));
+    browser.answer(&flow, &json!({"option": "lost_factor"})).problem(ErrorCode::FlowOptionInvalid);
+});
