@@ -20,6 +20,7 @@ pub fn organization_routes(config: &mut Operations<'_>) {
     features::totp::routes::configure(config);
     features::webauthn::routes::configure(config);
     features::backup_codes::routes::configure(config);
+    features::recovery_settings::routes::configure(config);
     features::sessions::routes::configure(config);
     features::activity::routes::configure(config);
     features::alerts::routes::configure(config);
@@ -51,6 +52,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Set-up", "The first start"),
     ("Profile", "The account as a SCIM user, its form and its picture"),
     ("Security", "The password and the factors beside it"),
+    ("Recovery", "Ways back in for who lost a password or a factor"),
     ("Sessions", "Devices and sessions"),
     ("Linked accounts", "Other accounts of the same person, and sign-in services"),
     ("Activity", "What happened to the account"),

@@ -189,6 +189,14 @@ event_types! {
     ContactMadePrimary = "contact_made_primary", Security;
     /// A change was undone by the link that the old address was sent. Details as above.
     ContactRestored = "contact_restored", Security;
+    /// Recovery goes to a proven address of its own from now on. Details as above.
+    RecoveryContactChanged = "recovery_contact_changed", Security;
+    /// Recovery no longer goes to an address of its own, but to the profile's. Details as above.
+    RecoveryContactRemoved = "recovery_contact_removed", Security;
+    /// Security questions were answered, or answered anew.
+    SecurityQuestionsChanged = "security_questions_changed", Security;
+    /// Answers to security questions were removed.
+    SecurityQuestionsRemoved = "security_questions_removed", Security;
     /// Another account was linked, or somebody tried to link this one. Details: `name`, the other account's user name.
     AccountLinked = "account_linked", Security;
     /// The link to another account was removed, by either side. Details as above.

@@ -46,6 +46,8 @@ pub struct Features {
     pub email_otp: bool,
     /// Backup codes can be made, beside another second factor.
     pub backup_codes: bool,
+    /// There are ways back in to look after.
+    pub recovery: bool,
     /// Places are shown beside addresses.
     pub places: bool,
     /// The data can be downloaded.

@@ -37,6 +37,8 @@ pub struct Check {
 pub enum CheckKind {
     /// Proven addresses and numbers: one at least, so that alerts arrive.
     Contact,
+    /// Ways back in for a forgotten password: one at least. Looked at where the organization offers some.
+    Recovery,
     /// Apps, passkeys and security keys: two at least, so that the loss of one locks nobody out.
     StrongFactors,
     /// Backup codes that are left: more than three. Looked at beside a strong factor, where they are offered.
@@ -53,6 +55,7 @@ impl CheckKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Contact => "contact",
+            Self::Recovery => "recovery",
             Self::StrongFactors => "strong_factors",
             Self::BackupCodes => "backup_codes",
             Self::OldSessions => "old_sessions",

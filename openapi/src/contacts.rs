@@ -32,6 +32,18 @@ pub enum ContactLabel {
     Other,
 }
 
+/// What an address that waits is to be.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum ContactPurpose {
+    /// A contact of the profile.
+    #[default]
+    Profile,
+    /// Where recovery messages go, and nothing else.
+    Recovery,
+}
+
 /// The addresses of an account.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -82,6 +94,8 @@ pub struct Verification {
     pub channel: ContactChannel,
     /// The address.
     pub value: String,
+    /// What it is to be.
+    pub purpose: ContactPurpose,
     /// What it will be for.
     #[serde(rename = "type")]
     pub label: ContactLabel,

@@ -210,6 +210,16 @@ error_codes! {
     /// The last proven e-mail address cannot be removed: alerts go there.
     LastContact = "last_contact", 409, "This is the last confirmed e-mail address";
 
+    // --- security questions ---
+    /// An answer has too few letters and digits.
+    AnswerTooShort = "answer_too_short", 400, "The answer is too short";
+    /// An answer is the question itself, the user name, or an address of the account.
+    AnswerGuessable = "answer_guessable", 400, "The answer is too easy to guess";
+    /// An answer is the same as that of another question.
+    AnswerRepeated = "answer_repeated", 400, "Every answer must be another one";
+    /// Questions that accounts answered would go, and the request does not say that they may.
+    QuestionsInUse = "questions_in_use", 409, "People have answered these questions";
+
     // --- picture ---
     /// The file is not a PNG, JPEG or WebP picture that can be decoded.
     ImageInvalid = "image_invalid", 400, "This picture cannot be read";

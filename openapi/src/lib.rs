@@ -15,6 +15,7 @@ pub mod avatar;
 pub mod backup_codes;
 pub mod capabilities;
 pub mod captcha;
+pub mod challenges;
 pub mod check_up;
 pub mod connections;
 pub mod consent_purposes;

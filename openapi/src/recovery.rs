@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::captcha::CaptchaSolution;
+use crate::contacts::Verification;
 
 /// Hours that a delayed recovery may wait at most: a week.
 pub const DELAY_HOURS_MAX: u32 = 168;
@@ -70,4 +71,93 @@ impl std::fmt::Debug for RecoveryTokenRequest {
         // The token is a secret.
         f.write_str("RecoveryTokenRequest")
     }
+}
+
+/// The ways back into an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({
+    "waysBack": 1, "email": {"masked": "a•••@example.org", "source": "profile"}, "canBeSeparate": true,
+    "missing": ["questions"], "questions": {"answered": 0, "needed": 2}
+})))]
+pub struct Recovery {
+    /// How many addresses and numbers lead back in by themselves.
+    pub ways_back: u32,
+    /// Where mail for recovery goes; absent where the organization does not offer it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub email: Option<RecoveryContact>,
+    /// Where text messages for recovery go; absent where the organization does not offer it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub phone: Option<RecoveryContact>,
+    /// Security questions, which are asked beside one of the others; absent where the organization does not offer them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub questions: Option<RecoveryQuestions>,
+    /// Whether an address and a number may be set for recovery alone.
+    pub can_be_separate: bool,
+    /// What is offered and not there.
+    pub missing: Vec<RecoveryGap>,
+}
+
+/// Where messages for recovery go.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct RecoveryContact {
+    /// The address with its middle hidden; absent while there is none that is proven.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub masked: Option<String>,
+    /// Whose address it is; absent with it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<RecoverySource>,
+    /// The address for recovery alone that waits for its proof.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pending: Option<Verification>,
+}
+
+/// Whose address messages for recovery go to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum RecoverySource {
+    /// The primary one of the profile.
+    Profile,
+    /// One for recovery alone.
+    Separate,
+}
+
+/// Security questions of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct RecoveryQuestions {
+    /// Sets with an answer that counts.
+    pub answered: u32,
+    /// Sets that are needed before any counts.
+    pub needed: u32,
+}
+
+/// What would lead back in and is not there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum RecoveryGap {
+    /// A proven e-mail address.
+    Email,
+    /// A proven phone number.
+    Phone,
+    /// Answers to security questions.
+    Questions,
+    /// Backup codes, for who loses the second factor.
+    BackupCodes,
+}
+
+/// Sets an address or number for recovery alone, once it is proven.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({"value": "ada@example.org"})))]
+pub struct PutRecoveryContactRequest {
+    /// The address; a phone number with its country code, as in `+43 664 1234567`.
+    pub value: String,
 }

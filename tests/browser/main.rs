@@ -26,6 +26,7 @@ mod password;
 mod preferences;
 mod purposes;
 mod recovery;
+mod recovery_settings;
 mod registry;
 mod removal;
 mod robust;

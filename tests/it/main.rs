@@ -30,6 +30,7 @@ mod process;
 mod profile;
 mod purposes;
 mod recovery;
+mod recovery_settings;
 mod scim_contacts;
 mod second_factor;
 mod sessions;

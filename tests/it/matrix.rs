@@ -123,6 +123,10 @@ both!(every_operation_takes_the_request_that_the_matrix_spoils, |app| {
             // Neither is offered, so neither is set up.
             "sendSmsOtp" | "sendEmailOtp" | "putSmsOtp" | "putEmailOtp" => 409,
             "deleteBackupCodes" | "deleteSmsOtp" | "deleteEmailOtp" => 404,
+            // Neither text messages nor questions are offered as a way back in.
+            "putRecoveryPhone" | "addChallengeAnswers" | "putChallengeAnswer" => 409,
+            "deleteRecoveryEmail" | "deleteRecoveryPhone" => 404,
+            "deleteChallengeAnswer" | "deleteChallengeAnswers" => 404,
             // No application wished for it.
             "confirmLogout" => 404,
             _ => reply.status.min(399),

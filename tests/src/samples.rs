@@ -48,6 +48,16 @@ pub fn body(operation: &Operation) -> Option<Value> {
             "recovery": {"email": true, "username": true, "delayHours": 48},
             "stepUpMaxAgeSeconds": 300
         }),
+        "putChallengeSets" => json!({"sets": [{"id": "places", "questions": [
+            {"id": "holiday", "texts": {"en": "Where did you spend your first holiday?"}}
+        ]}]}),
+        "putRecoveryEmail" => json!({"value": "recovery@default.example"}),
+        "putRecoveryPhone" => json!({"value": "+436641234567"}),
+        "addChallengeAnswers" => json!({"answers": [
+            {"setId": "childhood", "questionId": "toy", "answer": "Old Bruno"},
+            {"setId": "places", "questionId": "hideout", "answer": "Under the stairs"}
+        ]}),
+        "putChallengeAnswer" => json!({"questionId": "hideout", "answer": "Behind the barn"}),
         "putBranding" => json!({"accentColor": "#123456"}),
         "registerApplication" | "putRegisteredApplication" => json!({
             "name": "Travel", "type": "web", "authentication": "client_secret_basic",
@@ -143,6 +153,7 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
         path if path.contains("/flows/") => browser.start_flow("sign_in"),
         path if path.contains("/sessions/") => browser.session_id(),
         path if path.contains("/verifications/{id}") => pending(browser),
+        path if path.contains("/challenge-answers/{id}") => "places".to_owned(),
         // The phone number: the last e-mail address cannot be removed.
         path if path.contains("/contacts/") => {
             let all = browser.get("/api/users/v1/me/contacts").ok().json();

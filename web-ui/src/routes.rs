@@ -41,6 +41,8 @@ pub(crate) enum Route {
     Privacy,
     /// The organization's settings of its portal.
     Portal,
+    /// The organization's security questions.
+    Questions,
     /// The organization's applications.
     Applications,
     /// Registering an application.
@@ -191,6 +193,7 @@ impl Route {
             "/console/purposes" => Self::Purposes,
             "/console/purposes/new" => Self::NewPurpose,
             "/console/portal" => Self::Portal,
+            "/console/questions" => Self::Questions,
             "/console/applications" => Self::Applications,
             "/console/applications/new" => Self::NewApplication,
             "/verify" => Self::Verify,
@@ -244,6 +247,7 @@ impl Route {
             Self::Tokens => "/apps/tokens".to_owned(),
             Self::Privacy => "/privacy".to_owned(),
             Self::Portal => "/console/portal".to_owned(),
+            Self::Questions => "/console/questions".to_owned(),
             Self::Applications => "/console/applications".to_owned(),
             Self::NewApplication => "/console/applications/new".to_owned(),
             Self::Application(id) => format!("/console/applications/{}", encode(id)),
@@ -274,7 +278,7 @@ impl Route {
                 Some(Section::Apps)
             }
             Self::Privacy => Some(Section::Privacy),
-            Self::Portal => Some(Section::Portal),
+            Self::Portal | Self::Questions => Some(Section::Portal),
             Self::Applications | Self::NewApplication | Self::Application(_) => Some(Section::Applications),
             Self::Connections => Some(Section::Connections),
             Self::Purposes | Self::NewPurpose | Self::Purpose(_) => Some(Section::Purposes),

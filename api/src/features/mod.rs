@@ -21,6 +21,7 @@ pub mod oauth;
 pub mod password;
 pub mod portal;
 pub mod profile;
+pub mod recovery_settings;
 pub mod sessions;
 pub mod setup;
 pub mod sign_in;

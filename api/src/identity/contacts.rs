@@ -93,13 +93,14 @@ pub fn list(conn: &mut Conn, account_id: &str) -> Result<Vec<Contact>, DbError> 
         .load(conn)?)
 }
 
-/// Kind and value of the addresses that wait for their proof, the oldest first.
+/// Kind and value of the addresses of a profile that wait for their proof, the oldest first.
 ///
 /// # Errors
 /// A failing database.
 pub fn list_pending(conn: &mut Conn, account_id: &str) -> Result<Vec<(String, String)>, DbError> {
     Ok(pending_contacts::table
         .filter(pending_contacts::account_id.eq(account_id))
+        .filter(pending_contacts::purpose.eq("profile"))
         .order((pending_contacts::created_at, pending_contacts::id))
         .select((pending_contacts::kind, pending_contacts::value))
         .load(conn)?)
@@ -112,6 +113,8 @@ pub fn list_pending(conn: &mut Conn, account_id: &str) -> Result<Vec<(String, St
 pub fn list_former(conn: &mut Conn, account_id: &str) -> Result<Vec<(String, String)>, DbError> {
     Ok(contact_undos::table
         .filter(contact_undos::account_id.eq(account_id))
+        // Without it nothing is kept for who is told: the way back of recovery then leads to the profile's own.
+        .filter(contact_undos::verified_at.is_not_null())
         .order((contact_undos::created_at, contact_undos::id))
         .select((contact_undos::kind, contact_undos::value))
         .load(conn)?)

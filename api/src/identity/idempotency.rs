@@ -117,6 +117,12 @@ impl Key {
 }
 
 impl Once {
+    /// For operations that repeat without harm and take no key.
+    #[must_use]
+    pub const fn none() -> Self {
+        Self(None)
+    }
+
     /// Takes the key, first of all in the unit of work that creates something: whoever comes at the same moment waits for its
     /// end, and finds it taken.
     ///

@@ -30,6 +30,7 @@ pub mod recovery;
 pub mod session;
 pub mod settings;
 pub mod state;
+pub mod texts;
 pub mod time;
 pub mod trusted_browsers;
 pub mod verifications;

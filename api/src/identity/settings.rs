@@ -2,6 +2,7 @@
 //!
 //! Every capability adds its own section here, with a default that is right for a new organization.
 
+use latchkey_openapi::challenges::ChallengeSets;
 use latchkey_openapi::password::PasswordPolicy;
 use latchkey_openapi::recovery::RecoverySettings;
 use latchkey_openapi::settings::{AttributeSettings, Branding, FactorSettings, SignInSteps};
@@ -26,6 +27,8 @@ pub struct Settings {
     pub factors: FactorSettings,
     /// The ways back in.
     pub recovery: RecoverySettings,
+    /// The security questions to choose from.
+    pub question_sets: ChallengeSets,
     /// How long sessions live.
     pub sessions: SessionSettings,
     /// How long a proof of identity opens guarded acts.

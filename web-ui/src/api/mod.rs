@@ -16,6 +16,7 @@ pub(crate) mod files;
 pub(crate) mod linked;
 pub(crate) mod profile;
 pub(crate) mod purposes;
+pub(crate) mod recovery;
 pub(crate) mod registry;
 
 pub(crate) use client::{Client, Hooks};

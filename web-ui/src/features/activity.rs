@@ -73,9 +73,12 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::ContactChanged
             | EventType::ContactRemoved
             | EventType::ContactMadePrimary
-            | EventType::ContactRestored,
+            | EventType::ContactRestored
+            | EventType::RecoveryContactChanged
+            | EventType::RecoveryContactRemoved,
             _,
         ) => Symbol::Person,
+        (EventType::SecurityQuestionsChanged | EventType::SecurityQuestionsRemoved, _) => Symbol::Key,
         (EventType::SessionEnded | EventType::SessionsEnded | EventType::SessionRenamed, _) => {
             Symbol::Devices
         }
@@ -115,6 +118,10 @@ const fn event_is_doubtful(kind: EventType) -> bool {
             | EventType::ContactAdded
             | EventType::ContactChanged
             | EventType::ContactRemoved
+            | EventType::RecoveryContactChanged
+            | EventType::RecoveryContactRemoved
+            | EventType::SecurityQuestionsChanged
+            | EventType::SecurityQuestionsRemoved
             | EventType::AccessTokenCreated
             | EventType::FederatedAssociationAdded
             | EventType::FederatedAssociationRemoved

@@ -97,6 +97,7 @@ impl Part {
             | Route::Tokens
             | Route::Privacy => Some(Self::Account),
             Route::Portal
+            | Route::Questions
             | Route::Connections
             | Route::Purposes
             | Route::NewPurpose
@@ -174,6 +175,7 @@ fn console_pages() -> Result<Draw, SplitLoaderError> {
         View::Page(Route::NewApplication) => html!(<console::NewApplicationPage />),
         View::Page(Route::Application(id)) => html!(<console::ApplicationPage id={id.clone()} />),
         View::Page(Route::Connections) => html!(<console::Connections />),
+        View::Page(Route::Questions) => html!(<console::QuestionsPage />),
         View::Page(Route::Purposes) => html!(<console::PurposesPage />),
         View::Page(Route::NewPurpose) => html!(<console::NewPurposePage />),
         View::Page(Route::Purpose(id)) => html!(<console::PurposePage id={id.clone()} />),

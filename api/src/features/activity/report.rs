@@ -53,5 +53,7 @@ const fn is_of_contacts(kind: EventType) -> bool {
             | EventType::ContactRemoved
             | EventType::ContactMadePrimary
             | EventType::ContactRestored
+            | EventType::RecoveryContactChanged
+            | EventType::RecoveryContactRemoved
     )
 }

@@ -5,6 +5,7 @@ use latchkey_openapi::check_up::{Check, CheckKind, CheckUp, FEW_CODES};
 
 use crate::identity::factors::Factors;
 use crate::identity::purposes::store::StoredPurpose;
+use crate::identity::recovery::{Offered, Standing};
 use crate::identity::session::{Principal, view};
 use crate::identity::settings::Settings;
 use crate::identity::time::DAY;
@@ -24,12 +25,21 @@ pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, D
     let (id, session, now) =
         (me.account_id.0.clone(), me.session().unwrap_or_default().to_owned(), state.now_micros());
     let organization_id = me.organization_id.0.clone();
-    let (contacts, factors, sessions, open) = state
+    let offered = Offered::of(state, &organization.settings);
+    let sets = organization.settings.question_sets.clone();
+    let (contacts, factors, sessions, open, standing) = state
         .db
         .read(move |conn| {
             let sessions = view::list(conn, &id, &session, None, SESSIONS_MAX, now)?;
             let open = open_purposes(conn, &organization_id, &id)?;
-            Ok::<_, DbError>((contacts::list(conn, &id)?, Factors::load(conn, &id)?, sessions, open))
+            let standing = Standing::load(conn, &id, &sets)?;
+            Ok::<_, DbError>((
+                contacts::list(conn, &id)?,
+                Factors::load(conn, &id)?,
+                sessions,
+                open,
+                standing,
+            ))
         })
         .await?;
     let proven = contacts.iter().filter(|contact| contact.verified_at.is_some()).count();
@@ -40,6 +50,10 @@ pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, D
     ];
     if open > 0 {
         checks.push(Check { check: CheckKind::Purposes, is_good: false, count: number(open) });
+    }
+    if offered.any() {
+        let ways = standing.ways_back(offered);
+        checks.insert(1, Check { check: CheckKind::Recovery, is_good: ways > 0, count: ways });
     }
     checks.splice(1..1, of_factors(&factors, &organization.settings));
     // Stable: what is open comes first, and the order within stays.

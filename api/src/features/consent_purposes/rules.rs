@@ -1,11 +1,11 @@
 //! What a purpose may be.
 
 use latchkey_openapi::consent_purposes::{
-    FALLBACK_LANGUAGE, PurposeContent, PurposeElement, PurposeKind, PurposeSettings, Texts,
+    FALLBACK_LANGUAGE, PurposeContent, PurposeElement, PurposeKind, PurposeSettings,
 };
 use latchkey_openapi::error::{ErrorCode, FieldError};
-use latchkey_openapi::validate::is_deceptive;
 
+use crate::identity::texts::{errors as texts, is_language, is_text};
 use crate::platform::web_address::is_page;
 
 /// Characters of a name or a label at most.
@@ -14,8 +14,6 @@ const NAME_MAX: usize = 100;
 const TEXT_MAX: usize = 1_000;
 /// Characters of the name of a version or an element at most.
 const LABEL_MAX: usize = 40;
-/// Languages at most.
-const LANGUAGES_MAX: usize = 30;
 /// Elements at most.
 const ELEMENTS_MAX: usize = 20;
 
@@ -35,35 +33,6 @@ pub(super) fn errors(settings: &PurposeSettings) -> Vec<FieldError> {
 
 fn error(field: impl Into<String>, code: ErrorCode, message: &str) -> FieldError {
     FieldError::new(field, code, message)
-}
-
-/// A tag as browsers send it: `de`, `de-AT`, `zh-Hant-TW` (RFC 5646 §2.1).
-fn is_language(tag: &str) -> bool {
-    let mut parts = tag.split('-');
-    let is_primary =
-        |part: &str| (2..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_lowercase());
-    let is_other =
-        |part: &str| (2..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric());
-    parts.next().is_some_and(is_primary) && parts.all(is_other)
-}
-
-fn is_text(text: &str, most: usize) -> bool {
-    !text.trim().is_empty() && text.chars().count() <= most && !text.chars().any(is_deceptive)
-}
-
-/// Words by language: those that stand in for others are needed, where any are.
-fn texts(field: &str, texts: &Texts, is_needed: bool, most: usize) -> Option<FieldError> {
-    if texts.len() > LANGUAGES_MAX || !texts.keys().all(|tag| is_language(tag)) {
-        return Some(error(field, ErrorCode::NotAnOption, "Languages are named like `de` or `de-AT`."));
-    }
-    if (is_needed || !texts.is_empty()) && !texts.contains_key(FALLBACK_LANGUAGE) {
-        return Some(error(field, ErrorCode::Required, "The words in English are needed."));
-    }
-    let wrong = texts.values().any(|text| !is_text(text, most));
-    let message = format!("Something to read, at most {most} characters, none of them invisible.");
-    wrong.then(|| {
-        error(field, ErrorCode::TooLong, &message).with_limit(i64::try_from(most).unwrap_or(i64::MAX))
-    })
 }
 
 fn policy(content: &PurposeContent) -> Vec<FieldError> {
@@ -115,19 +84,4 @@ fn element(field: &str, element: &PurposeElement, is_twice: bool) -> Option<Fiel
         return Some(error(format!("{field}.name"), ErrorCode::Pattern, message));
     }
     texts(&format!("{field}.labels"), &element.labels, true, NAME_MAX)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn languages_are_named_as_browsers_name_them() {
-        for good in ["en", "de-AT", "zh-Hant-TW", "gsw"] {
-            assert!(is_language(good), "{good}");
-        }
-        for bad in ["", "E", "EN", "en_GB", "en-", "x", "english"] {
-            assert!(!is_language(bad), "{bad}");
-        }
-    }
 }

@@ -6,6 +6,8 @@
 //!
 //! Table: `organizations` (settings), `events`.
 
+mod challenge_routes;
+mod challenge_rules;
 mod portal_routes;
 mod portal_rules;
 pub mod routes;

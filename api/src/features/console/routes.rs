@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse, get, put, web};
 use latchkey_openapi::settings::{AttributeSettings, Branding};
 use serde::Serialize;
 
-use super::{portal_routes, service};
+use super::{challenge_routes, portal_routes, service};
 use crate::identity::extract::{AdminRead, AdminWrite, client};
 use crate::identity::{Me, State, SteppedUp};
 use crate::platform::http::body::Json;
@@ -17,6 +17,7 @@ use crate::platform::http::operations::Operations;
 /// Registers the operations.
 pub fn configure(config: &mut Operations<'_>) {
     portal_routes::configure(config);
+    challenge_routes::configure(config);
     config.service(get_branding).service(put_branding).service(get_attributes).service(put_attributes);
 }
 

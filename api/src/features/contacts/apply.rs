@@ -1,23 +1,18 @@
-//! What a proven address changes, and the way back that the address before it is given.
+//! What a proven address of the profile changes.
 
 use latchkey_openapi::activity::EventType;
 use serde_json::json;
 
-use super::store::{self, Undo};
+use super::store;
 use crate::identity::contact_value::key;
 use crate::identity::contacts::{self, Kind, NewContact, mask};
 use crate::identity::events::{self, NewEvent, Origin, PreparedEvent};
-use crate::identity::notices::{Message, Notice, To};
-use crate::identity::session::{Principal, cookie};
-use crate::identity::time::MINUTE;
+use crate::identity::session::Principal;
+use crate::identity::verifications::ContactError;
 use crate::identity::verifications::store::{ContactRow, Pending, consume_pending, list_contacts};
-use crate::identity::verifications::{ContactError, channel_of};
+use crate::identity::verifications::way_back::{Former, WayBack};
 use crate::identity::{State, account};
 use crate::platform::db::{Conn, DbError};
-use crate::platform::rng::random_bytes;
-
-/// Days that a change can be undone.
-const UNDO_DAYS: u32 = 7;
 
 /// What the unit of work cannot make itself.
 pub(super) struct Applied {
@@ -128,71 +123,7 @@ fn replace(
     let is_primary_mail = replaced.is_primary && row.kind() == Kind::Email;
     let event = if is_primary_mail { &applied.changed_told } else { &applied.changed };
     event.write(conn)?;
-    applied.way_back.open(
-        conn,
-        row.account_id.as_str(),
-        replaced,
-        Some(&mask(row.kind(), &row.value)),
-        now,
-    )?;
+    let new = mask(row.kind(), &row.value);
+    applied.way_back.open(conn, row.account_id.as_str(), &Former::from(replaced), Some(&new), now)?;
     Ok(())
-}
-
-/// The way back from a change that was not the user's: told to the old address, single use.
-pub(super) struct WayBack {
-    state: State,
-    origin: Origin,
-    id: String,
-    organization_id: String,
-    token: String,
-    link: String,
-}
-
-impl WayBack {
-    pub(super) fn prepare(state: &State, me: &Principal, origin: &Origin) -> Self {
-        let token = cookie::encode(&random_bytes::<32>(state.rng.as_ref()));
-        let base = State::base_path(&me.organization_slug);
-        Self {
-            link: format!("{}{base}/undo#{token}", state.public_origin),
-            state: state.clone(),
-            origin: origin.clone(),
-            id: state.new_id(),
-            organization_id: me.organization_id.0.clone(),
-            token,
-        }
-    }
-
-    /// Opens it and tells the old address. `new` is what took its place, with its middle hidden.
-    pub(super) fn open(
-        &self,
-        conn: &mut Conn,
-        account_id: &str,
-        old: &ContactRow,
-        new: Option<&str>,
-        now: i64,
-    ) -> Result<(), DbError> {
-        let undo = Undo {
-            id: self.id.clone(),
-            account_id: account_id.to_owned(),
-            organization_id: self.organization_id.clone(),
-            contact_id: old.id.clone(),
-            kind: old.kind.clone(),
-            label: old.label.clone(),
-            value: old.value.clone(),
-            is_primary: old.is_primary,
-            verified_at: old.verified_at,
-            created_at: now,
-            expires_at: now + i64::from(UNDO_DAYS) * 24 * 60 * MINUTE,
-        };
-        store::insert_undo(conn, &undo, &self.state.keys.hash_token(self.token.as_bytes()))?;
-        let message = Message::ContactChanged {
-            kind: old.kind(),
-            new: new.map(str::to_owned),
-            link: self.link.as_str().into(),
-            days: UNDO_DAYS,
-        };
-        let to = To::Address(channel_of(old.kind()), old.value.clone());
-        Notice::new(&self.state, account_id, to, message).origin(&self.state, &self.origin).queue(conn)?;
-        Ok(())
-    }
 }

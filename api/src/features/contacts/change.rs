@@ -5,7 +5,7 @@ use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::contacts::{Contact, UpdateContactRequest};
 use serde_json::json;
 
-use super::apply::{WayBack, contact_event};
+use super::apply::contact_event;
 use super::store;
 use super::wire::{contact_into_wire, label_text};
 use crate::identity::contacts::{Kind, mask};
@@ -15,6 +15,7 @@ use crate::identity::notices::{Message, Notice, To};
 use crate::identity::session::ending::Ending;
 use crate::identity::session::{Principal, credentials};
 use crate::identity::verifications::store::{ContactRow, list_contacts};
+use crate::identity::verifications::way_back::{Former, WayBack};
 use crate::identity::verifications::{ContactError, channel_of, require_level};
 use crate::identity::{State, account};
 use crate::platform::db::{Conn, DbError};
@@ -167,7 +168,7 @@ pub(super) async fn remove(
                 store::make_primary(conn, &account_id, &next.kind, &next.id)?;
             }
             if contact.verified_at.is_some() {
-                way_back.open(conn, &account_id, contact, None, now)?;
+                way_back.open(conn, &account_id, &Former::from(contact), None, now)?;
             }
             event.write(conn)?;
             account::touch(conn, &account_id, now)?;

@@ -5,9 +5,37 @@ use super::pending::find;
 use crate::identity::attempts::{self, Admission};
 use crate::identity::contact_value::key;
 use crate::identity::events::Origin;
+use crate::identity::recovery::change::Change;
 use crate::identity::session::Principal;
+use crate::identity::verifications::store::{Pending, Purpose};
 use crate::identity::verifications::{ContactError, TRIES, code_hash, store};
 use crate::identity::{State, account};
+use crate::platform::db::Conn;
+
+/// What the proof is worth.
+enum Effect {
+    Contact(Box<Applied>),
+    Recovery(Box<Change>),
+}
+
+impl Effect {
+    fn prepare(state: &State, me: &Principal, origin: &Origin, row: &Pending) -> Self {
+        match row.purpose() {
+            Purpose::Profile => Self::Contact(Box::new(Applied::prepare(state, me, origin, row))),
+            Purpose::Recovery => {
+                Self::Recovery(Box::new(Change::to(state, me, origin, row.kind(), &row.value)))
+            }
+        }
+    }
+
+    /// The account's row is locked.
+    fn take(&self, conn: &mut Conn, row: &Pending, now: i64) -> Result<(), ContactError> {
+        match self {
+            Self::Contact(applied) => apply::confirmed(conn, row, applied, now),
+            Self::Recovery(change) => change.confirmed(conn, row, now),
+        }
+    }
+}
 
 /// Confirms an address by the code that was sent there.
 pub(super) async fn by_code(
@@ -21,7 +49,7 @@ pub(super) async fn by_code(
     let code: String = typed.chars().filter(char::is_ascii_digit).collect();
     let given = code_hash(state, me.account_id.as_str(), &row.id, &key(row.kind(), &row.value), &code);
     let budget_key = state.keys.counter_key(&["contact", me.account_id.as_str()]);
-    let applied = Applied::prepare(state, me, origin, &row);
+    let effect = Effect::prepare(state, me, origin, &row);
     let now = state.now_micros();
     let is_right = state
         .db
@@ -41,7 +69,7 @@ pub(super) async fn by_code(
             {
                 return Ok(false);
             }
-            apply::confirmed(conn, &row, &applied, now)?;
+            effect.take(conn, &row, now)?;
             attempts::reset(conn, &budget_key)?;
             Ok(true)
         })
@@ -62,7 +90,7 @@ pub(super) async fn by_link(
     let found =
         state.db.fetch(move |conn| store::find_pending_by_token(conn, &account_id, &hash, now)).await?;
     let row = found.ok_or(ContactError::LinkInvalid)?;
-    let applied = Applied::prepare(state, me, origin, &row);
+    let effect = Effect::prepare(state, me, origin, &row);
     state
         .db
         .write(move |conn| {
@@ -73,7 +101,7 @@ pub(super) async fn by_link(
             if store::find_pending_by_token(conn, &row.account_id, &hash, now)?.is_none() {
                 return Err(ContactError::LinkInvalid);
             }
-            apply::confirmed(conn, &row, &applied, now)
+            effect.take(conn, &row, now)
         })
         .await
 }

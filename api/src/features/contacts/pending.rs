@@ -2,14 +2,15 @@
 
 use latchkey_openapi::contacts::{ContactList, StartVerificationRequest, Verification, VerificationList};
 
-use super::wire::{contact_into_wire, into_wire, kind_of, label_text};
+use super::wire::{contact_into_wire, kind_of, label_text};
 use crate::identity::contact_value::key;
 use crate::identity::events::Origin;
 use crate::identity::idempotency::Once;
 use crate::identity::notices::budget::Budget;
 use crate::identity::session::Principal;
 use crate::identity::time::MINUTE;
-use crate::identity::verifications::store::{self, Pending};
+use crate::identity::verifications::store::{self, Pending, Purpose};
+use crate::identity::verifications::wire::into_wire;
 use crate::identity::verifications::{
     CODE_MINUTES, ContactError, RESEND_AFTER, Replaced, Start, Wanted, channel_of, fresh, notice,
     require_channel, send, wait_for_resend,
@@ -40,6 +41,7 @@ pub(super) async fn start(
     once: Once,
 ) -> Result<Verification, ContactError> {
     let wanted = Wanted {
+        purpose: Purpose::Profile,
         kind: kind_of(request.channel),
         value: request.value,
         label: request.label.map(|label| label_text(label).to_owned()),

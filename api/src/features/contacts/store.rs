@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use crate::identity::contact_value::key;
 use crate::identity::contacts::Kind;
+use crate::identity::verifications::way_back::Undo;
 use crate::platform::db::schema::{contact_undos, contacts, pending_contacts};
 use crate::platform::db::{Conn, DbError};
 
@@ -49,30 +50,6 @@ pub(super) fn delete_contact(conn: &mut Conn, id: &str) -> Result<(), DbError> {
     Ok(())
 }
 
-/// A way back.
-#[derive(Debug, Clone, Queryable, Insertable)]
-#[diesel(table_name = contact_undos)]
-pub(super) struct Undo {
-    pub(super) id: String,
-    pub(super) account_id: String,
-    pub(super) organization_id: String,
-    pub(super) contact_id: String,
-    pub(super) kind: String,
-    pub(super) label: String,
-    pub(super) value: String,
-    pub(super) is_primary: bool,
-    pub(super) verified_at: Option<i64>,
-    pub(super) created_at: i64,
-    pub(super) expires_at: i64,
-}
-
-pub(super) fn insert_undo(conn: &mut Conn, undo: &Undo, token_hash: &[u8]) -> Result<(), DbError> {
-    diesel::insert_into(contact_undos::table)
-        .values((undo, contact_undos::token_hash.eq(token_hash)))
-        .execute(conn)?;
-    Ok(())
-}
-
 pub(super) fn find_undo(
     conn: &mut Conn,
     organization_id: &str,
@@ -93,6 +70,7 @@ pub(super) fn find_undo(
             contact_undos::verified_at,
             contact_undos::created_at,
             contact_undos::expires_at,
+            contact_undos::purpose,
         ))
         .get_result(conn)
         .optional()?)

@@ -5,16 +5,17 @@ use latchkey_openapi::contacts::RestoredContact;
 use serde_json::json;
 
 use super::apply::taken;
-use super::store::{self, Undo};
-use super::wire::wire_channel;
+use super::store;
 use crate::identity::contact_value::key;
 use crate::identity::contacts::{self, Kind, NewContact, mask};
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::otp;
 use crate::identity::organization::Organization;
 use crate::identity::verifications::ContactError;
-use crate::identity::verifications::store::{ContactRow, delete_pending_of, list_contacts};
-use crate::identity::{State, account, session};
+use crate::identity::verifications::store::{ContactRow, Purpose, delete_pending_of, list_contacts};
+use crate::identity::verifications::way_back::Undo;
+use crate::identity::verifications::wire::wire_channel;
+use crate::identity::{State, account, recovery, session};
 use crate::platform::db::Conn;
 
 /// Brings an address back, ends every session and voids what was changed after it. Once.
@@ -44,7 +45,12 @@ pub(super) async fn undo(
             }
             store::void_later_undos(conn, &undo, now)?;
             delete_pending_of(conn, &undo.account_id, &undo.kind)?;
-            restore(conn, &undo, now)?;
+            // Whoever made the change may have laid ways back in for themselves since.
+            recovery::forget_since(conn, &undo.account_id, undo.created_at)?;
+            match Purpose::of(&undo.purpose) {
+                Purpose::Profile => restore(conn, &undo, now)?,
+                Purpose::Recovery => recovery::change::restore(conn, &undo)?,
+            }
             session::store::delete_all(conn, &undo.account_id, None, &ending)?;
             event.write(conn)?;
             account::touch(conn, &undo.account_id, now)?;

@@ -5,13 +5,15 @@ use base64::engine::general_purpose::STANDARD;
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::applications::SessionApplication;
 use latchkey_openapi::auth::FactorOption;
+use latchkey_openapi::challenges::ChallengeSets;
 use latchkey_openapi::connections::ConnectionSettings;
+use latchkey_openapi::consent_purposes::FALLBACK_LANGUAGE;
 use latchkey_openapi::export::{Export, ExportAvatar, ExportFactor, ExportSecurity};
 use serde_json::{Map, Value, json};
 
 use crate::identity::account::Account;
 use crate::identity::avatar::{self, StoredAvatar};
-use crate::identity::contacts::{self, Contact};
+use crate::identity::contacts::{self, Contact, Kind};
 use crate::identity::credentials;
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::Factors;
@@ -21,7 +23,7 @@ use crate::identity::oauth::receipts;
 use crate::identity::session::view::SessionRow;
 use crate::identity::session::{Principal, view};
 use crate::identity::time::from_micros;
-use crate::identity::{State, account, activity_log, associations};
+use crate::identity::{State, account, activity_log, associations, recovery, verifications};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::error::ApiError;
 
@@ -42,6 +44,8 @@ struct Gathered {
     applications: Vec<(String, SessionApplication)>,
     consents: Vec<Value>,
     linked: Vec<Value>,
+    recovery: Vec<(Kind, String)>,
+    questions: Vec<Value>,
     activity: Vec<activity_log::EventRow>,
     language: Option<Language>,
 }
@@ -57,14 +61,15 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
     // Told first: what was given out is in the log even if the answer breaks off.
     state.db.write(move |conn| event.write(conn)).await?;
     let (id, now) = (me.account_id.0.clone(), state.now_micros());
-    let gathered = state.db.read_much(move |conn| gather(conn, &id, now)).await?;
+    let sets = state.organization_of(me).await?.settings.question_sets.clone();
+    let gathered = state.db.read_much(move |conn| gather(conn, &id, &sets, now)).await?;
     let current = me.session().unwrap_or_default();
     Ok(Export {
         user_profile: user_profile(&gathered)?,
         linked_accounts: gathered.linked,
         consents: gathered.consents,
         security: ExportSecurity {
-            challenge_questions: Vec::new(),
+            challenge_questions: gathered.questions,
             password_changed_at: gathered.password_changed_at.map(from_micros),
             factors: factors(&gathered.factors),
         },
@@ -121,7 +126,7 @@ fn factors(all: &Factors) -> Vec<ExportFactor> {
     apps.chain(credentials).chain(sent).chain(codes).collect()
 }
 
-fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
+fn gather(conn: &mut Conn, id: &str, sets: &ChallengeSets, now: i64) -> Result<Gathered, DbError> {
     let sessions = view::list(conn, id, "", None, SESSIONS_MAX, now)?;
     let ids: Vec<String> = sessions.iter().map(|row| row.id.clone()).collect();
     Ok(Gathered {
@@ -133,8 +138,10 @@ fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
         linked: linked_accounts(conn, id)?.into_iter().chain(services(conn, id)?).collect(),
         account: account::get(conn, id)?,
         contacts: contacts::list(conn, id)?,
-        pending: contacts::list_pending(conn, id)?,
+        pending: waiting(conn, id, now)?,
         former: contacts::list_former(conn, id)?,
+        recovery: recovery::contacts::list(conn, id)?,
+        questions: questions(conn, id, sets)?,
         avatar: avatar::find(conn, id)?,
         password_changed_at: credentials::find(conn, id)?.map(|stored| stored.changed_at),
         factors: Factors::load(conn, id)?,
@@ -142,6 +149,25 @@ fn gather(conn: &mut Conn, id: &str, now: i64) -> Result<Gathered, DbError> {
         activity: activity_log::list(conn, id, None, None, ACTIVITY_MAX)?,
         language: language::find(conn, id)?,
     })
+}
+
+/// Addresses that wait for their proof, for the profile or for recovery.
+fn waiting(conn: &mut Conn, id: &str, now: i64) -> Result<Vec<(String, String)>, DbError> {
+    let rows = verifications::store::list_pending(conn, id, now)?;
+    Ok(rows.into_iter().map(|row| (row.kind, row.value)).collect())
+}
+
+/// The security questions that are answered. The answers are hashes: nobody can hand them out.
+fn questions(conn: &mut Conn, id: &str, sets: &ChallengeSets) -> Result<Vec<Value>, DbError> {
+    let wire = |answer: recovery::answers::Stored| {
+        let question = sets.question(&answer.set_id, &answer.question_id);
+        json!({
+            "questionSetId": answer.set_id, "questionId": answer.question_id,
+            "question": question.map(|question| question.text(FALLBACK_LANGUAGE)),
+            "answeredAt": from_micros(answer.updated_at),
+        })
+    };
+    Ok(recovery::answers::list(conn, id)?.into_iter().map(wire).collect())
 }
 
 /// Of the other account only its id: what else is known of it is that account's own export.
@@ -201,6 +227,10 @@ fn user_profile(gathered: &Gathered) -> Result<Map<String, Value>, DbError> {
             if kind == "email" { "emails" } else { "phoneNumbers" },
             (!all.is_empty()).then_some(Value::Array(all)),
         );
+    }
+    for (kind, value) in &gathered.recovery {
+        let name = if *kind == Kind::Email { "recoveryEmail" } else { "recoveryPhoneNumber" };
+        put(name, Some(json!(value)));
     }
     for (name, rows) in [("pending", &gathered.pending), ("former", &gathered.former)] {
         for (kind, what) in [("email", "Emails"), ("phone", "PhoneNumbers")] {

@@ -8,6 +8,7 @@ use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scope::{Role, Scope};
 
 use crate::identity::extract::ProfileRead;
+use crate::identity::recovery::Offered;
 use crate::identity::{Me, Portal, State, credentials};
 use crate::platform::db::DbError;
 use crate::platform::http::document::Problems;
@@ -51,6 +52,7 @@ async fn get_capabilities(state: web::Data<State>, me: Me<ProfileRead>) -> Resul
             sms_otp: factors.sms_otp,
             email_otp: factors.email_otp,
             backup_codes: factors.offers(FactorOption::BackupCode),
+            recovery: Offered::of(&state, &organization.settings).any(),
             places: state.geoip.is_some(),
             export: true,
             administration: is_console,

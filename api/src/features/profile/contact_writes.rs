@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use crate::identity::contact_value::{key, parse};
 use crate::identity::contacts::Kind;
+use crate::identity::verifications::store::Purpose;
 use crate::identity::verifications::{ContactError, Replaced, Wanted};
 use crate::platform::http::error::ApiError;
 
@@ -77,6 +78,7 @@ fn of_entry(path: &str, kind: Kind, entry: &Value, old: Option<&Value>) -> Resul
     }
     let value_of = |entry: &Value| entry.get("value").and_then(Value::as_str).map(str::to_owned);
     Ok(Wanted {
+        purpose: Purpose::Profile,
         kind,
         value: value_of(entry).unwrap_or_default(),
         label,

@@ -7,12 +7,18 @@ use super::letter::{Block, Context, Letter};
 use super::message::{CodePurpose, Message};
 use super::recovery;
 use crate::identity::contacts::Kind;
+use crate::identity::verifications::store::Purpose;
 use crate::platform::secret::SecretString;
 
 pub(super) fn letter(message: &Message, context: &Context) -> Letter {
     let organization = &context.organization;
     match message {
-        Message::ContactVerification { code, link, minutes } => verification(context, code, link, *minutes),
+        Message::ContactVerification { code, link, minutes, purpose } => {
+            verification(context, code, link, *minutes, *purpose)
+        }
+        Message::RecoveryChanged { new, link, days } => {
+            recovery_changed(context, new.as_deref(), link, *days)
+        }
         Message::ContactChanged { kind, new, link, days } => {
             changed(context, *kind, new.as_deref(), link, *days)
         }
@@ -101,6 +107,30 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
                 "{contact} gehört wieder zu Ihrem Konto bei {organization}. Alle Sitzungen wurden abgemeldet."
             ),
         ),
+        Message::RecoverySet(contact) => alert(
+            context,
+            "Ihre Wiederherstellungsadresse wurde geändert",
+            format!(
+                "Nachrichten, die in Ihr Konto bei {organization} zurückführen, gehen jetzt an {contact}."
+            ),
+        ),
+        Message::RecoveryRemoved(contact) => alert(
+            context,
+            "Ihre Wiederherstellungsadresse wurde entfernt",
+            format!(
+                "Nachrichten, die in Ihr Konto bei {organization} zurückführen, gehen nicht mehr an {contact}, sondern an die Kontakte Ihres Profils."
+            ),
+        ),
+        Message::QuestionsChanged => alert(
+            context,
+            "Ihre Sicherheitsfragen wurden geändert",
+            format!("Sicherheitsfragen Ihres Kontos bei {organization} wurden neu beantwortet."),
+        ),
+        Message::QuestionsRemoved => alert(
+            context,
+            "Ihre Sicherheitsfragen wurden entfernt",
+            format!("Antworten auf Sicherheitsfragen Ihres Kontos bei {organization} wurden entfernt."),
+        ),
         Message::AccountLinked(name) => alert(
             context,
             "Ein Konto wurde verknüpft",
@@ -146,18 +176,63 @@ pub(super) fn text_message(message: &Message, context: &Context) -> Option<Strin
                 link.expose()
             ))
         }
+        Message::RecoveryChanged { new, link, days } => Some(format!(
+            "{} Waren Sie das nicht? {days} Tage lang rückgängig: {}",
+            recovery_text(&organization, new.as_deref()),
+            link.expose()
+        )),
         _ => None,
     }
 }
 
-fn verification(context: &Context, code: &SecretString, link: &SecretString, minutes: u32) -> Letter {
+fn recovery_text(organization: &str, new: Option<&str>) -> String {
+    new.map_or_else(
+        || {
+            format!(
+                "Nachrichten, die in Ihr Konto bei {organization} zurückführen, kommen nicht mehr hierher, sondern gehen an die Kontakte Ihres Profils."
+            )
+        },
+        |new| format!("Nachrichten, die in Ihr Konto bei {organization} zurückführen, gehen jetzt an {new}."),
+    )
+}
+
+fn recovery_changed(context: &Context, new: Option<&str>, link: &SecretString, days: u32) -> Letter {
+    Letter {
+        subject: "Ihre Wiederherstellungsadresse wurde geändert".to_owned(),
+        blocks: vec![
+            Block::Text(recovery_text(&context.organization, new)),
+            Block::Facts(facts(context)),
+            Block::Text(format!(
+                "Wenn Sie das nicht waren, machen Sie es innerhalb von {days} Tagen rückgängig. Die Nachrichten gehen dann wieder dorthin, wo sie vorher hingingen, und alle Sitzungen werden abgemeldet."
+            )),
+            Block::Button("Änderung rückgängig machen", link.expose().to_owned()),
+            Block::Quiet("Wenn Sie es waren, müssen Sie nichts tun.".to_owned()),
+        ],
+    }
+}
+
+fn verification(
+    context: &Context,
+    code: &SecretString,
+    link: &SecretString,
+    minutes: u32,
+    purpose: Purpose,
+) -> Letter {
     let organization = &context.organization;
+    let what = match purpose {
+        Purpose::Profile => {
+            format!("Diese Adresse soll zu Ihrem Konto bei {organization} hinzugefügt werden.")
+        }
+        Purpose::Recovery => {
+            format!(
+                "Nachrichten, die in Ihr Konto bei {organization} zurückführen, sollen an diese Adresse gehen."
+            )
+        }
+    };
     Letter {
         subject: format!("Bestätigen Sie Ihre Adresse für {organization}"),
         blocks: vec![
-            Block::Text(format!(
-                "Diese Adresse soll zu Ihrem Konto bei {organization} hinzugefügt werden. Geben Sie diesen Code dort ein, wo danach gefragt wird:"
-            )),
+            Block::Text(format!("{what} Geben Sie diesen Code dort ein, wo danach gefragt wird:")),
             Block::Code(code.expose().to_owned()),
             Block::Text(format!("Er gilt {minutes} Minuten. Oder öffnen Sie diesen Link in dem Browser, in dem Sie angemeldet sind:")),
             Block::Button("Adresse bestätigen", link.expose().to_owned()),

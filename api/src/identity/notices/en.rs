@@ -6,12 +6,18 @@ use super::letter::{Block, Context, Letter};
 use super::message::{CodePurpose, Message};
 use super::recovery;
 use crate::identity::contacts::Kind;
+use crate::identity::verifications::store::Purpose;
 use crate::platform::secret::SecretString;
 
 pub(super) fn letter(message: &Message, context: &Context) -> Letter {
     let organization = &context.organization;
     match message {
-        Message::ContactVerification { code, link, minutes } => verification(context, code, link, *minutes),
+        Message::ContactVerification { code, link, minutes, purpose } => {
+            verification(context, code, link, *minutes, *purpose)
+        }
+        Message::RecoveryChanged { new, link, days } => {
+            recovery_changed(context, new.as_deref(), link, *days)
+        }
         Message::ContactChanged { kind, new, link, days } => {
             changed(context, *kind, new.as_deref(), link, *days)
         }
@@ -92,6 +98,28 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
             "A change of your contact was undone",
             format!("{contact} belongs to your {organization} account again. All sessions were signed out."),
         ),
+        Message::RecoverySet(contact) => alert(
+            context,
+            "Your recovery address was changed",
+            format!("Messages that lead back into your {organization} account now go to {contact}."),
+        ),
+        Message::RecoveryRemoved(contact) => alert(
+            context,
+            "Your recovery address was removed",
+            format!(
+                "Messages that lead back into your {organization} account no longer go to {contact}, but to the contacts of your profile."
+            ),
+        ),
+        Message::QuestionsChanged => alert(
+            context,
+            "Your security questions were changed",
+            format!("Security questions of your {organization} account were answered anew."),
+        ),
+        Message::QuestionsRemoved => alert(
+            context,
+            "Your security questions were removed",
+            format!("Answers to security questions of your {organization} account were removed."),
+        ),
         Message::AccountLinked(name) => alert(
             context,
             "An account was linked",
@@ -137,18 +165,59 @@ pub(super) fn text_message(message: &Message, context: &Context) -> Option<Strin
                 link.expose()
             ))
         }
+        Message::RecoveryChanged { new, link, days } => Some(format!(
+            "{} Not you? Undo within {days} days: {}",
+            recovery_text(&organization, new.as_deref()),
+            link.expose()
+        )),
         _ => None,
     }
 }
 
-fn verification(context: &Context, code: &SecretString, link: &SecretString, minutes: u32) -> Letter {
+fn recovery_text(organization: &str, new: Option<&str>) -> String {
+    new.map_or_else(
+        || {
+            format!(
+                "Messages that lead back into your {organization} account no longer come here, but go to the contacts of your profile."
+            )
+        },
+        |new| format!("Messages that lead back into your {organization} account now go to {new}."),
+    )
+}
+
+fn recovery_changed(context: &Context, new: Option<&str>, link: &SecretString, days: u32) -> Letter {
+    Letter {
+        subject: "Your recovery address was changed".to_owned(),
+        blocks: vec![
+            Block::Text(recovery_text(&context.organization, new)),
+            Block::Facts(facts(context)),
+            Block::Text(format!(
+                "If it was not you, undo it within {days} days. Recovery messages then go where they went before, and all sessions are signed out."
+            )),
+            Block::Button("Undo the change", link.expose().to_owned()),
+            Block::Quiet("If it was you, there is nothing to do.".to_owned()),
+        ],
+    }
+}
+
+fn verification(
+    context: &Context,
+    code: &SecretString,
+    link: &SecretString,
+    minutes: u32,
+    purpose: Purpose,
+) -> Letter {
     let organization = &context.organization;
+    let what = match purpose {
+        Purpose::Profile => format!("This address is to be added to your {organization} account."),
+        Purpose::Recovery => {
+            format!("Messages that lead back into your {organization} account are to go to this address.")
+        }
+    };
     Letter {
         subject: format!("Confirm your address for {organization}"),
         blocks: vec![
-            Block::Text(format!(
-                "This address is to be added to your {organization} account. Type this code where you were asked for it:"
-            )),
+            Block::Text(format!("{what} Type this code where you were asked for it:")),
             Block::Code(code.expose().to_owned()),
             Block::Text(format!(
                 "It works for {minutes} minutes. Or open this link in the browser that you are signed in with:"

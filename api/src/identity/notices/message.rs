@@ -5,6 +5,7 @@ use super::letter::{Context, Letter};
 use super::recovery::RecoveryMessage;
 use super::{de, en};
 use crate::identity::contacts::Kind;
+use crate::identity::verifications::store::Purpose;
 use crate::platform::secret::SecretString;
 use latchkey_openapi::auth::FactorOption;
 
@@ -34,6 +35,17 @@ pub enum Message {
         link: SecretString,
         /// How long the code works.
         minutes: u32,
+        /// What the address is to be for.
+        purpose: Purpose,
+    },
+    /// To the address that recovery messages went to until now.
+    RecoveryChanged {
+        /// The new one with its middle hidden; absent when it is the profile's own again.
+        new: Option<String>,
+        /// The link that undoes it.
+        link: SecretString,
+        /// How long the link works.
+        days: u32,
     },
     /// To the address that was replaced or removed.
     ContactChanged {
@@ -83,6 +95,14 @@ pub enum Message {
     ContactMadePrimary(String),
     /// A change of an address was undone.
     ContactRestored(String),
+    /// Recovery goes to an address of its own.
+    RecoverySet(String),
+    /// Recovery goes to the profile's own address again.
+    RecoveryRemoved(String),
+    /// Security questions were answered.
+    QuestionsChanged,
+    /// Answers to security questions were removed.
+    QuestionsRemoved,
     /// The account of that user name was linked.
     AccountLinked(String),
     /// The link to the account of that user name was removed.
@@ -100,6 +120,7 @@ impl Message {
         match self {
             Self::ContactVerification { .. } => "contact_verification",
             Self::ContactChanged { .. } => "contact_changed",
+            Self::RecoveryChanged { .. } => "recovery_changed",
             Self::Code { .. } => "code",
             Self::NewSignIn => "new_sign_in",
             Self::PasswordChanged => "password_changed",
@@ -115,6 +136,10 @@ impl Message {
             Self::ContactRemoved(_) => "contact_removed",
             Self::ContactMadePrimary(_) => "contact_made_primary",
             Self::ContactRestored(_) => "contact_restored",
+            Self::RecoverySet(_) => "recovery_set",
+            Self::RecoveryRemoved(_) => "recovery_removed",
+            Self::QuestionsChanged => "questions_changed",
+            Self::QuestionsRemoved => "questions_removed",
             Self::AccountLinked(_) => "account_linked",
             Self::AccountUnlinked(_) => "account_unlinked",
             Self::Recovery(message) => message.kind(),

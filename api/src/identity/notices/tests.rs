@@ -5,6 +5,7 @@ use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::sessions::{Device, DeviceKind};
 
 use super::*;
+use crate::identity::verifications::store::Purpose;
 
 const PORTAL: &str = "https://account.acme.example/t/acme";
 const LINK: &str = "https://account.acme.example/t/acme/verify#token";
@@ -29,7 +30,12 @@ fn context() -> Context {
 fn all() -> Vec<Message> {
     let name = || Some("Blue <phone>".to_owned());
     let mut all = vec![
-        Message::ContactVerification { code: "123456".into(), link: LINK.into(), minutes: 10 },
+        Message::RecoveryChanged { new: Some("n•••@x.org".to_owned()), link: LINK.into(), days: 7 },
+        Message::RecoveryChanged { new: None, link: LINK.into(), days: 7 },
+        Message::RecoverySet("a•••@x.org".to_owned()),
+        Message::RecoveryRemoved("a•••@x.org".to_owned()),
+        Message::QuestionsChanged,
+        Message::QuestionsRemoved,
         Message::ContactChanged {
             kind: Kind::Email,
             new: Some("b•••@x.org".to_owned()),
@@ -52,6 +58,10 @@ fn all() -> Vec<Message> {
         Message::AccountUnlinked("grace".to_owned()),
         Message::LockedOut,
     ];
+    for purpose in [Purpose::Profile, Purpose::Recovery] {
+        let (code, link) = ("123456".into(), LINK.into());
+        all.push(Message::ContactVerification { code, link, minutes: 10, purpose });
+    }
     for purpose in [CodePurpose::SignIn, CodePurpose::StepUp, CodePurpose::Link, CodePurpose::Enrollment] {
         all.push(Message::Code { code: "123456".into(), minutes: 10, purpose });
     }

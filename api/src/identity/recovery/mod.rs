@@ -1,15 +1,118 @@
 //! What leads back in: shared by the settings of it and by the flows that use it.
 //!
-//! Recovery goes to the primary address and number of the profile, or to ones of its own where the account proved some. Only
-//! a proven one counts, and it got there by the proof alone.
+//! * Recovery goes to the primary address and number of the profile, or to ones of its own where the account proved some. Only
+//!   a proven one counts, and it got there by the proof alone.
+//! * Answers to security questions count once there are two of different sets, and only to questions that the organization
+//!   still asks. They are stored as password hashes of a normal form, and are never a way in of their own.
 //!
 //! Who forgot a password asks by a name ([`request`]); whose it is is looked up out of sight ([`deliver`]), and a code or a link to
 //! the account's own address proves it ([`proofs`]). Who has lost every second factor as well waits ([`delays`]).
 //!
-//! Tables: `recovery_contacts`, `recovery_proofs`, `recovery_delays`, `contacts` (read).
+//! Tables: `recovery_contacts`, `challenge_answers`, `recovery_proofs`, `recovery_delays`, `contacts` (read).
 
+pub mod answers;
+pub mod change;
 pub mod contacts;
 pub mod delays;
 pub mod deliver;
 pub mod proofs;
+pub mod questions;
 pub mod request;
+
+use latchkey_openapi::challenges::ChallengeSets;
+
+use super::State;
+use super::contacts::Kind;
+use super::settings::Settings;
+use crate::platform::db::{Conn, DbError};
+
+/// The ways back in that are offered, and for which messages leave.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Offered {
+    /// By mail.
+    pub email: bool,
+    /// By SMS.
+    pub sms: bool,
+    /// Security questions, beside one of the others.
+    pub questions: bool,
+}
+
+impl Offered {
+    /// What is offered under these settings.
+    #[must_use]
+    pub fn of(state: &State, settings: &Settings) -> Self {
+        let recovery = &settings.recovery;
+        let email = recovery.email && state.can_send_mail();
+        let sms = recovery.sms && state.can_send_sms();
+        Self { email, sms, questions: recovery.questions && (email || sms) }
+    }
+
+    /// Whether there is anything to look after.
+    #[must_use]
+    pub const fn any(self) -> bool {
+        self.email || self.sms
+    }
+
+    /// Whether messages of a kind lead back in.
+    #[must_use]
+    pub const fn by(self, kind: Kind) -> bool {
+        match kind {
+            Kind::Email => self.email,
+            Kind::Phone => self.sms,
+        }
+    }
+}
+
+/// Where messages of a kind go.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    /// The address.
+    pub value: String,
+    /// Whether it is for recovery alone.
+    pub is_separate: bool,
+}
+
+/// The ways back into an account.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    /// Where mail goes.
+    pub email: Option<Place>,
+    /// Where text messages go.
+    pub phone: Option<Place>,
+    /// Answers to questions that are still asked.
+    pub answered: usize,
+}
+
+impl Standing {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// A failing database.
+    pub fn load(conn: &mut Conn, account_id: &str, sets: &ChallengeSets) -> Result<Self, DbError> {
+        let place = |conn: &mut Conn, kind| -> Result<Option<Place>, DbError> {
+            if let Some(separate) = contacts::separate(conn, account_id, kind)? {
+                return Ok(Some(Place { value: separate.value, is_separate: true }));
+            }
+            let own = contacts::of_profile(conn, account_id, kind)?;
+            Ok(own.map(|value| Place { value, is_separate: false }))
+        };
+        let (email, phone) = (place(conn, Kind::Email)?, place(conn, Kind::Phone)?);
+        let stored = answers::list(conn, account_id)?;
+        Ok(Self { email, phone, answered: answers::counted(&stored, sets).len() })
+    }
+
+    /// How many addresses and numbers lead back in. Questions are none: they are asked beside one of these.
+    #[must_use]
+    pub fn ways_back(&self, offered: Offered) -> u32 {
+        u32::from(offered.email && self.email.is_some()) + u32::from(offered.sms && self.phone.is_some())
+    }
+}
+
+/// Forgets what was laid since a moment: whoever undoes a change of that time did not lay it.
+///
+/// # Errors
+/// A failing database.
+pub fn forget_since(conn: &mut Conn, account_id: &str, since: i64) -> Result<(), DbError> {
+    contacts::delete_since(conn, account_id, since)?;
+    answers::delete_since(conn, account_id, since)
+}

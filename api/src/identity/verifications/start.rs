@@ -1,7 +1,7 @@
 //! Beginning a proof: a row that waits, and a code on its way to it.
 
 use super::error::ContactError;
-use super::store::{self, ContactRow, Pending, Secrets};
+use super::store::{self, ContactRow, Pending, Purpose, Secrets};
 use crate::identity::contact_value::{key, parse};
 use crate::identity::contacts::Kind;
 use crate::identity::events::Origin;
@@ -10,7 +10,7 @@ use crate::identity::notices::budget::Budget;
 use crate::identity::notices::{Channel, Message, Notice, To};
 use crate::identity::session::{Principal, cookie};
 use crate::identity::time::{MINUTE, SECOND};
-use crate::identity::{State, account};
+use crate::identity::{State, account, recovery};
 use crate::platform::db::Conn;
 use crate::platform::rng::random_bytes;
 use crate::platform::secret::SecretString;
@@ -31,6 +31,8 @@ const MOST_CONTACTS: usize = 10;
 /// An address that a user wants.
 #[derive(Debug, Clone)]
 pub struct Wanted {
+    /// What it is for.
+    pub purpose: Purpose,
     /// Its kind.
     pub kind: Kind,
     /// The address as it was typed.
@@ -103,6 +105,7 @@ impl Start {
             expires_at: now + WAIT,
             code_expires_at: now + i64::from(CODE_MINUTES) * MINUTE,
             sent_at: now,
+            purpose: wanted.purpose.as_str().to_owned(),
         };
         let account_id = Some(me.account_id.as_str());
         let budget = Budget::asked(state, channel_of(kind), &row.value, account_id, Some(origin.ip));
@@ -121,13 +124,19 @@ impl Start {
         if !account::lock(conn, &row.account_id)? {
             return Err(ContactError::Gone);
         }
-        make_room(conn, &mut row, self.replaces.as_ref(), self.keeps_label, now)?;
+        match row.purpose() {
+            Purpose::Profile => make_room(conn, &mut row, self.replaces.as_ref(), self.keeps_label)?,
+            Purpose::Recovery => refuse_present(conn, &row)?,
+        }
+        make_room_among_pending(conn, &row, now)?;
         if let Some(replaced) = &row.replaces {
             require_level(conn, &row.account_id, replaced, self.level)?;
         }
         store::insert_pending(conn, &row, &self.fresh.secrets.token_hash)?;
         send(conn, &self.budget, &self.notice)?;
-        account::touch(conn, &row.account_id, now)?;
+        if row.purpose() == Purpose::Profile {
+            account::touch(conn, &row.account_id, now)?;
+        }
         Ok(row)
     }
 }
@@ -164,21 +173,31 @@ pub fn code_hash(state: &State, account_id: &str, id: &str, value_key: &str, cod
 pub fn notice(state: &State, me: &Principal, origin: &Origin, row: &Pending, fresh: &Fresh) -> Notice {
     let base = State::base_path(&me.organization_slug);
     let link = format!("{}{base}/verify#{}", state.public_origin, fresh.token.expose());
-    let message =
-        Message::ContactVerification { code: fresh.code.clone(), link: link.into(), minutes: CODE_MINUTES };
+    let message = Message::ContactVerification {
+        code: fresh.code.clone(),
+        link: link.into(),
+        minutes: CODE_MINUTES,
+        purpose: row.purpose(),
+    };
     let to = To::Address(channel_of(row.kind()), row.value.clone());
     Notice::new(state, me.account_id.as_str(), to, message)
         .origin(state, origin)
         .expires_in(i64::from(CODE_MINUTES) * 60)
 }
 
-/// Checks what a new row would stand beside.
+/// Refuses what recovery goes to already.
+fn refuse_present(conn: &mut Conn, row: &Pending) -> Result<(), ContactError> {
+    let present = recovery::contacts::address(conn, &row.account_id, row.kind())?;
+    let is_present = present.is_some_and(|value| key(row.kind(), &value) == key(row.kind(), &row.value));
+    if is_present { Err(ContactError::Taken) } else { Ok(()) }
+}
+
+/// Checks what a new contact would stand beside.
 fn make_room(
     conn: &mut Conn,
     row: &mut Pending,
     replaces: Option<&Replaced>,
     keeps_label: bool,
-    now: i64,
 ) -> Result<(), ContactError> {
     let contacts = store::list_contacts(conn, &row.account_id)?;
     let of_kind: Vec<&ContactRow> = contacts.iter().filter(|contact| contact.kind == row.kind).collect();
@@ -205,6 +224,12 @@ fn make_room(
         None if of_kind.len() >= MOST_CONTACTS => return Err(ContactError::LimitReached),
         None => {}
     }
+    Ok(())
+}
+
+/// Only so many wait, and one address waits once, for whatever it is to be.
+fn make_room_among_pending(conn: &mut Conn, row: &Pending, now: i64) -> Result<(), ContactError> {
+    let value_key = key(row.kind(), &row.value);
     let pending = store::list_pending(conn, &row.account_id, now)?;
     let same =
         pending.iter().find(|other| other.kind == row.kind && key(row.kind(), &other.value) == value_key);

@@ -7,6 +7,32 @@ use crate::identity::contacts::Kind;
 use crate::platform::db::schema::{contacts, pending_contacts};
 use crate::platform::db::{Conn, DbError};
 
+/// What an address is to be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// A contact of the profile.
+    Profile,
+    /// Recovery alone.
+    Recovery,
+}
+
+impl Purpose {
+    /// The purpose as it is stored.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Profile => "profile",
+            Self::Recovery => "recovery",
+        }
+    }
+
+    /// The purpose of that stored name; the columns take no other two.
+    #[must_use]
+    pub fn of(stored: &str) -> Self {
+        if stored == "recovery" { Self::Recovery } else { Self::Profile }
+    }
+}
+
 /// An address that waits for its proof.
 #[derive(Debug, Clone, Queryable, Insertable)]
 #[diesel(table_name = pending_contacts)]
@@ -38,6 +64,8 @@ pub struct Pending {
     pub code_expires_at: i64,
     /// When the code was sent.
     pub sent_at: i64,
+    /// `profile` or `recovery`.
+    pub purpose: String,
 }
 
 macro_rules! pending_columns {
@@ -56,6 +84,7 @@ macro_rules! pending_columns {
             pending_contacts::expires_at,
             pending_contacts::code_expires_at,
             pending_contacts::sent_at,
+            pending_contacts::purpose,
         )
     };
 }
@@ -65,6 +94,12 @@ impl Pending {
     #[must_use]
     pub fn kind(&self) -> Kind {
         Kind::of(&self.kind)
+    }
+
+    /// What it is to be for.
+    #[must_use]
+    pub fn purpose(&self) -> Purpose {
+        Purpose::of(&self.purpose)
     }
 }
 

@@ -39,6 +39,13 @@ switches! {
         "backup", "factors.backupCodes", factors.backup_codes;
         "enroll", "factors.enrollTotpAtSignIn", factors.enroll_totp_at_sign_in;
     ]
+    RECOVERY: [
+        "recovery-email", "recovery.email", recovery.email;
+        "recovery-sms", "recovery.sms", recovery.sms;
+        "recovery-questions", "recovery.questions", recovery.questions;
+        "recovery-username", "recovery.username", recovery.username;
+        "recovery-separate", "recovery.separateContacts", recovery.separate_contacts;
+    ]
 }
 
 impl Draft {
@@ -46,7 +53,7 @@ impl Draft {
     fn told(&self, i18n: &I18n) -> Vec<(String, String)> {
         let mut portal = self.portal.clone();
         let mut told = Vec::new();
-        for switch in SIGN_IN.iter().chain(SECOND) {
+        for switch in SIGN_IN.iter().chain(SECOND).chain(RECOVERY) {
             let on = if *(switch.of)(&mut portal) { "setting-on" } else { "setting-off" };
             told.push((i18n.text(&format!("setting-{}", switch.key)), i18n.text(on)));
         }
@@ -56,6 +63,7 @@ impl Draft {
         };
         told.push((i18n.text("setting-policy"), i18n.text(policy)));
         told.push((i18n.text("setting-trust"), portal.factors.trusted_browser_days.to_string()));
+        told.push((i18n.text("setting-recovery-delay"), portal.recovery.delay_hours.to_string()));
         told.push((i18n.text("setting-step-up"), (portal.step_up_max_age_seconds / 60).to_string()));
         told.push((i18n.text("setting-accent"), self.accent.clone()));
         told

@@ -6,8 +6,10 @@ mod connections;
 mod draft;
 mod portal;
 mod purposes;
+mod questions;
 
 pub(crate) use applications::{ApplicationPage, ApplicationsPage, NewApplicationPage};
 pub(crate) use connections::Connections;
 pub(crate) use portal::PortalPage;
 pub(crate) use purposes::{NewPurposePage, PurposePage, PurposesPage};
+pub(crate) use questions::QuestionsPage;

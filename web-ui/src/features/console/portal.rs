@@ -5,10 +5,11 @@ use latchkey_openapi::settings::{Branding, PortalSettings, SecondFactorPolicy};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::draft::{Draft, SECOND, SIGN_IN, Switch};
+use super::draft::{Draft, RECOVERY, SECOND, SIGN_IN, Switch};
 use crate::api::{self, ApiError, Client};
 use crate::i18n::{I18n, use_i18n};
-use crate::navigation::use_unsaved;
+use crate::navigation::{Link, use_unsaved};
+use crate::routes::Route;
 use crate::session::{Session, use_session};
 use crate::ui::{
     Alert, Button, Card, Kind, Page, RadioGroup, Rows, Task, TextField, Toasts, Toggle, Tone, use_load,
@@ -111,7 +112,15 @@ impl Form {
         let field = self.error.as_ref()?.fields().iter().find(|field| field.field == member)?;
         // What is not available has a reason of its own for each member.
         Some(match (field.code, member) {
-            (ErrorCode::NotAvailable, "factors.smsOtp") => self.i18n.text("setting-sms-wrong"),
+            (ErrorCode::NotAvailable, "recovery.questions") => {
+                self.i18n.text("setting-recovery-questions-wrong")
+            }
+            (ErrorCode::NotAvailable, "recovery.email" | "recovery.username" | "recovery.delayHours") => {
+                self.i18n.text("setting-recovery-mail-wrong")
+            }
+            (ErrorCode::NotAvailable, "factors.smsOtp" | "recovery.sms") => {
+                self.i18n.text("setting-sms-wrong")
+            }
             (ErrorCode::NotAvailable, "factors.backupCodes") => self.i18n.text("setting-backup-wrong"),
             (ErrorCode::NotAvailable, "factors.secondFactor") => self.i18n.text("setting-policy-wrong"),
             _ => self.i18n.field_error(field),
@@ -161,6 +170,9 @@ fn settings_form(props: &FormProps) -> Html {
             if let Some(error) = &*form.error { <Alert tone={Tone::Danger} title={form.failure(error)} id="portal-error" live=true /> }
             <Card title={i18n.text("settings-sign-in")} lead={i18n.text("settings-sign-in-lead")}>{ switches(&form, SIGN_IN) }</Card>
             <Card title={i18n.text("settings-second")} lead={i18n.text("settings-second-lead")}>{ policy(&form) }{ switches(&form, SECOND) }</Card>
+            <Card title={i18n.text("settings-recovery")} lead={i18n.text("settings-recovery-lead")} id="settings-recovery">{ switches(&form, RECOVERY) }{ delay(&form) }
+                <div class="lk-card-acts"><Link to={Route::Questions} class="pf-v6-c-button pf-m-secondary" id="edit-questions">{ i18n.text("sets-edit") }</Link></div>
+            </Card>
             <Card title={i18n.text("settings-trust")} lead={i18n.text("settings-trust-lead")}>{ numbers(&form) }</Card>
             <Card title={i18n.text("settings-look")} lead={i18n.text("settings-look-lead")}>{ accent(&form) }</Card>
             { conflict(&form) }
@@ -227,6 +239,17 @@ fn numbers(form: &Form) -> Html {
             oninput={Callback::from(move |text: String| minutes.edit(|draft| {
                 draft.portal.step_up_max_age_seconds = text.trim().parse::<u32>().unwrap_or(0).saturating_mul(60);
             }))} />
+    </div>)
+}
+
+fn delay(form: &Form) -> Html {
+    let i18n = &form.i18n;
+    let editing = form.clone();
+    html!(<div class="lk-settings">
+        <TextField id="setting-recovery-delay" kind="number" min="0" max="168" inputmode="numeric" label={i18n.text("setting-recovery-delay")}
+            help={i18n.text("setting-recovery-delay-effect")} value={form.draft.portal.recovery.delay_hours.to_string()}
+            error={form.wrong("recovery.delayHours").map(AttrValue::from)}
+            oninput={Callback::from(move |text: String| editing.edit(|draft| draft.portal.recovery.delay_hours = text.trim().parse().unwrap_or(0)))} />
     </div>)
 }
 

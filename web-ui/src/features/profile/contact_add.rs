@@ -1,7 +1,7 @@
 //! Adding an address or number, and proving it by the code that is sent there.
 
 use latchkey_openapi::contacts::{
-    Contact, ContactChannel, ContactLabel, StartVerificationRequest, Verification,
+    Contact, ContactChannel, ContactLabel, ContactPurpose, StartVerificationRequest, Verification,
 };
 use latchkey_openapi::error::ErrorCode;
 use yew::prelude::*;
@@ -21,6 +21,8 @@ pub(crate) enum Goal {
     Replace(Contact),
     /// The proof of one that is there.
     Verify(Contact),
+    /// One for recovery alone.
+    Recovery(ContactChannel),
     /// The code that was sent before.
     Prove(Verification),
 }
@@ -28,9 +30,18 @@ pub(crate) enum Goal {
 impl Goal {
     const fn channel(&self) -> ContactChannel {
         match self {
-            Self::Add(channel) => *channel,
+            Self::Add(channel) | Self::Recovery(channel) => *channel,
             Self::Replace(contact) | Self::Verify(contact) => contact.channel,
             Self::Prove(pending) => pending.channel,
+        }
+    }
+
+    /// Whether it is not for the profile.
+    const fn is_recovery(&self) -> bool {
+        match self {
+            Self::Recovery(_) => true,
+            Self::Prove(pending) => matches!(pending.purpose, ContactPurpose::Recovery),
+            _ => false,
         }
     }
 }
@@ -70,10 +81,16 @@ impl Steps {
             Goal::Verify(_) => (None, None),
             _ => (chosen, None),
         };
-        let request = StartVerificationRequest { channel: self.goal.channel(), value, label, replaces };
+        let channel = self.goal.channel();
         let steps = self.clone();
         self.work.run(async move {
-            match api::contacts::start(&steps.work.client, &request).await {
+            let begun = if steps.goal.is_recovery() {
+                api::recovery::begin(&steps.work.client, channel, value).await
+            } else {
+                let request = StartVerificationRequest { channel, value, label, replaces };
+                api::contacts::start(&steps.work.client, &request).await
+            };
+            match begun {
                 Err(ApiError::Cancelled) if matches!(steps.goal, Goal::Verify(_)) => steps.close.emit(()),
                 Err(error) => {
                     platform::focus("contact-value");
@@ -95,6 +112,7 @@ impl Steps {
             ErrorCode::InvalidValue => {
                 Some(i18n.text(&format!("contact-wrong-{}", key(self.goal.channel()))))
             }
+            ErrorCode::Uniqueness if self.goal.is_recovery() => Some(i18n.text("recovery-same")),
             ErrorCode::Uniqueness => Some(i18n.code(ErrorCode::Uniqueness, None)),
             _ => None,
         }
@@ -110,7 +128,8 @@ impl Steps {
         self.work.run(async move {
             let outcome = api::contacts::confirm(&steps.work.client, &id, typed).await;
             if outcome.is_ok() {
-                steps.work.told("contact-confirmed");
+                let told = if steps.goal.is_recovery() { "recovery-confirmed" } else { "contact-confirmed" };
+                steps.work.told(told);
                 steps.close.emit(());
             } else {
                 platform::focus("contact-code");
@@ -166,6 +185,7 @@ pub(crate) fn add_contact(props: &AddContactProps) -> Html {
     let kind = key(props.goal.channel());
     let title = match (&props.goal, &*steps.pending) {
         (_, Some(_)) | (Goal::Verify(_), _) => i18n.text(&format!("contact-prove-{kind}")),
+        (Goal::Recovery(_), _) => i18n.text(&format!("recovery-set-{kind}")),
         (Goal::Replace(_), _) => i18n.text(&format!("contact-replace-{kind}")),
         _ => i18n.text(&format!("contact-add-{kind}")),
     };
@@ -209,7 +229,7 @@ fn value(steps: &Steps) -> Html {
                 <Select id="contact-label" label={i18n.text("contact-label")} value={(*steps.label).clone()} {options}
                     onchange={Callback::from(move |name| choosing.set(name))} />
             }
-            <p class="lk-help">{ i18n.text("contact-why") }</p>
+            <p class="lk-help">{ i18n.text(if steps.goal.is_recovery() { "recovery-why" } else { "contact-why" }) }</p>
             <div class="lk-dialog-foot">
                 <Button id="contact-cancel" label={i18n.text("cancel")} onclick={steps.close.reform(|_| ())} />
                 <Button id="contact-send" kind={Kind::Primary} label={i18n.text("way-send")} submit=true busy={steps.work.task.is_busy()} />

@@ -1,7 +1,9 @@
 //! E-mail addresses and phone numbers: which is first, which is proven, which still waits for its proof.
 
 use futures_util::future::join;
-use latchkey_openapi::contacts::{Contact, ContactChannel, ContactList, Verification, VerificationList};
+use latchkey_openapi::contacts::{
+    Contact, ContactChannel, ContactList, ContactPurpose, Verification, VerificationList,
+};
 use yew::prelude::*;
 
 use super::contact_add::{AddContact, Goal};
@@ -87,8 +89,12 @@ pub(super) fn contacts(props: &ContactsProps) -> Html {
 fn row(i18n: &I18n, channel: ContactChannel, label: &str, found: &Found, ask: &Callback<Act>) -> Html {
     let of_kind: Vec<&Contact> =
         found.contacts.contacts.iter().filter(|contact| contact.channel == channel).collect();
-    let waiting: Vec<&Verification> =
-        found.pending.verifications.iter().filter(|pending| pending.channel == channel).collect();
+    let waiting: Vec<&Verification> = found
+        .pending
+        .verifications
+        .iter()
+        .filter(|pending| pending.channel == channel && pending.purpose == ContactPurpose::Profile)
+        .collect();
     let is_empty = of_kind.is_empty() && waiting.is_empty();
     let add = ask.reform(move |_: MouseEvent| Act::Goal(Goal::Add(channel)));
     html!(

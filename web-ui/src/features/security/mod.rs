@@ -1,4 +1,4 @@
-//! Sign-in and security: the password, passkeys, the second step, backup codes, trusted browsers; and the dialogs in
+//! Sign-in and security: the password, passkeys, the second step, backup codes, trusted browsers, recovery; and the dialogs in
 //! which each is added, changed and taken away.
 
 mod after;
@@ -9,6 +9,8 @@ mod dialogs;
 mod manage;
 mod message;
 mod passkey;
+mod questions;
+mod recovery;
 mod rows;
 mod totp;
 
@@ -60,6 +62,7 @@ pub(crate) fn security() -> Html {
         <Page title={i18n.text("security-title")} lead={i18n.text("security-lead")}>
             { password_card }
             { factors.view(pending, |found| cards::all(&i18n, &session, found, &ask, &factors.reload)) }
+            if session.can(|features| features.recovery) { <recovery::RecoveryCard /> }
             { elsewhere(&i18n) }
             if let (Some(act), Some(found)) = ((*act).clone(), factors.ready()) {
                 { dialogs::open(&act, found, &close) }
