@@ -258,14 +258,14 @@ pub struct ChallengeAnswer {
 ]})))]
 pub struct AddChallengeAnswersRequest {
     /// One per set.
-    pub answers: Vec<GivenAnswer>,
+    pub answers: Vec<NewChallengeAnswer>,
 }
 
 /// An answer to a question of a set.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
-pub struct GivenAnswer {
+pub struct NewChallengeAnswer {
     /// The set.
     pub set_id: String,
     /// The question.
@@ -286,9 +286,9 @@ pub struct PutChallengeAnswerRequest {
     pub answer: String,
 }
 
-impl std::fmt::Debug for GivenAnswer {
+impl std::fmt::Debug for NewChallengeAnswer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("GivenAnswer").field("set_id", &self.set_id).finish_non_exhaustive()
+        f.debug_struct("NewChallengeAnswer").field("set_id", &self.set_id).finish_non_exhaustive()
     }
 }
 

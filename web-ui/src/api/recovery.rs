@@ -2,7 +2,7 @@
 
 use latchkey_openapi::challenges::{
     AddChallengeAnswersRequest, ChallengeAnswers, ChallengeList, ChallengeSet, ChallengeSetsInUse,
-    GivenAnswer, PutChallengeAnswerRequest, PutChallengeSetsRequest,
+    NewChallengeAnswer, PutChallengeAnswerRequest, PutChallengeSetsRequest,
 };
 use latchkey_openapi::contacts::{ContactChannel, Verification};
 use latchkey_openapi::recovery::{PutRecoveryContactRequest, Recovery};
@@ -52,13 +52,13 @@ pub(crate) async fn answers(client: &Client, language: &str) -> Result<Challenge
 }
 
 /// Answers questions of sets that have no answer yet.
-pub(crate) async fn add_answers(client: &Client, answers: Vec<GivenAnswer>) -> Result<(), ApiError> {
+pub(crate) async fn add_answers(client: &Client, answers: Vec<NewChallengeAnswer>) -> Result<(), ApiError> {
     client.act(Call::new(Method::Post, ANSWERS).json(&AddChallengeAnswersRequest { answers })).await
 }
 
 /// Answers a question of a set that has an answer.
-pub(crate) async fn put_answer(client: &Client, given: GivenAnswer) -> Result<(), ApiError> {
-    let GivenAnswer { set_id, question_id, answer } = given;
+pub(crate) async fn put_answer(client: &Client, given: NewChallengeAnswer) -> Result<(), ApiError> {
+    let NewChallengeAnswer { set_id, question_id, answer } = given;
     let call = Call::new(Method::Put, format!("{ANSWERS}/{}", encode(&set_id)));
     client.act(call.json(&PutChallengeAnswerRequest { question_id, answer })).await
 }

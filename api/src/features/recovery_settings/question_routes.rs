@@ -2,7 +2,7 @@
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, put, web};
 use latchkey_openapi::challenges::{
-    AddChallengeAnswersRequest, ChallengeAnswers, ChallengeList, ChallengeQuery, GivenAnswer,
+    AddChallengeAnswersRequest, ChallengeAnswers, ChallengeList, ChallengeQuery, NewChallengeAnswer,
     PutChallengeAnswerRequest,
 };
 
@@ -95,7 +95,7 @@ async fn put_challenge_answer(
     Json(body): Json<PutChallengeAnswerRequest>,
 ) -> Result<HttpResponse, ApiError> {
     let (origin, set_id) = (client(&state, &request), set_of(&request));
-    let given = vec![GivenAnswer { set_id, question_id: body.question_id, answer: body.answer }];
+    let given = vec![NewChallengeAnswer { set_id, question_id: body.question_id, answer: body.answer }];
     let stored = questions::give(&state, &me, &origin, given, How::Put, Once::none()).await?;
     Ok(HttpResponse::Ok().json(stored))
 }

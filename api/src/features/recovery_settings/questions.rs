@@ -2,8 +2,8 @@
 
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::challenges::{
-    ChallengeAnswer, ChallengeAnswers, ChallengeList, ChallengeSets, GivenAnswer, LocalizedQuestion,
-    LocalizedSet, NEEDED_ANSWERS,
+    ChallengeAnswer, ChallengeAnswers, ChallengeList, ChallengeSets, LocalizedQuestion, LocalizedSet,
+    NEEDED_ANSWERS, NewChallengeAnswer,
 };
 use latchkey_openapi::error::{ErrorCode, FieldError};
 
@@ -111,7 +111,7 @@ pub(super) async fn give(
     state: &State,
     me: &Principal,
     origin: &Origin,
-    given: Vec<GivenAnswer>,
+    given: Vec<NewChallengeAnswer>,
     how: How,
     once: Once,
 ) -> Result<ChallengeAnswers, QuestionError> {
@@ -178,7 +178,7 @@ fn known(conn: &mut crate::platform::db::Conn, id: &str) -> Result<Vec<String>, 
 
 /// The normal forms of answers that keep the rules.
 fn check(
-    given: &[GivenAnswer],
+    given: &[NewChallengeAnswer],
     sets: &ChallengeSets,
     known: &[String],
 ) -> Result<Vec<String>, QuestionError> {

@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use futures_util::future::join;
 use latchkey_openapi::challenges::{
-    ChallengeAnswer, ChallengeAnswers, ChallengeList, GivenAnswer, LocalizedSet,
+    ChallengeAnswer, ChallengeAnswers, ChallengeList, LocalizedSet, NewChallengeAnswer,
 };
 use yew::prelude::*;
 
@@ -201,12 +201,12 @@ struct AnswerProps {
 fn answer_form(props: &AnswerProps) -> Html {
     let work = use_work();
     let i18n = &work.i18n;
-    let first = |set: &LocalizedSet| GivenAnswer {
+    let first = |set: &LocalizedSet| NewChallengeAnswer {
         set_id: set.id.clone(),
         question_id: set.questions.first().map(|question| question.id.clone()).unwrap_or_default(),
         answer: String::new(),
     };
-    let given = use_state(|| props.sets.iter().map(first).collect::<Vec<GivenAnswer>>());
+    let given = use_state(|| props.sets.iter().map(first).collect::<Vec<NewChallengeAnswer>>());
     let lacking = use_state_eq(|| false);
     let onsubmit = {
         let (work, given, lacking) = (work.clone(), given.clone(), lacking.clone());
@@ -221,7 +221,7 @@ fn answer_form(props: &AnswerProps) -> Html {
             }
             let (client, given, done) = (work.client.clone(), (*given).clone(), done.clone());
             work.run(async move {
-                match <[GivenAnswer; 1]>::try_from(given) {
+                match <[NewChallengeAnswer; 1]>::try_from(given) {
                     Ok([one]) if !is_new => api::recovery::put_answer(&client, one).await?,
                     Ok(one) => api::recovery::add_answers(&client, one.into()).await?,
                     Err(several) => api::recovery::add_answers(&client, several).await?,
@@ -248,7 +248,7 @@ fn answer_form(props: &AnswerProps) -> Html {
 
 fn one_answer(
     work: &Work,
-    given: &UseStateHandle<Vec<GivenAnswer>>,
+    given: &UseStateHandle<Vec<NewChallengeAnswer>>,
     lacking: bool,
     at: usize,
     set: &LocalizedSet,
@@ -257,7 +257,7 @@ fn one_answer(
     let i18n = &work.i18n;
     let present = given.get(at).cloned();
     let Some(present) = present else { return Html::default() };
-    let edit = |change: fn(&mut GivenAnswer, String)| {
+    let edit = |change: fn(&mut NewChallengeAnswer, String)| {
         let given = given.clone();
         Callback::from(move |text: String| {
             let mut next = (*given).clone();
