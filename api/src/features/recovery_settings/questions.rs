@@ -130,21 +130,7 @@ pub(super) async fn give(
         return Err(QuestionError::Answered);
     }
     let staying: Vec<&Stored> = before.iter().filter(|answer| !is_of_given(answer)).collect();
-    let mut fresh = Vec::with_capacity(given.len());
-    for (at, (given, answer)) in given.iter().zip(&normal).enumerate() {
-        for other in &staying {
-            if state.hasher.verify(answer.as_str().into(), other.hash.clone()).await?.matches {
-                return Err(broken(at, ErrorCode::AnswerRepeated));
-            }
-        }
-        let hash = state.hasher.hash(answer.as_str().into(), random_bytes::<16>(state.rng.as_ref())).await?;
-        fresh.push(Stored {
-            set_id: given.set_id.clone(),
-            question_id: given.question_id.clone(),
-            hash,
-            updated_at: state.now_micros(),
-        });
-    }
+    let fresh = hashed(state, &given, &normal, &staying).await?;
     let event = event(state, me, origin, EventType::SecurityQuestionsChanged);
     let (by, language) = (me.clone(), "en");
     state
@@ -166,6 +152,31 @@ pub(super) async fn give(
             Ok(stored)
         })
         .await
+}
+
+/// The hashes of answers, none of which is one that stays.
+async fn hashed(
+    state: &State,
+    given: &[NewChallengeAnswer],
+    normal: &[String],
+    staying: &[&Stored],
+) -> Result<Vec<Stored>, QuestionError> {
+    let mut fresh = Vec::with_capacity(given.len());
+    for (at, (given, answer)) in given.iter().zip(normal).enumerate() {
+        for other in staying {
+            if state.hasher.verify(answer.as_str().into(), other.hash.clone()).await?.matches {
+                return Err(broken(at, ErrorCode::AnswerRepeated));
+            }
+        }
+        let hash = state.hasher.hash(answer.as_str().into(), random_bytes::<16>(state.rng.as_ref())).await?;
+        fresh.push(Stored {
+            set_id: given.set_id.clone(),
+            question_id: given.question_id.clone(),
+            hash,
+            updated_at: state.now_micros(),
+        });
+    }
+    Ok(fresh)
 }
 
 /// What others may know of an account: its user name and its addresses.

@@ -89,7 +89,8 @@ impl Form {
             let client = &form.work.client;
             let sets = draft::to_send(&form.sets);
             let outcome = api::recovery::put_sets(client, sets, drop_answers, etag.as_deref()).await;
-            (form.theirs.clone().set(None), form.losing.clone().set(None));
+            form.theirs.set(None);
+            form.losing.set(None);
             match outcome {
                 Ok(saved) => {
                     form.work.told("setting-saved");
