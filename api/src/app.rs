@@ -113,6 +113,7 @@ pub fn build_state_on(config: Config, environment: Environment, db: Db) -> anyho
         public_origin: Arc::from(config.public_url.origin()),
         webauthn: Arc::new(RelyingParty::new(config.public_url.origin())?),
         keys: Arc::new(keys),
+        exports: Arc::default(),
         hasher: Arc::new(hasher),
         limits: Arc::new(RateLimits::new(&config.rate_limit)),
         metrics: Arc::new(metrics),

@@ -1,8 +1,9 @@
-//! What runs beside the requests: writing the last use of sessions, delivering messages, and sweeping out what is over.
+//! What runs beside the requests: writing the last use of sessions, delivering messages, preparing downloads, and sweeping out
+//! what is over.
 
 use std::time::Duration;
 
-use crate::features::{contacts, oauth, sign_in};
+use crate::features::{contacts, deletion, export, oauth, retention, sign_in};
 use crate::identity::notices::{self, budget, outbox, worker};
 use crate::identity::oauth::{grants, signing};
 use crate::identity::session::ending::Ending;
@@ -13,6 +14,8 @@ use crate::platform::db::DbError;
 
 /// How often the last use of sessions is written.
 const FLUSH_EVERY: Duration = Duration::from_secs(10);
+/// How often somebody looks for downloads to be prepared.
+const EXPORT_EVERY: Duration = Duration::from_secs(5);
 /// How often what is over is swept out.
 const SWEEP_EVERY: Duration = Duration::from_secs(300);
 
@@ -27,6 +30,16 @@ pub fn start(state: &State) {
             if let Err(error) = flushing.touches.flush(&flushing).await {
                 tracing::warn!(%error, "the last use of sessions was not written");
             }
+        }
+    });
+    let exporting = state.clone();
+    actix_web::rt::spawn(async move {
+        loop {
+            if let Err(error) = export::work::work(&exporting).await {
+                tracing::warn!(%error, "a download was not prepared");
+            }
+            // Asked for here, asked for on another node, or left behind by one that died.
+            let _ = tokio::time::timeout(EXPORT_EVERY, exporting.exports.notified()).await;
         }
     });
     let sweeping = state.clone();
@@ -44,7 +57,7 @@ pub fn start(state: &State) {
     });
 }
 
-/// Deletes sessions, flows, counters, begun factors and messages that are over.
+/// Deletes sessions, flows, counters, begun factors and messages that are over; reminds of erasures and carries them out.
 ///
 /// # Errors
 /// A failing database.
@@ -71,7 +84,10 @@ pub async fn sweep(state: &State) -> Result<(), DbError> {
             federation::request::sweep(conn, now)?;
             recovery::delays::sweep(conn, now)?;
             captcha::sweep(conn, now)?;
-            Ok(())
+            export::routes::sweep(conn, now)?;
+            Ok::<_, DbError>(())
         })
-        .await
+        .await?;
+    retention::routes::sweep(state).await?;
+    deletion::routes::sweep(state).await
 }

@@ -26,6 +26,8 @@ pub fn organization_routes(config: &mut Operations<'_>) {
     features::alerts::routes::configure(config);
     features::check_up::routes::configure(config);
     features::export::routes::configure(config);
+    features::deletion::routes::configure(config);
+    features::retention::routes::configure(config);
     features::trusted_devices::routes::configure(config);
     features::portal::routes::configure(config);
     features::console::routes::configure(config);

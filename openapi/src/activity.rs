@@ -239,6 +239,18 @@ event_types! {
     AvatarChanged = "avatar_changed", Profile;
     /// The account's data was downloaded.
     DataExported = "data_exported", Privacy;
+    /// A download was asked for, to be prepared in the background.
+    ExportRequested = "export_requested", Privacy;
+    /// The account was paused.
+    AccountPaused = "account_paused", Privacy;
+    /// A paused account was taken back.
+    AccountResumed = "account_resumed", Privacy;
+    /// The account is to be erased.
+    DeletionBegun = "deletion_begun", Privacy;
+    /// The account is not to be erased after all.
+    DeletionUndone = "deletion_undone", Privacy;
+    /// The account was erased. What is left of it in the log has no name.
+    AccountErased = "account_erased", Privacy;
     /// The organization's settings were changed by this account.
     SettingsChanged = "settings_changed", Administration;
     /// An application was registered. Details: `application` (its name).

@@ -220,6 +220,18 @@ error_codes! {
     /// Questions that accounts answered would go, and the request does not say that they may.
     QuestionsInUse = "questions_in_use", 409, "People have answered these questions";
 
+    // --- the end of an account ---
+    /// What was typed is not the account's user name.
+    UsernameMismatch = "username_mismatch", 400, "This is not your user name";
+    /// An organization would be left without an owner.
+    LastOwner = "last_owner", 409, "You are the last owner of an organization";
+    /// One download is being prepared already.
+    ExportRunning = "export_running", 409, "A download is being prepared already";
+    /// The download is not ready, or its preparation failed.
+    ExportNotReady = "export_not_ready", 409, "The download is not ready";
+    /// The organization does not offer this.
+    NotOffered = "not_offered", 409, "Your organization does not offer this";
+
     // --- picture ---
     /// The file is not a PNG, JPEG or WebP picture that can be decoded.
     ImageInvalid = "image_invalid", 400, "This picture cannot be read";

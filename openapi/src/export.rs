@@ -20,7 +20,25 @@ pub struct Export {
     pub security: ExportSecurity,
     /// Sessions that are open now.
     pub sessions: Vec<Session>,
-    /// The activity log, newest first, at most 10,000 entries.
+    /// Personal access tokens, those that have ended as well. Never the token.
+    #[serde(default)]
+    pub access_tokens: Vec<Value>,
+    /// Browsers that may skip the second factor.
+    #[serde(default)]
+    pub trusted_browsers: Vec<Value>,
+    /// What applications may do, also what they may not any more.
+    #[serde(default)]
+    pub authorized_applications: Vec<Value>,
+    /// How the user last decided about each policy and preference of the organization.
+    #[serde(default)]
+    pub purposes: Vec<Value>,
+    /// Applications that the user marked or opened.
+    #[serde(default)]
+    pub applications: Vec<Value>,
+    /// Roles in organizations.
+    #[serde(default)]
+    pub memberships: Vec<Value>,
+    /// The activity log, newest first, at most 10,000 entries; all of them in a download that is prepared in the background.
     pub activity: Vec<Activity>,
     /// The picture.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -68,4 +86,91 @@ pub struct ExportAvatar {
     pub content_type: String,
     /// The bytes, base64 (RFC 4648 §4).
     pub base64: String,
+}
+
+/// The form of a download.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum ExportFormat {
+    /// One JSON document, for programs.
+    Json,
+    /// One page without scripts, to read and to print.
+    Html,
+    /// An archive: the JSON document, and each list as a table (CSV).
+    Zip,
+}
+
+impl ExportFormat {
+    /// Every form.
+    pub const ALL: [Self; 3] = [Self::Html, Self::Json, Self::Zip];
+
+    /// The name as it is stored and sent.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Html => "html",
+            Self::Zip => "zip",
+        }
+    }
+}
+
+/// How far a download is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum ExportState {
+    /// It is being prepared.
+    Running,
+    /// It can be fetched until it expires.
+    Ready,
+    /// It could not be prepared.
+    Failed,
+    /// It was there and is deleted.
+    Expired,
+}
+
+/// Asks for a download.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({"format": "zip"})))]
+pub struct StartExportRequest {
+    /// Its form.
+    pub format: ExportFormat,
+}
+
+/// A download that was asked for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct ExportInfo {
+    /// Its id.
+    pub id: String,
+    /// Its form.
+    pub format: ExportFormat,
+    /// How far it is.
+    pub state: ExportState,
+    /// When it was asked for.
+    pub created_at: chrono::DateTime<chrono::Utc>,
+    /// When it became ready.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ready_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// When it is deleted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expires_at: Option<chrono::DateTime<chrono::Utc>>,
+    /// Its size in bytes, before an archive is packed.
+    pub bytes: u64,
+    /// Entries of the activity log that are in it so far.
+    pub entries: u64,
+}
+
+/// The downloads of an account.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct ExportList {
+    /// The latest first.
+    pub exports: Vec<ExportInfo>,
 }

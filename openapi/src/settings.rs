@@ -155,7 +155,7 @@ impl FactorSettings {
         "backupCodes": true, "passkeys": true, "enrollTotpAtSignIn": true, "trustedBrowserDays": 30},
     "recovery": {"email": true, "sms": false, "questions": false, "username": true, "separateContacts": true,
         "delayHours": 24},
-    "stepUpMaxAgeSeconds": 600
+        "stepUpMaxAgeSeconds": 600, "deletion": {"enabled": true, "graceDays": 30, "pause": true}
 })))]
 pub struct PortalSettings {
     /// How the first step of a sign-in looks.
@@ -166,6 +166,54 @@ pub struct PortalSettings {
     pub recovery: RecoverySettings,
     /// For how long a proof of identity opens guarded acts, in seconds: 60 to 3,600.
     pub step_up_max_age_seconds: u32,
+    /// How accounts end by their owner's hand.
+    #[serde(default)]
+    pub deletion: DeletionSettings,
+    /// How long things are kept.
+    #[serde(default)]
+    pub retention: RetentionSettings,
+}
+
+/// How long things are kept.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({"activityDays": 730, "endedConsentDays": 1095, "exportDays": 7})))]
+pub struct RetentionSettings {
+    /// Days that the activity log keeps an entry: 30 to 3,650; 0 keeps it as long as the account.
+    pub activity_days: u32,
+    /// Days that is kept what an application was allowed, with its receipts, after it was taken back, and a personal access
+    /// token after its end: 30 to 3,650; 0 keeps them as long as the account.
+    pub ended_consent_days: u32,
+    /// Days that a prepared download can be fetched: 1 to 30.
+    pub export_days: u32,
+}
+
+impl Default for RetentionSettings {
+    fn default() -> Self {
+        Self { activity_days: 730, ended_consent_days: 1_095, export_days: 7 }
+    }
+}
+
+/// How accounts end by their owner's hand.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({"enabled": true, "graceDays": 30, "pause": true})))]
+pub struct DeletionSettings {
+    /// Whether people may delete their account.
+    pub enabled: bool,
+    /// Days between the wish and the erasure, in which it can be taken back: 1 to 365. For accounts whose deletion begins
+    /// from now on.
+    pub grace_days: u32,
+    /// Whether people may pause their account.
+    pub pause: bool,
+}
+
+impl Default for DeletionSettings {
+    fn default() -> Self {
+        Self { enabled: true, grace_days: 30, pause: true }
+    }
 }
 
 /// How the first step of a sign-in looks.

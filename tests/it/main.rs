@@ -13,6 +13,7 @@ mod hostile;
 mod idempotency;
 mod identifiers;
 mod kill9;
+mod life;
 mod logs;
 mod matrix;
 mod mfa;

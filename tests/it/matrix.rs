@@ -53,6 +53,7 @@ const PUBLIC: &[&str] = &[
     // The token of the mailed link is the proof.
     "cancelRecovery",
     "undoContactChange",
+    "undoEnding",
 ];
 
 fn private() -> impl Iterator<Item = Operation> {
@@ -113,9 +114,13 @@ both!(every_operation_takes_the_request_that_the_matrix_spoils, |app| {
             "startFederatedAssociation" | "removeFederatedAssociation" => 404,
             // The code and the links are made up; another code was sent a moment ago.
             "confirmVerification" => 400,
-            "confirmVerificationByLink" | "undoContactChange" | "cancelRecovery" => 403,
+            "confirmVerificationByLink" | "undoContactChange" | "undoEnding" | "cancelRecovery" => 403,
             // No challenge was solved.
             "recoverUsername" => 400,
+            // It is being prepared, or was a moment ago.
+            "getExportContent" | "startExport" if reply.status == 409 => 409,
+            // The last owner of an organization stays.
+            "beginDeletion" | "deleteMe" | "pauseAccount" => 409,
             "resendVerification" => 429,
             // No code is guessed, nothing was asked of an authenticator, and there is no second factor.
             "verifyTotp" | "finishWebauthnRegistration" => 400,

@@ -22,6 +22,9 @@ use crate::{Browser, PASSWORD};
 const TABLES: &[&str] = &[
     "organizations",
     "accounts",
+    "account_endings",
+    "exports",
+    "export_chunks",
     "memberships",
     "contacts",
     "pending_contacts",

@@ -103,6 +103,14 @@ impl Server {
         self.lines.lock().expect("no panic before").try_iter().map(|line| line + "\n").collect()
     }
 
+    /// The memory that it took at most so far, in MiB.
+    #[must_use]
+    pub fn peak_memory_mib(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("it runs");
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).expect("Linux tells the peak");
+        peak.trim().trim_end_matches("kB").trim().parse::<u64>().expect("a number") / 1024
+    }
+
     /// Ends it at once (SIGKILL), in whatever it is doing.
     pub fn cut_power(&self) {
         self.signal("-KILL");

@@ -82,8 +82,12 @@ pub fn body(operation: &Operation) -> Option<Value> {
         "useGravatar" => json!({"email": "owner@default.example"}),
         "startVerification" => json!({"channel": "email", "value": "new@default.example", "type": "home"}),
         "confirmVerification" => json!({"code": "000000"}),
-        "confirmVerificationByLink" | "undoContactChange" | "cancelRecovery" => json!({"token": "AAAA"}),
+        "confirmVerificationByLink" | "undoContactChange" | "undoEnding" | "cancelRecovery" => {
+            json!({"token": "AAAA"})
+        }
         "recoverUsername" => json!({"email": "owner@default.example"}),
+        "startExport" => json!({"format": "json"}),
+        "beginDeletion" => json!({"username": "owner"}),
         "updateContact" => json!({"type": "home"}),
         "changePassword" => {
             json!({"currentPassword": PASSWORD, "newPassword": OTHER_PASSWORD, "endOtherSessions": false})
@@ -151,6 +155,7 @@ fn pending(browser: &Browser) -> String {
 pub fn object(browser: &Browser, operation: &Operation) -> String {
     match operation.path.as_str() {
         path if path.contains("/flows/") => browser.start_flow("sign_in"),
+        path if path.contains("/exports/{id}") => export(browser),
         path if path.contains("/sessions/") => browser.session_id(),
         path if path.contains("/verifications/{id}") => pending(browser),
         path if path.contains("/challenge-answers/{id}") => "places".to_owned(),
@@ -207,6 +212,16 @@ fn purpose_settings(name: &str) -> Value {
         "names": {"en": name}, "descriptions": {"en": "What we may send you."},
         "elements": [{"name": "monthly", "labels": {"en": "Our monthly letter"}}]
     }})
+}
+
+/// A download of this browser's.
+fn export(browser: &Browser) -> String {
+    let path = "/api/users/v1/me/exports";
+    let all = browser.get(path).ok().json();
+    all["exports"][0]["id"].as_str().map(str::to_owned).unwrap_or_else(|| {
+        let made = browser.post(path, &json!({"format": "json"})).status(202).json();
+        made["id"].as_str().unwrap().to_owned()
+    })
 }
 
 /// A preference that nobody decided about.

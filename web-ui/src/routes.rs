@@ -73,6 +73,8 @@ pub(crate) enum Route {
     RecoverUsername,
     /// Cancelling a recovery that waits; the secret stands in the fragment.
     CancelRecovery,
+    /// Keeping an account that is paused or to be erased; the secret stands in the fragment.
+    Keep,
     /// Sign-in, with the path to go to afterwards.
     SignIn(Option<String>),
     /// Creating the owner on the first start.
@@ -201,6 +203,7 @@ impl Route {
             "/recover" => Self::Recover,
             "/recover/username" => Self::RecoverUsername,
             "/recover/cancel" => Self::CancelRecovery,
+            "/keep" => Self::Keep,
             "/sign-in" => Self::SignIn(query_member(query, "returnTo")),
             "/authorize" => Self::AuthorizeInvalid,
             "/sign-out" => Self::SignOut,
@@ -259,6 +262,7 @@ impl Route {
             Self::Recover => "/recover".to_owned(),
             Self::RecoverUsername => "/recover/username".to_owned(),
             Self::CancelRecovery => "/recover/cancel".to_owned(),
+            Self::Keep => "/keep".to_owned(),
             Self::SignIn(None) => "/sign-in".to_owned(),
             Self::SignIn(Some(back)) => format!("/sign-in?returnTo={}", encode(back)),
             Self::Setup => "/setup".to_owned(),
@@ -292,6 +296,7 @@ impl Route {
             | Self::Recover
             | Self::RecoverUsername
             | Self::CancelRecovery
+            | Self::Keep
             | Self::NotFound => None,
         }
     }
@@ -316,6 +321,7 @@ impl Route {
                 | Self::Recover
                 | Self::RecoverUsername
                 | Self::CancelRecovery
+                | Self::Keep
         )
     }
 }
@@ -428,6 +434,7 @@ mod tests {
             Route::Recover,
             Route::RecoverUsername,
             Route::CancelRecovery,
+            Route::Keep,
             Route::SignIn(None),
             Route::SignIn(Some("/activity?type=sign_ins&x=ü".into())),
             Route::Setup,

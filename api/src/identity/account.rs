@@ -24,7 +24,7 @@ pub struct Account {
     pub organization_id: String,
     /// The name to sign in with.
     pub username: String,
-    /// `active` or `disabled`.
+    /// `active`, `disabled`, or in its owner's own ending: `paused` or `deleting`.
     pub state: String,
     /// The SCIM attributes that are stored as a document.
     pub profile: String,
@@ -43,6 +43,12 @@ impl Account {
     #[must_use]
     pub fn is_active(&self) -> bool {
         self.state == "active"
+    }
+
+    /// Whether its owner may prove to be who they are: to use it, or to take it back.
+    #[must_use]
+    pub fn may_prove_itself(&self) -> bool {
+        self.is_active() || super::endings::kind_of(&self.state).is_some()
     }
 
     /// The stored attributes.
@@ -369,6 +375,19 @@ pub fn lock_credentials(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
 pub fn lock(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
     let locked =
         diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::state.eq("active")))
+            .set(accounts::credentials_version.eq(accounts::credentials_version))
+            .execute(conn)?;
+    Ok(locked == 1)
+}
+
+/// Locks the account's row like [`lock`], also while its owner has paused it or wants it erased: what protects an account
+/// must not wait for that. Answers whether the account is there and not disabled.
+///
+/// # Errors
+/// A failing database.
+pub fn lock_unless_disabled(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
+    let locked =
+        diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::state.ne("disabled")))
             .set(accounts::credentials_version.eq(accounts::credentials_version))
             .execute(conn)?;
     Ok(locked == 1)

@@ -15,6 +15,7 @@ pub mod contact_value;
 pub mod contacts;
 pub mod credentials;
 pub mod device_cookie;
+pub mod endings;
 pub mod events;
 pub mod extract;
 pub mod factors;

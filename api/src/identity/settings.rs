@@ -5,7 +5,9 @@
 use latchkey_openapi::challenges::ChallengeSets;
 use latchkey_openapi::password::PasswordPolicy;
 use latchkey_openapi::recovery::RecoverySettings;
-use latchkey_openapi::settings::{AttributeSettings, Branding, FactorSettings, SignInSteps};
+use latchkey_openapi::settings::{
+    AttributeSettings, Branding, DeletionSettings, FactorSettings, RetentionSettings, SignInSteps,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::platform::db::DbError;
@@ -33,6 +35,10 @@ pub struct Settings {
     pub sessions: SessionSettings,
     /// How long a proof of identity opens guarded acts.
     pub step_up: StepUpSettings,
+    /// How accounts end by their owner's hand.
+    pub deletion: DeletionSettings,
+    /// How long things are kept.
+    pub retention: RetentionSettings,
 }
 
 /// Rules for passwords.

@@ -61,6 +61,8 @@ pub struct State {
     pub sms: Arc<SmsSender>,
     /// Wakes and stops the workers that deliver messages.
     pub outbox: Arc<Outbox>,
+    /// Wakes the worker that prepares downloads.
+    pub exports: Arc<tokio::sync::Notify>,
     /// The keys that sign tokens.
     pub signing: Arc<SigningKeys>,
     /// The upstream OpenID providers that were spoken to.

@@ -6,6 +6,7 @@ pub mod db;
 pub mod device;
 pub mod geoip;
 pub mod hashing;
+pub mod html;
 pub mod http;
 pub mod image;
 pub mod ip;

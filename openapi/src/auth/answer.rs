@@ -80,6 +80,8 @@ pub enum AnswerFlowRequest {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         code: Option<String>,
     },
+    /// Taking the account back.
+    Restore {},
     /// A code sent to the e-mail address for recovery. The message holds a link as well, which begins a flow of its own.
     RecoveryEmail {
         /// The code; absent to have one sent, if there is such an account.
@@ -146,6 +148,7 @@ impl AnswerFlowRequest {
             Self::BackupCode { .. } => FlowOption::BackupCode,
             Self::Federated { .. } => FlowOption::Federated,
             Self::EnrollTotp { .. } => FlowOption::EnrollTotp,
+            Self::Restore {} => FlowOption::Restore,
             Self::RecoveryEmail { .. } => FlowOption::RecoveryEmail,
             Self::RecoverySms { .. } => FlowOption::RecoverySms,
             Self::RecoveryQuestions { .. } => FlowOption::RecoveryQuestions,

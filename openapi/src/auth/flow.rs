@@ -109,6 +109,9 @@ pub enum StepKind {
     Recover,
     /// Choose a new password.
     ChangePassword,
+    /// Everything is proven, and the account is paused or on its way to be erased: take it back, or leave it so by
+    /// cancelling the flow.
+    Restore,
 }
 
 /// One step with the ways to answer it.
@@ -171,6 +174,9 @@ pub struct StepParameters {
     /// `federated`: where the browser has to go, once. It comes back to this flow.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub redirect_to: Option<String>,
+    /// `restore`: what the account is taken back from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ending: Option<crate::deletion::AccountEnding>,
 }
 
 /// A security question.

@@ -25,6 +25,8 @@ pub enum FlowOption {
     EnrollTotp,
     /// An upstream provider.
     Federated,
+    /// Taking back a paused account, or one that is to be erased.
+    Restore,
     /// A code or a link sent to the e-mail address for recovery.
     RecoveryEmail,
     /// A code sent to the phone number for recovery.

@@ -270,3 +270,30 @@ not-found-title = Seite nicht gefunden
 not-found-lead = Hier ist nichts
 not-found-body = Die Adresse ist vielleicht vertippt, oder die Seite ist umgezogen.
 not-found-home = Zur Übersicht
+
+# Das Ende des Kontos
+
+pause-title = Ihr Konto pausieren
+pause-lead = Niemand kann es verwenden, auch Sie nicht, bis Sie sich wieder anmelden. Gelöscht wird nichts.
+pause-open = Mein Konto pausieren
+pause-ask = Ihr Konto pausieren?
+pause-effect = Sie werden überall abgemeldet, und Anwendungen und Zugriffstokens verlieren den Zugriff. Wenn Sie sich wieder anmelden, können Sie das Konto zurückholen.
+pause-confirm = Konto pausieren
+pause-done = Ihr Konto ist pausiert
+delete-title = Ihr Konto löschen
+delete-lead = { $days ->
+    [one] Alles über Sie wird nach einem Tag gelöscht. Bis dahin können Sie es sich anders überlegen.
+   *[other] Alles über Sie wird nach { $days } Tagen gelöscht. Bis dahin können Sie es sich anders überlegen.
+}
+delete-open = Mein Konto löschen
+delete-ask = Ihr Konto löschen?
+delete-effect-now = Sie werden sofort überall abgemeldet, und Zugriffstokens gelten nicht mehr.
+delete-effect-date = Am { $date } werden Profil, Bild, Kontakte, Anmeldemethoden, Einwilligungen und Downloads gelöscht. Niemand kann sie zurückholen.
+delete-effect-apps = Anwendungen verlieren jetzt den Zugriff. Was sie selbst gespeichert haben, bleibt bei ihnen.
+delete-effect-log = Im Protokoll der Organisation bleibt, dass etwas geschah, ohne Ihren Namen, Ihre Adresse oder Ihr Gerät.
+delete-username = Geben Sie zur Bestätigung Ihren Benutzernamen ein
+delete-confirm = Konto löschen
+delete-done = Ihr Konto wird am { $date } gelöscht
+ending-back = Doch nicht? Melden Sie sich an, und Ihr Konto gehört wieder Ihnen.
+ending-told = Ein Link, der dasselbe bewirkt, ging an { $addresses }.
+ending-finish = Fertig

@@ -417,3 +417,32 @@ connection-remove-dependent = { $count ->
     [one] Ein Konto hat keinen anderen Weg, sich anzumelden.
    *[other] { $count } Konten haben keinen anderen Weg, sich anzumelden.
 }
+
+sign-in-restore = Willkommen zurück
+sign-in-restore-lead = Bevor es weitergeht, gibt es etwas zu entscheiden.
+restore-paused = Sie haben Ihr Konto am { $since } pausiert.
+restore-paused-body = Nichts ist verloren. Wenn Sie es zurückholen, ist alles wie zuvor. Bei Anwendungen müssen Sie sich neu anmelden.
+restore-paused-back = Mein Konto wieder verwenden
+restore-paused-leave = Pausiert lassen
+restore-deleting = Ihr Konto wird am { $date } gelöscht.
+restore-deleting-body = Das haben Sie am { $since } gewünscht. Wenn Sie Ihr Konto behalten, ist alles wie zuvor. Bei Anwendungen müssen Sie sich neu anmelden.
+restore-deleting-back = Mein Konto behalten
+restore-deleting-leave = Bei der Löschung bleiben
+
+settings-ending = Das Ende eines Kontos
+settings-ending-lead = Was Personen mit ihrem Konto tun dürfen, wenn sie gehen.
+setting-deletion = Personen dürfen ihr Konto löschen
+setting-deletion-effect = Unter Daten & Datenschutz, nachdem sie sich ausgewiesen haben. Ausgeschaltet müssen sie Sie bitten.
+setting-pause = Personen dürfen ihr Konto pausieren
+setting-pause-effect = Niemand kann es verwenden, bis sie sich wieder anmelden. Gelöscht wird nichts.
+setting-grace = Tage bis zur endgültigen Löschung
+setting-grace-effect = So lange lässt sich das Konto durch Anmeldung oder den zugesandten Link zurückholen. Begonnene Löschungen behalten ihr Datum. 1 bis 365.
+
+keep-title = Ihr Konto behalten?
+keep-lead = Es ist pausiert oder soll gelöscht werden. Ein Klick holt es zurück.
+keep-submit = Mein Konto behalten
+keep-done-title = Ihr Konto ist zurück
+keep-done-paused = Es war pausiert und ist wieder aktiv.
+keep-done-deleting = Es wird nicht gelöscht. Alles ist wie zuvor.
+keep-next = Wenn nicht Sie das Ende Ihres Kontos wollten, melden Sie sich an und wählen Sie ein anderes Passwort.
+keep-on = Anmelden

@@ -270,3 +270,30 @@ not-found-title = Page not found
 not-found-lead = There is nothing here
 not-found-body = The address may be mistyped, or the page has moved.
 not-found-home = To the overview
+
+# The end of the account
+
+pause-title = Pause your account
+pause-lead = Nobody can use it, also not you, until you sign in again. Nothing is erased.
+pause-open = Pause my account
+pause-ask = Pause your account?
+pause-effect = You are signed out everywhere, and applications and access tokens lose their access. Signing in again takes the account back.
+pause-confirm = Pause account
+pause-done = Your account is paused
+delete-title = Delete your account
+delete-lead = { $days ->
+    [one] Everything about you is erased after one day. Until then you can change your mind.
+   *[other] Everything about you is erased after { $days } days. Until then you can change your mind.
+}
+delete-open = Delete my account
+delete-ask = Delete your account?
+delete-effect-now = You are signed out everywhere at once, and access tokens stop working.
+delete-effect-date = On { $date } your profile, picture, contacts, ways to sign in, consents and downloads are erased. Nobody can bring them back.
+delete-effect-apps = Applications lose their access now. What they keep themselves stays with them.
+delete-effect-log = The organization’s log keeps that something happened, without your name, address or device.
+delete-username = Type your user name to confirm
+delete-confirm = Delete account
+delete-done = Your account will be erased on { $date }
+ending-back = Changed your mind? Sign in, and your account is yours again.
+ending-told = A link that does the same was sent to { $addresses }.
+ending-finish = Done

@@ -417,3 +417,32 @@ connection-remove-dependent = { $count ->
     [one] One account has no other way to sign in.
    *[other] { $count } accounts have no other way to sign in.
 }
+
+sign-in-restore = Welcome back
+sign-in-restore-lead = There is something to decide before you go on.
+restore-paused = You paused your account on { $since }.
+restore-paused-body = Nothing was lost. Take it back, and everything is as it was. Applications have to sign you in again.
+restore-paused-back = Use my account again
+restore-paused-leave = Leave it paused
+restore-deleting = Your account will be erased on { $date }.
+restore-deleting-body = You asked for it on { $since }. If you keep your account, everything is as it was. Applications have to sign you in again.
+restore-deleting-back = Keep my account
+restore-deleting-leave = Let it be erased
+
+settings-ending = The end of an account
+settings-ending-lead = What people may do with their account when they leave.
+setting-deletion = People may delete their account
+setting-deletion-effect = Under Data & privacy, after they confirmed who they are. Switched off, they have to ask you.
+setting-pause = People may pause their account
+setting-pause-effect = Nobody can use it until they sign in again. Nothing is erased.
+setting-grace = Days until a deleted account is erased
+setting-grace-effect = So long it can be taken back by signing in or by the mailed link. Deletions that have begun keep their date. 1 to 365.
+
+keep-title = Keep your account?
+keep-lead = It is paused, or about to be erased. One click takes it back.
+keep-submit = Keep my account
+keep-done-title = Your account is back
+keep-done-paused = It was paused, and is active again.
+keep-done-deleting = It will not be erased. Everything is as it was.
+keep-next = If it was not you who wanted it to end, sign in and choose another password.
+keep-on = Sign in

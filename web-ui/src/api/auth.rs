@@ -67,6 +67,11 @@ pub(crate) async fn answer_flow(
     client.read(call).await.map(|flow| flow.value)
 }
 
+/// Gives a flow up.
+pub(crate) async fn cancel_flow(client: &Client, flow: &FlowId) -> Result<(), ApiError> {
+    client.act(Call::new(Method::Delete, format!("/api/auth/v1/flows/{flow}"))).await
+}
+
 /// Keeps an idle session.
 pub(crate) async fn extend(client: &Client) -> Result<SessionInfo, ApiError> {
     client.read(Call::new(Method::Post, "/api/auth/v1/session/extend")).await.map(|info| info.value)

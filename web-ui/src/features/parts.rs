@@ -113,6 +113,7 @@ impl Part {
             | Route::Recover
             | Route::RecoverUsername
             | Route::CancelRecovery
+            | Route::Keep
             | Route::Setup => Some(Self::Links),
         }
     }
@@ -191,6 +192,7 @@ fn links() -> Result<Draw, SplitLoaderError> {
         View::Page(Route::Recover) => html!(<recover::Recover />),
         View::Page(Route::RecoverUsername) => html!(<recover::RecoverUsername />),
         View::Page(Route::CancelRecovery) => html!(<recover::CancelRecovery />),
+        View::Page(Route::Keep) => html!(<privacy::Keep />),
         View::Page(Route::Setup) => html!(<setup::Setup />),
         View::Page(Route::Authorize(id)) => html!(<authorize::Authorize id={id.clone()} />),
         View::Page(Route::AuthorizeInvalid) => html!(<authorize::Invalid />),

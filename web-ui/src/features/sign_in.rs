@@ -51,6 +51,7 @@ pub(super) fn steps(props: &StepsProps) -> Html {
         Some(StepKind::Enroll) => {
             ("sign-in-enroll", i18n.with("sign-in-enroll-lead", &[("organization", organization.into())]))
         }
+        Some(StepKind::Restore) => ("sign-in-restore", i18n.text("sign-in-restore-lead")),
         _ => ("sign-in-title", i18n.with("sign-in-lead", &[("organization", organization.into())])),
     };
     let lead = match (&props.lead, title) {

@@ -44,6 +44,21 @@ impl FlowWork {
         self.begin();
     }
 
+    /// Gives the flow up and begins another one.
+    pub(super) fn leave(&self) {
+        let work = self.clone();
+        self.task.run(async move {
+            let id = work.live.shown.borrow().flow.as_ref().map(|flow| flow.flow_id.clone());
+            if let (Some(session), Some(id)) = (&work.session, id) {
+                // Over or not, it is not gone on with.
+                drop(api::auth::cancel_flow(&session.client, &id).await);
+            }
+            if let Err(error) = work.start().await {
+                work.show(|shown| shown.failure = Some(Failure::Server(error)));
+            }
+        });
+    }
+
     /// Sends the form of the present way.
     pub(super) fn submit(&self) {
         let Some(option) = self.pane() else { return };

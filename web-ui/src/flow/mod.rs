@@ -5,6 +5,7 @@ mod act;
 mod enroll;
 mod passkey;
 mod recover;
+mod restore;
 mod upstream;
 mod view;
 mod ways;
@@ -276,6 +277,7 @@ impl FlowWork {
             | FlowOption::Federated
             | FlowOption::RecoveryQuestions
             | FlowOption::NewPassword => return None,
+            FlowOption::Restore => AnswerFlowRequest::Restore {},
         })
     }
 

@@ -30,6 +30,7 @@ pub(crate) fn view(work: &FlowWork, cancel: &Html) -> Html {
             (None, StepKind::Enroll) => no_way(work, cancel),
             (None, _) => ways(work, &step, cancel),
             (Some(FlowOption::Identify | FlowOption::Password), _) => first(work, &step, &shown, cancel),
+            (Some(FlowOption::Restore), _) => super::restore::view(work, &step),
             (Some(FlowOption::Federated), _) => upstream::alone(work, &step, cancel),
             (Some(FlowOption::LostFactor), _) => lost(work, cancel),
             (Some(option), _) => second(work, &step, &shown, option, cancel),

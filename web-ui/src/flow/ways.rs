@@ -22,6 +22,7 @@ const fn look(option: FlowOption) -> (&'static str, Symbol) {
         FlowOption::RecoveryQuestions => ("recovery-questions", Symbol::Unknown),
         FlowOption::LostFactor => ("lost", Symbol::Clock),
         FlowOption::NewPassword => ("new-password", Symbol::Key),
+        FlowOption::Restore => ("restore", Symbol::Person),
     }
 }
 

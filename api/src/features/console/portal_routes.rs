@@ -24,6 +24,8 @@ fn to_wire(settings: &Settings) -> PortalSettings {
         factors: settings.factors.clone(),
         recovery: settings.recovery.clone(),
         step_up_max_age_seconds: settings.step_up.max_age_seconds,
+        deletion: settings.deletion.clone(),
+        retention: settings.retention.clone(),
     }
 }
 
@@ -61,6 +63,8 @@ async fn put_portal(
         settings.factors = new.factors;
         settings.recovery = new.recovery;
         settings.step_up.max_age_seconds = new.step_up_max_age_seconds;
+        settings.deletion = new.deletion;
+        settings.retention = new.retention;
     };
     let version = service::change(&state, &me, &origin, &precondition, "portal", edit).await?;
     Ok(answer(version, &body))

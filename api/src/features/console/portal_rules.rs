@@ -12,6 +12,13 @@ const TRUST_DAYS_MAX: u32 = 365;
 /// Seconds that a proof of identity may open guarded acts.
 const STEP_UP_SECONDS: std::ops::RangeInclusive<u32> = 60..=3_600;
 
+/// Days that the log and what has ended may be kept.
+const KEPT_DAYS: std::ops::RangeInclusive<u32> = 30..=3_650;
+/// Days that a prepared download may be there.
+const EXPORT_DAYS: std::ops::RangeInclusive<u32> = 1..=30;
+/// Days between the wish to be deleted and the erasure.
+const GRACE_DAYS: std::ops::RangeInclusive<u32> = 1..=365;
+
 /// Which messages leave.
 #[derive(Debug, Clone, Copy)]
 struct Sent {
@@ -88,12 +95,28 @@ fn errors(settings: &PortalSettings, sent: Sent) -> Vec<FieldError> {
     if !STEP_UP_SECONDS.contains(&settings.step_up_max_age_seconds) {
         refuse("stepUpMaxAgeSeconds", ErrorCode::NotAnOption, "60 to 3,600 seconds.");
     }
+    if !GRACE_DAYS.contains(&settings.deletion.grace_days) {
+        refuse("deletion.graceDays", ErrorCode::NotAnOption, "1 to 365 days.");
+    }
+    let retention = &settings.retention;
+    let kept = [
+        ("retention.activityDays", retention.activity_days),
+        ("retention.endedConsentDays", retention.ended_consent_days),
+    ];
+    for (field, days) in kept {
+        if days != 0 && !KEPT_DAYS.contains(&days) {
+            refuse(field, ErrorCode::NotAnOption, "30 to 3,650 days, or 0 to keep them.");
+        }
+    }
+    if !EXPORT_DAYS.contains(&retention.export_days) {
+        refuse("retention.exportDays", ErrorCode::NotAnOption, "1 to 30 days.");
+    }
     errors
 }
 
 #[cfg(test)]
 mod tests {
-    use latchkey_openapi::settings::{FactorSettings, SignInSteps};
+    use latchkey_openapi::settings::{DeletionSettings, FactorSettings, RetentionSettings, SignInSteps};
 
     use super::*;
 
@@ -106,6 +129,8 @@ mod tests {
             factors: FactorSettings::default(),
             recovery: RecoverySettings::default(),
             step_up_max_age_seconds: 600,
+            deletion: DeletionSettings::default(),
+            retention: RetentionSettings::default(),
         };
         change(&mut settings);
         settings
@@ -152,7 +177,7 @@ mod tests {
             settings.factors.passkeys = false;
             settings.factors.security_keys = false;
         };
-        let cases: [(&str, PortalSettings); 5] = [
+        let cases: [(&str, PortalSettings); 10] = [
             ("factors.smsOtp", settings(|s| s.factors.sms_otp = true)),
             ("factors.backupCodes", settings(none)),
             (
@@ -165,6 +190,11 @@ mod tests {
             ),
             ("factors.trustedBrowserDays", settings(|s| s.factors.trusted_browser_days = 366)),
             ("stepUpMaxAgeSeconds", settings(|s| s.step_up_max_age_seconds = 59)),
+            ("deletion.graceDays", settings(|s| s.deletion.grace_days = 0)),
+            ("deletion.graceDays", settings(|s| s.deletion.grace_days = 366)),
+            ("retention.activityDays", settings(|s| s.retention.activity_days = 29)),
+            ("retention.endedConsentDays", settings(|s| s.retention.ended_consent_days = 3_651)),
+            ("retention.exportDays", settings(|s| s.retention.export_days = 0)),
         ];
         for (field, settings) in cases {
             let found: Vec<String> =

@@ -40,7 +40,9 @@ pub(super) async fn undo(
         .db
         .write(move |conn| {
             // The account first, like everybody who changes contacts: nobody then waits for somebody who waits.
-            if !account::lock(conn, &undo.account_id)? || !store::consume_undo(conn, &undo.id, now)? {
+            if !account::lock_unless_disabled(conn, &undo.account_id)?
+                || !store::consume_undo(conn, &undo.id, now)?
+            {
                 return Err(ContactError::LinkInvalid);
             }
             store::void_later_undos(conn, &undo, now)?;

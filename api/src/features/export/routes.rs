@@ -4,9 +4,10 @@ use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use latchkey_openapi::export::Export as ExportDocument;
 
-use super::service;
+use super::{background_routes, service, store};
 use crate::identity::extract::{Export, client};
 use crate::identity::{State, SteppedUp};
+use crate::platform::db::{Conn, DbError};
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
 use crate::platform::http::operations::Operations;
@@ -14,6 +15,15 @@ use crate::platform::http::operations::Operations;
 /// Registers the operations.
 pub fn configure(config: &mut Operations<'_>) {
     config.service(get_export);
+    background_routes::configure(config);
+}
+
+/// Deletes downloads that have expired; run by the sweeper.
+///
+/// # Errors
+/// A failing database.
+pub fn sweep(conn: &mut Conn, now: i64) -> Result<(), DbError> {
+    store::sweep(conn, now)
 }
 
 /// Download my data

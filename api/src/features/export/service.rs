@@ -11,6 +11,7 @@ use latchkey_openapi::consent_purposes::FALLBACK_LANGUAGE;
 use latchkey_openapi::export::{Export, ExportAvatar, ExportFactor, ExportSecurity};
 use serde_json::{Map, Value, json};
 
+use super::held::Held;
 use crate::identity::account::Account;
 use crate::identity::avatar::{self, StoredAvatar};
 use crate::identity::contacts::{self, Contact, Kind};
@@ -23,7 +24,7 @@ use crate::identity::oauth::receipts;
 use crate::identity::session::view::SessionRow;
 use crate::identity::session::{Principal, view};
 use crate::identity::time::from_micros;
-use crate::identity::{State, account, activity_log, associations, recovery, verifications};
+use crate::identity::{State, account, activity_log, associations, organization, recovery, verifications};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::error::ApiError;
 
@@ -32,8 +33,8 @@ const ACTIVITY_MAX: i64 = 10_000;
 /// Sessions at most.
 const SESSIONS_MAX: i64 = 10_000;
 
-struct Gathered {
-    account: Account,
+pub(super) struct Gathered {
+    pub(super) account: Account,
     contacts: Vec<Contact>,
     pending: Vec<(String, String)>,
     former: Vec<(String, String)>,
@@ -48,6 +49,7 @@ struct Gathered {
     questions: Vec<Value>,
     activity: Vec<activity_log::EventRow>,
     language: Option<Language>,
+    held: Held,
 }
 
 /// Everything that is held about the account.
@@ -61,9 +63,12 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
     // Told first: what was given out is in the log even if the answer breaks off.
     state.db.write(move |conn| event.write(conn)).await?;
     let (id, now) = (me.account_id.0.clone(), state.now_micros());
-    let sets = state.organization_of(me).await?.settings.question_sets.clone();
-    let gathered = state.db.read_much(move |conn| gather(conn, &id, &sets, now)).await?;
-    let current = me.session().unwrap_or_default();
+    let gathered = state.db.read_much(move |conn| gather(conn, &id, now, ACTIVITY_MAX)).await?;
+    Ok(document(state, gathered, me.session().unwrap_or_default())?)
+}
+
+/// The export of what was gathered. `current` is the session that asks.
+pub(super) fn document(state: &State, gathered: Gathered, current: &str) -> Result<Export, DbError> {
     Ok(Export {
         user_profile: user_profile(&gathered)?,
         linked_accounts: gathered.linked,
@@ -81,6 +86,12 @@ pub(super) async fn export(state: &State, me: &Principal, origin: &Origin) -> Re
                 row.into_wire(state, current, applications)
             })
             .collect(),
+        access_tokens: gathered.held.access_tokens,
+        trusted_browsers: gathered.held.trusted_browsers,
+        authorized_applications: gathered.held.authorized_applications,
+        purposes: gathered.held.purposes,
+        applications: gathered.held.applications,
+        memberships: gathered.held.memberships,
         activity: gathered.activity.into_iter().filter_map(|row| row.into_wire(state)).collect(),
         avatar: gathered.avatar.map(|stored| ExportAvatar {
             content_type: stored.picture.content_type,
@@ -126,7 +137,10 @@ fn factors(all: &Factors) -> Vec<ExportFactor> {
     apps.chain(credentials).chain(sent).chain(codes).collect()
 }
 
-fn gather(conn: &mut Conn, id: &str, sets: &ChallengeSets, now: i64) -> Result<Gathered, DbError> {
+/// Everything about an account, of its activity the latest entries.
+pub(super) fn gather(conn: &mut Conn, id: &str, now: i64, activity: i64) -> Result<Gathered, DbError> {
+    let account = account::get(conn, id)?;
+    let sets = organization::get(conn, &account.organization_id)?.settings.question_sets;
     let sessions = view::list(conn, id, "", None, SESSIONS_MAX, now)?;
     let ids: Vec<String> = sessions.iter().map(|row| row.id.clone()).collect();
     Ok(Gathered {
@@ -136,18 +150,19 @@ fn gather(conn: &mut Conn, id: &str, sets: &ChallengeSets, now: i64) -> Result<G
             .map(receipts::Row::receipt)
             .collect::<Result<_, _>>()?,
         linked: linked_accounts(conn, id)?.into_iter().chain(services(conn, id)?).collect(),
-        account: account::get(conn, id)?,
+        account,
         contacts: contacts::list(conn, id)?,
         pending: waiting(conn, id, now)?,
         former: contacts::list_former(conn, id)?,
         recovery: recovery::contacts::list(conn, id)?,
-        questions: questions(conn, id, sets)?,
+        questions: questions(conn, id, &sets)?,
         avatar: avatar::find(conn, id)?,
         password_changed_at: credentials::find(conn, id)?.map(|stored| stored.changed_at),
         factors: Factors::load(conn, id)?,
         sessions,
-        activity: activity_log::list(conn, id, None, None, ACTIVITY_MAX)?,
+        activity: activity_log::list(conn, id, None, None, activity)?,
         language: language::find(conn, id)?,
+        held: Held::gather(conn, id, now)?,
     })
 }
 

@@ -18,7 +18,7 @@ use crate::identity::session::store::Elevation;
 use crate::identity::session::{self, SECRET_BYTES, cookie};
 use crate::identity::time::DAY;
 use crate::identity::trusted_browsers::{self, NewTrusted};
-use crate::identity::{account, attempts, credentials, device_cookie};
+use crate::identity::{account, attempts, credentials, device_cookie, endings};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::rng::random_bytes;
 
@@ -100,6 +100,10 @@ async fn sign_in(
     let found_again = NewEvent::by_self(&new.organization_id, EventType::RecoveryCancelled, &new.account_id);
     let found_again =
         (level == 2).then(|| events::prepare(state, found_again.session(&new.id).origin(caller.origin)));
+    let back = turn.context.ending.as_ref().filter(|_| turn.flow.restores).map(|ending| {
+        let undone = NewEvent::by_self(&new.organization_id, endings::undone(ending.kind), &new.account_id);
+        events::prepare(state, undone.session(&new.id).origin(caller.origin))
+    });
     let (row, proven) = (turn.row.clone(), turn.flow.clone());
     let mut earlier = turn.flow.credentials.clone();
     state
@@ -110,6 +114,11 @@ async fn sign_in(
             }
             // Locks the account's row: a change of the password comes wholly before or wholly after.
             account::update_last_sign_in(conn, &new.account_id, now)?;
+            if let Some(back) = &back
+                && endings::restore(conn, &new.account_id, now)?
+            {
+                back.write(conn)?;
+            }
             still_holds(conn, &new.account_id, proven.password_changed_at)?;
             is_still_linked(conn, &new.account_id, &proven, now)?;
             if let Some(hash) = used_trust
@@ -153,11 +162,7 @@ pub(super) fn still_holds(
         }
         None => true,
     };
-    if is_same && account::get(conn, account_id)?.is_active() {
-        Ok(())
-    } else {
-        Err(FlowError::InvalidCredentials)
-    }
+    if is_same && account::lock(conn, account_id)? { Ok(()) } else { Err(FlowError::InvalidCredentials) }
 }
 
 /// An identity at an upstream provider that was proven must be linked still, and its connection must sign in still.

@@ -8,7 +8,7 @@ use super::service::{Caller, FlowError};
 use crate::identity::factors::Factors;
 use crate::identity::federation::connection::{self, StoredConnection};
 use crate::identity::organization::Organization;
-use crate::identity::{State, credentials, session, trusted_browsers};
+use crate::identity::{State, credentials, endings, session, trusted_browsers};
 use crate::platform::db::{Conn, DbError};
 
 /// What the next step depends on. The account counts only once a first factor was proven, or in a step-up.
@@ -28,6 +28,7 @@ pub(super) async fn context(
         has_password: true,
         is_trusted: false,
         is_switched: false,
+        ending: None,
         recovery: offered(state, caller.organization),
         min_lengths: (settings.password.min_length, settings.password.min_length_with_second_factor),
     };
@@ -54,6 +55,10 @@ pub(super) async fn context(
             Some(hash) => trusted_browsers::is_trusted(conn, &account_id, &hash, now)?,
             None => false,
         };
+        let ending = match kind {
+            FlowType::SignIn => endings::find(conn, &account_id)?,
+            FlowType::StepUp | FlowType::Link | FlowType::Recover => None,
+        };
         let factors = Factors::load(conn, &account_id)?;
         let mut has_password = true;
         let mut linked = Vec::new();
@@ -62,9 +67,10 @@ pub(super) async fn context(
             linked = connection::list(conn, &organization_id)?;
             linked.retain(|one| factors.federated.contains(&one.id));
         }
-        Ok::<_, DbError>((factors, is_trusted, is_switched, has_password, linked))
+        Ok::<_, DbError>((factors, is_trusted, is_switched, has_password, linked, ending))
     };
-    let (factors, is_trusted, is_switched, has_password, linked) = state.db.read(work).await?;
+    let (factors, is_trusted, is_switched, has_password, linked, ending) = state.db.read(work).await?;
+    context.ending = ending.map(|ending| ending.to_wire());
     context.has_password = has_password;
     context.connections = linked.iter().map(StoredConnection::info).collect();
     context.enrolled = factors.second_factors(&settings.factors);

@@ -29,7 +29,10 @@ pub(super) async fn answer(turn: &Turn<'_>, request: AnswerFlowRequest) -> Resul
         AnswerFlowRequest::EnrollTotp { code } => enroll::answer(turn, code).await,
         AnswerFlowRequest::RecoveryEmail { code } => recover::message::answer(turn, Kind::Email, code).await,
         AnswerFlowRequest::RecoverySms { code } => recover::message::answer(turn, Kind::Phone, code).await,
-        AnswerFlowRequest::RecoveryQuestions { .. } => Err(FlowError::OptionInvalid),
+        // The account is taken back by the end of the flow itself.
+        AnswerFlowRequest::Restore {} | AnswerFlowRequest::RecoveryQuestions { .. } => {
+            Err(FlowError::OptionInvalid)
+        }
         AnswerFlowRequest::LostFactor => recover::delay::answer(turn).await,
         AnswerFlowRequest::NewPassword { password, end_sessions } => {
             recover::reset::answer(turn, &password, end_sessions).await

@@ -5,6 +5,7 @@ use latchkey_openapi::auth::{
     AskedQuestion, FactorOption, FlowOption, FlowStep, FlowType, StepKind, StepOption, StepParameters,
 };
 use latchkey_openapi::connections::ConnectionInfo;
+use latchkey_openapi::deletion::AccountEnding;
 use latchkey_openapi::sessions::ProvenMethod;
 use latchkey_openapi::settings::{FactorSettings, SecondFactorPolicy};
 use serde::{Deserialize, Serialize};
@@ -37,6 +38,8 @@ pub(super) struct FlowState {
     pub(super) opens_at: Option<DateTime<Utc>>,
     /// What an option of the present step was given.
     pub(super) given: Option<Given>,
+    /// Whether the account is taken back from what its owner began.
+    pub(super) restores: bool,
 }
 
 impl FlowState {
@@ -121,6 +124,8 @@ pub(super) struct Context {
     pub(super) recovery: Offered,
     /// Code points that a password must have at least: alone, and beside a second factor.
     pub(super) min_lengths: (u32, u32),
+    /// What the owner of the account began: the account opens only once that is taken back.
+    pub(super) ending: Option<AccountEnding>,
 }
 
 /// What comes next.
@@ -138,6 +143,23 @@ pub(super) enum Next {
 /// What comes next in a flow.
 #[must_use]
 pub(super) fn next(context: &Context, state: &FlowState) -> Next {
+    match (asked(context, state), &context.ending) {
+        // Whoever comes back has proven everything before they are told that there is something to come back from.
+        (Next::Complete { .. }, Some(ending)) if !state.restores => Next::Ask(restore(ending, state)),
+        (next, _) => next,
+    }
+}
+
+fn restore(ending: &AccountEnding, state: &FlowState) -> FlowStep {
+    let mut asked = step(StepKind::Restore, vec![FlowOption::Restore], state);
+    for option in &mut asked.options {
+        option.parameters.ending = Some(ending.clone());
+    }
+    asked
+}
+
+/// What the proofs of a flow leave to be asked.
+fn asked(context: &Context, state: &FlowState) -> Next {
     match (context.kind, level(context, state)) {
         // Its end is a password, which is no level.
         (FlowType::Recover, _) => Next::Ask(steps::next(context, state)),

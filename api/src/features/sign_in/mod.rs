@@ -13,6 +13,8 @@
 //! * A flow that links belongs to a session that has just proven itself; it proves the other account as a sign-in would, never
 //!   by trust, and signs nobody in. A session that came by a switch steps up with its account's own first factor and second.
 //! * A recovery is a flow as well: [`recover`].
+//! * An account that its owner paused or wants erased is taken back by a sign-in with every proof that it asks for, and by an
+//!   answer of its own after them. Until then there is no session: nothing else of the account can be reached.
 //! * A trusted browser skips the second factor: level 1, and no guarded act is open.
 //!
 //! [`flow`] says what is asked next and what proofs are worth; it knows neither database nor HTTP. An answer is a function in
@@ -36,6 +38,7 @@ mod proof;
 mod recover;
 mod recover_routes;
 mod refuse;
+mod restore;
 mod return_to;
 pub mod routes;
 mod second_factor;

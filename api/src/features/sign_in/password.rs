@@ -71,7 +71,7 @@ async fn check(turn: &Turn<'_>, identifier: &str, password: String) -> Result<Ou
         Admission::Delayed => (0, true),
     };
     match (account, stored) {
-        (Some(account), Some(stored)) if verified.matches && account.is_active() && !is_delayed => {
+        (Some(account), Some(stored)) if verified.matches && may_come_in(turn, &account) && !is_delayed => {
             let StoredPassword { hash: old_hash, changed_at, .. } = stored;
             Ok(Outcome::Proven(Proof {
                 method: FactorOption::Password,
@@ -94,6 +94,11 @@ async fn check(turn: &Turn<'_>, identifier: &str, password: String) -> Result<Ou
             is_delayed,
         })),
     }
+}
+
+/// An account in its owner's own ending opens by a sign-in alone: nothing else takes it back.
+fn may_come_in(turn: &Turn<'_>, account: &Account) -> bool {
+    account.is_active() || (turn.context.kind == FlowType::SignIn && account.may_prove_itself())
 }
 
 async fn find(

@@ -10,7 +10,7 @@ use super::context::context;
 use super::flow::{self, Context, FlowState, Next};
 use super::proof::{Outcome, Proof, Turn};
 use super::store::{self, FlowRow};
-use super::{dispatch, enroll, recover, refuse, return_to};
+use super::{dispatch, enroll, recover, refuse, restore, return_to};
 use crate::identity::State;
 use crate::identity::events::Origin;
 use crate::identity::federation::FederationError;
@@ -200,6 +200,9 @@ pub(super) async fn answer(
     }
     let trusts_browser = request.trusts_browser();
     let turn = Turn { state, caller, row: &row, context: &context, flow: &flow };
+    if matches!(request, AnswerFlowRequest::Restore {}) {
+        return restore::answer(turn).await;
+    }
     let outcome = dispatch::answer(&turn, request).await?;
     match outcome {
         Outcome::Goes(new_state) => advance(turn, new_state, None, None).await,
@@ -238,7 +241,17 @@ pub(super) async fn proceed(
         // An enrolled app is a proof as well: nothing comes after it, so only a password gets here.
         return advance(turn, flow, Some(proof), None).await;
     };
-    let turn = Turn { context: &context, flow: &flow, ..turn };
+    finish(Turn { context: &context, flow: &flow, ..turn }, level, proof, trusts_browser).await
+}
+
+/// Everything was proven: the flow completes.
+pub(super) async fn finish(
+    turn: Turn<'_>,
+    level: u8,
+    proof: Proof,
+    trusts_browser: bool,
+) -> Result<Answered, FlowError> {
+    let Turn { state, caller, context, flow, .. } = turn;
     let (rehash, refusal) = (proof.rehash.clone(), proof.refusal());
     let account_id = proof.account.id.clone();
     let completed = match complete::complete(&turn, level, proof, trusts_browser).await {
@@ -252,7 +265,7 @@ pub(super) async fn proceed(
         rehash.run(state, &account_id).await;
     }
     let row = FlowRow { status: "completed".to_owned(), ..turn.row.clone() };
-    Ok(Answered { flow: view(state, caller, &row, &context, &flow).await?, completed: Some(completed) })
+    Ok(Answered { flow: view(state, caller, &row, context, flow).await?, completed: Some(completed) })
 }
 
 /// The flow goes on with another step.

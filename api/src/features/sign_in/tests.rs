@@ -21,6 +21,7 @@ fn context(kind: FlowType, enrolled: &[FactorOption]) -> Context {
         is_switched: false,
         recovery: Offered::default(),
         min_lengths: (15, 8),
+        ending: None,
     }
 }
 
@@ -168,4 +169,22 @@ fn in_a_step_up_a_provider_is_asked_only_where_there_is_nothing_better() {
     assert_eq!(asked(&alone, &nothing), (StepKind::FirstFactor, vec![FlowOption::Federated]));
     let strong = Context { enrolled: vec![FactorOption::Totp], ..alone };
     assert_eq!(asked(&strong, &nothing), (StepKind::SecondFactor, vec![FlowOption::Totp]));
+}
+
+#[test]
+fn an_account_that_is_to_be_erased_is_taken_back_after_every_proof_and_not_before() {
+    let ending = latchkey_openapi::deletion::AccountEnding {
+        kind: latchkey_openapi::deletion::EndingKind::Deleting,
+        begun_at: chrono::DateTime::default(),
+        erased_at: Some(chrono::DateTime::default()),
+    };
+    let context = Context { ending: Some(ending), ..context(SIGN_IN, &[FactorOption::Totp]) };
+    assert_eq!(asked(&context, &proven(&[])).0, StepKind::FirstFactor);
+    assert_eq!(asked(&context, &proven(&[FactorOption::Password])).0, StepKind::SecondFactor);
+    let all = proven(&[FactorOption::Password, FactorOption::Totp]);
+    assert_eq!(asked(&context, &all), (StepKind::Restore, vec![FlowOption::Restore]));
+    let restores = FlowState { restores: true, ..all };
+    assert_eq!(next(&context, &restores), Next::Complete { level: 2 });
+    let early = FlowState { restores: true, ..proven(&[FactorOption::Password]) };
+    assert_eq!(asked(&context, &early).0, StepKind::SecondFactor, "an answer proves nothing");
 }

@@ -42,6 +42,8 @@ pub const TOLD: &[EventType] = &[
     EventType::SecurityQuestionsRemoved,
     EventType::AccountLinked,
     EventType::AccountUnlinked,
+    EventType::AccountResumed,
+    EventType::DeletionUndone,
 ];
 
 /// An alert that goes with an event.
@@ -121,6 +123,8 @@ pub(super) fn message_of(kind: EventType, details: &Value) -> Option<Message> {
         EventType::AccountLinked => Message::AccountLinked(name()?),
         EventType::AccountUnlinked => Message::AccountUnlinked(name()?),
         EventType::LockedOut => Message::LockedOut,
+        EventType::AccountResumed => Message::AccountResumed,
+        EventType::DeletionUndone => Message::DeletionUndone,
         _ => return None,
     })
 }

@@ -1,6 +1,9 @@
 //! The notices in German.
 
-use chrono::Datelike as _;
+#[path = "de_ending.rs"]
+mod ending;
+
+use chrono::{DateTime, Datelike as _, Utc};
 use latchkey_openapi::auth::FactorOption;
 
 use super::letter::{Block, Context, Letter};
@@ -146,6 +149,22 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
             ),
         ),
         Message::Recovery(message) => recovery::de::letter(message, context),
+        Message::EndingBegun { erased_at, link } => ending::begun(context, *erased_at, link),
+        Message::DeletionReminder { erased_at, link } => ending::reminder(context, *erased_at, link),
+        Message::AccountErased => ending::erased(context),
+        Message::ExportReady { days } => ending::export_ready(context, *days),
+        Message::AccountResumed => alert(
+            context,
+            "Ihr Konto ist wieder aktiv",
+            format!("Ihr Konto bei {organization} war pausiert und ist wieder aktiv."),
+        ),
+        Message::DeletionUndone => alert(
+            context,
+            "Ihr Konto wird nicht gelöscht",
+            format!(
+                "Die Löschung Ihres Kontos bei {organization} wurde zurückgenommen. Alles ist, wie es war."
+            ),
+        ),
         Message::LockedOut => alert(
             context,
             "Zu viele fehlgeschlagene Anmeldeversuche",
@@ -335,7 +354,8 @@ pub(super) fn alert(context: &Context, subject: &str, text: String) -> Letter {
     }
 }
 
-pub(super) fn facts(context: &Context) -> Vec<(&'static str, String)> {
+/// A day in words.
+fn day(at: DateTime<Utc>) -> String {
     const MONTHS: [&str; 12] = [
         "Januar",
         "Februar",
@@ -350,12 +370,16 @@ pub(super) fn facts(context: &Context) -> Vec<(&'static str, String)> {
         "November",
         "Dezember",
     ];
+    let month = MONTHS.get(at.month0() as usize).copied().unwrap_or_default();
+    format!("{} {month} {}", at.format("%-d."), at.format("%Y"))
+}
+
+pub(super) fn facts(context: &Context) -> Vec<(&'static str, String)> {
     let device = match context.browser_and_system() {
         (Some(browser), Some(system)) => Some(format!("{browser} unter {system}")),
         (one, other) => one.or(other).map(str::to_owned),
     };
-    let month = MONTHS.get(context.at.month0() as usize).copied().unwrap_or_default();
-    let when = format!("{} {month} {}", context.at.format("%-d."), context.at.format("%Y, %H:%M Uhr UTC"));
+    let when = format!("{}, {}", day(context.at), context.at.format("%H:%M Uhr UTC"));
     let mut facts = vec![("Wann", when)];
     facts.extend(device.map(|device| ("Gerät", device)));
     facts.extend(context.place.clone().map(|place| ("Ort", place)));

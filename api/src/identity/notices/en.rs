@@ -2,6 +2,9 @@
 
 use latchkey_openapi::auth::FactorOption;
 
+#[path = "en_ending.rs"]
+mod ending;
+
 use super::letter::{Block, Context, Letter};
 use super::message::{CodePurpose, Message};
 use super::recovery;
@@ -139,6 +142,20 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
             format!(
                 "There were so many failed attempts to sign in to your {organization} account that further ones now have to wait. Your password still works."
             ),
+        ),
+        Message::EndingBegun { erased_at, link } => ending::begun(context, *erased_at, link),
+        Message::DeletionReminder { erased_at, link } => ending::reminder(context, *erased_at, link),
+        Message::AccountErased => ending::erased(context),
+        Message::ExportReady { days } => ending::export_ready(context, *days),
+        Message::AccountResumed => alert(
+            context,
+            "Your account is active again",
+            format!("Your {organization} account was paused and is active again."),
+        ),
+        Message::DeletionUndone => alert(
+            context,
+            "Your account will not be deleted",
+            format!("The deletion of your {organization} account was undone. Everything is as it was."),
         ),
     }
 }

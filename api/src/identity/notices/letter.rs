@@ -3,6 +3,8 @@
 use chrono::{DateTime, Utc};
 use latchkey_openapi::sessions::Device;
 
+use crate::platform::html::escape;
+
 /// A language that notices are written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Language {
@@ -184,20 +186,4 @@ fn greeting(language: Language, context: &Context) -> String {
         Language::English => format!("Hello {},", context.person),
         Language::German => format!("Guten Tag {},", context.person),
     }
-}
-
-/// A text as it stands in HTML.
-fn escape(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => escaped.push_str("&amp;"),
-            '<' => escaped.push_str("&lt;"),
-            '>' => escaped.push_str("&gt;"),
-            '"' => escaped.push_str("&quot;"),
-            '\'' => escaped.push_str("&#39;"),
-            c => escaped.push(c),
-        }
-    }
-    escaped
 }

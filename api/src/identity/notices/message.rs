@@ -7,6 +7,7 @@ use super::{de, en};
 use crate::identity::contacts::Kind;
 use crate::identity::verifications::store::Purpose;
 use crate::platform::secret::SecretString;
+use chrono::{DateTime, Utc};
 use latchkey_openapi::auth::FactorOption;
 
 /// What a code is for.
@@ -111,6 +112,31 @@ pub enum Message {
     Recovery(RecoveryMessage),
     /// Sign-in is slowed down after too many failures.
     LockedOut,
+    /// The account was paused, or its deletion begun.
+    EndingBegun {
+        /// When everything is erased; absent for a pause.
+        erased_at: Option<DateTime<Utc>>,
+        /// The link that takes it back.
+        link: SecretString,
+    },
+    /// The account is about to be erased.
+    DeletionReminder {
+        /// When.
+        erased_at: DateTime<Utc>,
+        /// The link that takes it back.
+        link: SecretString,
+    },
+    /// A paused account was taken back.
+    AccountResumed,
+    /// The account is not to be erased after all.
+    DeletionUndone,
+    /// The account was erased.
+    AccountErased,
+    /// A download is ready, for so many days.
+    ExportReady {
+        /// How long it is there.
+        days: u32,
+    },
 }
 
 impl Message {
@@ -144,6 +170,12 @@ impl Message {
             Self::AccountUnlinked(_) => "account_unlinked",
             Self::Recovery(message) => message.kind(),
             Self::LockedOut => "locked_out",
+            Self::EndingBegun { .. } => "ending_begun",
+            Self::DeletionReminder { .. } => "deletion_reminder",
+            Self::AccountResumed => "account_resumed",
+            Self::DeletionUndone => "deletion_undone",
+            Self::AccountErased => "account_erased",
+            Self::ExportReady { .. } => "export_ready",
         }
     }
 }

@@ -81,6 +81,8 @@ pub struct Notice {
     origin: Option<(Origin, Option<String>)>,
     event_id: Option<String>,
     expires_at: Option<i64>,
+    /// Whether the account is gone by the time that it is delivered.
+    is_last: bool,
 }
 
 impl std::fmt::Debug for Notice {
@@ -122,7 +124,15 @@ impl Notice {
             origin: None,
             event_id: None,
             expires_at: None,
+            is_last: false,
         }
+    }
+
+    /// The same as the last one of an account that is erased in this unit of work: its row does not say whose it was.
+    #[must_use]
+    pub fn last(mut self) -> Self {
+        self.is_last = true;
+        self
     }
 
     /// The same, telling from where it was caused.
@@ -177,7 +187,7 @@ impl Notice {
                 id: &self.id,
                 event_id: self.event_id.as_deref(),
                 organization_id: &account.organization_id,
-                account_id: Some(&self.account_id),
+                account_id: (!self.is_last).then_some(&*self.account_id),
                 channel,
                 payload: &self.desk.keys.seal(SEAL, self.id.as_bytes(), &text),
                 now: self.now,
@@ -235,14 +245,21 @@ impl Notice {
 
 /// The account's primary e-mail address, or else its oldest one; proven in any case.
 fn primary_mail(conn: &mut Conn, account_id: &str) -> Result<Option<String>, DbError> {
-    let proven: Vec<String> = contacts::table
+    Ok(proven_mail(conn, account_id)?.into_iter().next())
+}
+
+/// The proven e-mail addresses of an account, the primary one first.
+///
+/// # Errors
+/// A failing database.
+pub fn proven_mail(conn: &mut Conn, account_id: &str) -> Result<Vec<String>, DbError> {
+    Ok(contacts::table
         .filter(contacts::account_id.eq(account_id))
         .filter(contacts::kind.eq(Kind::Email.as_str()))
         .filter(contacts::verified_at.is_not_null())
         .order((contacts::is_primary.desc(), contacts::created_at, contacts::id))
         .select(contacts::value)
-        .load(conn)?;
-    Ok(proven.into_iter().next())
+        .load(conn)?)
 }
 
 /// A one-time code to an address of the account, of no use after `minutes`.

@@ -123,6 +123,7 @@ pub(in crate::identity) struct NewRow<'a> {
     pub(in crate::identity) id: &'a str,
     pub(in crate::identity) event_id: Option<&'a str>,
     pub(in crate::identity) organization_id: &'a str,
+    /// Whose it is; absent for the last message of an account.
     pub(in crate::identity) account_id: Option<&'a str>,
     pub(in crate::identity) channel: Channel,
     pub(in crate::identity) payload: &'a str,
@@ -220,6 +221,13 @@ pub(super) fn postpone(conn: &mut Conn, id: &str, next_attempt_at: i64, error: &
             outbox::last_error.eq(error),
         ))
         .execute(conn)?;
+    forget_error(conn, id)
+}
+
+/// What a server answers about an address may name it: nothing of that is kept about an account that is erased.
+fn forget_error(conn: &mut Conn, id: &str) -> Result<(), DbError> {
+    let last = outbox::table.filter(outbox::id.eq(id)).filter(outbox::account_id.is_null());
+    diesel::update(last).set(outbox::last_error.eq(None::<String>)).execute(conn)?;
     Ok(())
 }
 
@@ -234,9 +242,22 @@ pub(super) fn give_up(
     diesel::update(outbox::table.find(id))
         .set((outbox::dead_at.eq(now), outbox::claimed_until.eq(None::<i64>), outbox::last_error.eq(error)))
         .execute(conn)?;
-    if !keeps_text {
+    if keeps_text {
+        // The last message of an account leaves nothing, whatever becomes of it.
+        let last = outbox::table.filter(outbox::id.eq(id)).filter(outbox::account_id.is_null());
+        diesel::update(last).set(outbox::payload.eq("")).execute(conn)?;
+    } else {
         diesel::update(outbox::table.find(id)).set(outbox::payload.eq("")).execute(conn)?;
     }
+    forget_error(conn, id)
+}
+
+/// Forgets every message to an account, whatever became of it.
+///
+/// # Errors
+/// A failing database.
+pub fn delete_of_account(conn: &mut Conn, account_id: &str) -> Result<(), DbError> {
+    diesel::delete(outbox::table.filter(outbox::account_id.eq(account_id))).execute(conn)?;
     Ok(())
 }
 

@@ -57,6 +57,13 @@ fn all() -> Vec<Message> {
         Message::AccountLinked("grace".to_owned()),
         Message::AccountUnlinked("grace".to_owned()),
         Message::LockedOut,
+        Message::EndingBegun { erased_at: None, link: LINK.into() },
+        Message::EndingBegun { erased_at: Some(DateTime::UNIX_EPOCH), link: LINK.into() },
+        Message::DeletionReminder { erased_at: DateTime::UNIX_EPOCH, link: LINK.into() },
+        Message::AccountResumed,
+        Message::DeletionUndone,
+        Message::AccountErased,
+        Message::ExportReady { days: 7 },
     ];
     for purpose in [Purpose::Profile, Purpose::Recovery] {
         let (code, link) = ("123456".into(), LINK.into());

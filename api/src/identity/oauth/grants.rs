@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::{joined, split};
 use crate::both;
 use crate::identity::time::DAY;
-use crate::platform::db::schema::{authorization_codes, grants, token_families};
+use crate::platform::db::schema::{applications, authorization_codes, grants, token_families};
 use crate::platform::db::{Conn, DbError};
 
 /// Seconds that a code is good for.
@@ -95,6 +95,20 @@ pub fn list_open(conn: &mut Conn, account_id: &str) -> Result<Vec<Grant>, DbErro
         .order((grants::updated_at.desc(), grants::id.desc()))
         .load(conn)?;
     Ok(rows.into_iter().map(Grant::from).collect())
+}
+
+/// Every grant of an account, also those that were taken back, with the names of the applications.
+///
+/// # Errors
+/// A failing database.
+pub fn list_all(conn: &mut Conn, account_id: &str) -> Result<Vec<(Grant, String)>, DbError> {
+    let rows: Vec<(GrantRow, String)> = grants::table
+        .inner_join(applications::table)
+        .filter(grants::account_id.eq(account_id))
+        .order((grants::created_at.desc(), grants::id.desc()))
+        .select((grants::all_columns, applications::name))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(row, name)| (Grant::from(row), name)).collect())
 }
 
 /// Opens or replaces the grant of an account to an application; answers its id. Locks it until the unit of work ends.

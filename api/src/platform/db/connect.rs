@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection as _;
 use diesel::r2d2::{ManageConnection, Pool};
-use diesel::{Connection as _, PgConnection, SqliteConnection};
+use diesel::{Connection as _, PgConnection, QueryableByName, RunQueryDsl as _, SqliteConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
 use super::{Conn, DbError};
@@ -141,4 +141,19 @@ pub(super) fn migrate(conn: &mut Conn) -> Result<usize, DbError> {
             done
         }
     }
+}
+
+/// The log's end: whether somebody stood in its way.
+#[derive(QueryableByName)]
+struct Checkpoint {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    busy: i32,
+}
+
+/// Writes the database anew and empties its log.
+pub(super) fn compact(conn: &mut Conn) -> Result<(), DbError> {
+    let Conn::Sqlite(conn) = conn else { return Ok(()) };
+    conn.batch_execute("VACUUM")?;
+    let done: Checkpoint = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn)?;
+    if done.busy == 0 { Ok(()) } else { Err(DbError::Busy) }
 }

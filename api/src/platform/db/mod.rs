@@ -20,6 +20,7 @@ pub mod schema;
 mod transaction;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use diesel::r2d2::{Pool, PooledConnection};
@@ -130,6 +131,8 @@ struct Inner {
     acquire_timeout: Duration,
     /// Whether a commit on SQLite waits for the disk, but for the relaxed ones.
     is_durable: bool,
+    /// SQLite only: the files still hold something that was to go.
+    owes_compaction: AtomicBool,
 }
 
 impl std::fmt::Debug for Db {
@@ -161,6 +164,7 @@ impl Db {
                 writer,
                 acquire_timeout: config.acquire_timeout,
                 is_durable: config.sqlite_synchronous == Synchronous::Full,
+                owes_compaction: AtomicBool::new(false),
             }),
             waits: None,
         })
@@ -339,6 +343,36 @@ impl Db {
     pub fn migrate(&self) -> Result<usize, DbError> {
         let mut conn = take(self.inner.writer.as_ref().unwrap_or(&self.inner.readers))?;
         connect::migrate(&mut conn)
+    }
+
+    /// Makes the files hold nothing that was deleted: on SQLite a new copy of the database and an empty log, as a page that was
+    /// rebuilt may still have what was moved away from it. Writes wait meanwhile. PostgreSQL vacuums in its own time.
+    ///
+    /// # Errors
+    /// A database that does not answer, no room for the copy, or a reader that stands in the way of the log's end.
+    pub async fn compact(&self) -> Result<(), DbError> {
+        if self.inner.backend == Backend::Postgres {
+            return Ok(());
+        }
+        self.inner.owes_compaction.store(true, Ordering::Relaxed);
+        let permit = self.permit(DatabasePool::Write).await?;
+        let inner = Arc::clone(&self.inner);
+        let result = blocking(move || {
+            let mut conn = take(inner.writer.as_ref().unwrap_or(&inner.readers))?;
+            connect::compact(&mut conn)
+        })
+        .await;
+        drop(permit);
+        if result.is_ok() {
+            self.inner.owes_compaction.store(false, Ordering::Relaxed);
+        }
+        result
+    }
+
+    /// Whether [`Db::compact`] was called and has not succeeded since.
+    #[must_use]
+    pub fn owes_compaction(&self) -> bool {
+        self.inner.owes_compaction.load(Ordering::Relaxed)
     }
 
     /// How many units of work wait for a connection or run just now: `(reads, writes)` in use.

@@ -32,6 +32,42 @@ diesel::table! {
 }
 
 diesel::table! {
+    account_endings (account_id) {
+        account_id -> Text,
+        kind -> Text,
+        token_hash -> Binary,
+        reminder_hash -> Nullable<Binary>,
+        begun_at -> BigInt,
+        remind_at -> Nullable<BigInt>,
+        due_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    exports (id) {
+        id -> Text,
+        account_id -> Text,
+        format -> Text,
+        state -> Text,
+        progress -> Text,
+        version -> BigInt,
+        attempts -> Integer,
+        claimed_until -> Nullable<BigInt>,
+        created_at -> BigInt,
+        ready_at -> Nullable<BigInt>,
+        expires_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    export_chunks (export_id, number) {
+        export_id -> Text,
+        number -> Integer,
+        content -> Text,
+    }
+}
+
+diesel::table! {
     memberships (account_id, organization_id) {
         account_id -> Text,
         organization_id -> Text,
@@ -627,6 +663,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(account_endings -> accounts (account_id));
+diesel::joinable!(export_chunks -> exports (export_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> organizations (organization_id));
 diesel::joinable!(session_credentials -> sessions (session_id));
@@ -732,6 +770,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     purpose_consents,
     application_logos,
     associations,
+    account_endings,
+    exports,
+    export_chunks,
     accounts,
     memberships,
     contacts,

@@ -46,6 +46,10 @@ switches! {
         "recovery-username", "recovery.username", recovery.username;
         "recovery-separate", "recovery.separateContacts", recovery.separate_contacts;
     ]
+    ENDING: [
+        "deletion", "deletion.enabled", deletion.enabled;
+        "pause", "deletion.pause", deletion.pause;
+    ]
 }
 
 impl Draft {
@@ -53,7 +57,7 @@ impl Draft {
     fn told(&self, i18n: &I18n) -> Vec<(String, String)> {
         let mut portal = self.portal.clone();
         let mut told = Vec::new();
-        for switch in SIGN_IN.iter().chain(SECOND).chain(RECOVERY) {
+        for switch in SIGN_IN.iter().chain(SECOND).chain(RECOVERY).chain(ENDING) {
             let on = if *(switch.of)(&mut portal) { "setting-on" } else { "setting-off" };
             told.push((i18n.text(&format!("setting-{}", switch.key)), i18n.text(on)));
         }
@@ -65,6 +69,7 @@ impl Draft {
         told.push((i18n.text("setting-trust"), portal.factors.trusted_browser_days.to_string()));
         told.push((i18n.text("setting-recovery-delay"), portal.recovery.delay_hours.to_string()));
         told.push((i18n.text("setting-step-up"), (portal.step_up_max_age_seconds / 60).to_string()));
+        told.push((i18n.text("setting-grace"), portal.deletion.grace_days.to_string()));
         told.push((i18n.text("setting-accent"), self.accent.clone()));
         told
     }
@@ -79,7 +84,7 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use latchkey_openapi::recovery::RecoverySettings;
-    use latchkey_openapi::settings::{FactorSettings, SignInSteps};
+    use latchkey_openapi::settings::{DeletionSettings, FactorSettings, RetentionSettings, SignInSteps};
     use yew::Callback;
 
     use super::*;
@@ -93,6 +98,8 @@ mod tests {
             factors: FactorSettings::default(),
             recovery: RecoverySettings::default(),
             step_up_max_age_seconds: 600,
+            deletion: DeletionSettings::default(),
+            retention: RetentionSettings::default(),
         };
         let mine = Draft { portal, accent: "#4f46e5".into() };
         let mut theirs = mine.clone();

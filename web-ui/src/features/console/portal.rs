@@ -5,7 +5,7 @@ use latchkey_openapi::settings::{Branding, PortalSettings, SecondFactorPolicy};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::draft::{Draft, RECOVERY, SECOND, SIGN_IN, Switch};
+use super::draft::{Draft, ENDING, RECOVERY, SECOND, SIGN_IN, Switch};
 use crate::api::{self, ApiError, Client};
 use crate::i18n::{I18n, use_i18n};
 use crate::navigation::{Link, use_unsaved};
@@ -174,6 +174,7 @@ fn settings_form(props: &FormProps) -> Html {
                 <div class="lk-card-acts"><Link to={Route::Questions} class="pf-v6-c-button pf-m-secondary" id="edit-questions">{ i18n.text("sets-edit") }</Link></div>
             </Card>
             <Card title={i18n.text("settings-trust")} lead={i18n.text("settings-trust-lead")}>{ numbers(&form) }</Card>
+            <Card title={i18n.text("settings-ending")} lead={i18n.text("settings-ending-lead")}>{ switches(&form, ENDING) }{ grace(&form) }</Card>
             <Card title={i18n.text("settings-look")} lead={i18n.text("settings-look-lead")}>{ accent(&form) }</Card>
             { conflict(&form) }
             <div class="lk-save-bar">
@@ -250,6 +251,17 @@ fn delay(form: &Form) -> Html {
             help={i18n.text("setting-recovery-delay-effect")} value={form.draft.portal.recovery.delay_hours.to_string()}
             error={form.wrong("recovery.delayHours").map(AttrValue::from)}
             oninput={Callback::from(move |text: String| editing.edit(|draft| draft.portal.recovery.delay_hours = text.trim().parse().unwrap_or(0)))} />
+    </div>)
+}
+
+fn grace(form: &Form) -> Html {
+    let i18n = &form.i18n;
+    let days = form.clone();
+    html!(<div class="lk-settings">
+        <TextField id="setting-grace" kind="number" min="1" max="365" inputmode="numeric" label={i18n.text("setting-grace")}
+            help={i18n.text("setting-grace-effect")} value={form.draft.portal.deletion.grace_days.to_string()}
+            error={form.wrong("deletion.graceDays").map(AttrValue::from)}
+            oninput={Callback::from(move |text: String| days.edit(|draft| draft.portal.deletion.grace_days = text.trim().parse().unwrap_or(0)))} />
     </div>)
 }
 

@@ -1,4 +1,9 @@
-//! Data and privacy: what is held, and the download of all of it.
+//! Data and privacy: what is held, the download of all of it, and the end of the account.
+
+mod ending;
+mod keep;
+
+pub(crate) use keep::Keep;
 
 use yew::prelude::*;
 
@@ -39,6 +44,7 @@ pub(crate) fn privacy() -> Html {
                     )) }
                 </ul>
             </Card>
+            <ending::Ending />
         </Page>
     )
 }
