@@ -17,6 +17,7 @@ mod federation;
 mod fields;
 mod first_load;
 mod keyboard;
+mod life;
 mod linked;
 mod links;
 mod messages;

@@ -26,6 +26,8 @@ const VALUES: &[&str] = &[
     "Dotterel-phone",
     "203.0.113.77",
     "upstream-subject-whimbrel",
+    "recovery-sandpiper@example.org",
+    "answer-curlew",
     "hint-phalarope",
 ];
 
@@ -100,12 +102,7 @@ fn fill(app: &TestApp, owner: &Browser) -> (Browser, AuthenticatorApp) {
         .patch(&format!("{ME}/sessions/{}", browser.session_id()), &json!({"name": "Kestrel-browser"}))
         .ok();
     let body = json!({"name": "Nightjar-script", "scopes": ["me:profile:read"], "expiresAt": "2026-06-01T00:00:00Z"});
-    browser
-        .request("POST", &format!("{ME}/access-tokens"))
-        .header("Idempotency-Key", "one")
-        .json(&body)
-        .send()
-        .status(201);
+    browser.post(&format!("{ME}/access-tokens"), &body).status(201);
     browser.put(&format!("{ME}/alerts"), &json!({"language": "de"})).ok();
     applications(owner, &browser);
     browser.post(&format!("{ME}/exports"), &json!({"format": "zip"})).status(202);
@@ -124,7 +121,8 @@ fn addresses(app: &TestApp, browser: &Browser) {
         if let Some(id) = replaces {
             body["replaces"] = json!(id);
         }
-        browser.post(path, &body).status(202).json()["id"].as_str().unwrap().to_owned()
+        let asked = browser.request("POST", path).header("Idempotency-Key", value).json(&body).send();
+        asked.status(202).json()["id"].as_str().unwrap().to_owned()
     };
     let confirm = |id: &str, address: &str| {
         let body = json!({ "code": app.latest_code(address) });
@@ -210,6 +208,14 @@ fn by_hand(app: &TestApp, owner: &Browser) {
             "INSERT INTO one_time_tokens (id, purpose, token_hash, organization_id, account_id, created_at, expires_at) \
              VALUES ('t1', 'invitation', {}, '{organization}', '{id}', 1, 9000000000000000)",
             blob("ac")
+        ),
+        format!(
+            "INSERT INTO recovery_contacts (account_id, kind, organization_id, value, value_key, verified_at) \
+             VALUES ('{id}', 'email', '{organization}', 'recovery-sandpiper@example.org', 'recovery-sandpiper@example.org', 1)"
+        ),
+        format!(
+            "INSERT INTO challenge_answers (account_id, set_id, question_id, organization_id, hash, updated_at) \
+             VALUES ('{id}', 's1', 'q1', '{organization}', 'answer-curlew', 1)"
         ),
         format!(
             "INSERT INTO password_history (id, account_id, hash, created_at) VALUES ('h1', '{id}', 'hash', 1)"

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::time::Duration;
 
+use latchkey::platform::clock::{Clock as _, SystemClock};
 use latchkey_openapi::error::ErrorCode;
 use latchkey_tests::process::{self, Server};
 use latchkey_tests::{Backend, Browser, PASSWORD, TestApp, TestDatabase, at_once, both};
@@ -40,10 +41,10 @@ fn fetched(app: &TestApp, browser: &Browser, format: &str) -> Reply {
 }
 
 /// A statement that adds entries to the log of an account.
-fn log_entries(backend: Backend, username: &str, count: u64) -> String {
+fn log_entries(backend: Backend, username: &str, count: u64, since: i64) -> String {
     let columns = "id, organization_id, at, kind, kind_group, outcome, actor, subject_account_id, ip, details, occurrences";
     let values = format!(
-        "'e' || n, (SELECT id FROM organizations WHERE slug = 'default'), n, 'sign_in', 'sign_ins', 'success', 'you', \
+        "'e' || n, (SELECT id FROM organizations WHERE slug = 'default'), {since} + n, 'sign_in', 'sign_ins', 'success', 'you', \
          (SELECT id FROM accounts WHERE username = '{username}'), '192.0.2.7', '{{}}', 1"
     );
     match backend {
@@ -62,7 +63,7 @@ both!(a_download_has_everything_also_a_long_log_in_each_form, |app| {
     alice.set("nickName", &json!("=SUM(A1)")).ok();
     let token = json!({"name": "Script", "scopes": ["me:profile:read"], "expiresAt": "2026-06-01T00:00:00Z"});
     let secret = alice.post("/api/users/v1/me/access-tokens", &token).status(201).json()["token"].clone();
-    app.execute(&log_entries(app.backend, "alice", 2_500));
+    app.execute(&log_entries(app.backend, "alice", 2_500, app.state.now_micros()));
     let json_file = fetched(app, &alice, "json");
     assert_eq!(json_file.header("content-type"), Some("application/json"));
     let document = json_file.json();
@@ -167,7 +168,10 @@ fn a_download_survives_the_death_of_its_worker(backend: Backend) {
     assert!(process::run(&folder, &variables, &create).status.success());
     let server = Server::start(&folder, &variables);
     let me = server.sign_in("ana", PASSWORD).expect("a session");
-    let filled = database.query(&format!("{} RETURNING id AS line", log_entries(backend, "ana", LONG)));
+    let filled = database.query(&format!(
+        "{} RETURNING id AS line",
+        log_entries(backend, "ana", LONG, SystemClock.now().timestamp_micros())
+    ));
     assert_eq!(filled.len() as u64, LONG);
     let headers = [("Cookie", me.cookie.as_str()), ("X-CSRF-Token", me.csrf.as_str())];
     let asked =

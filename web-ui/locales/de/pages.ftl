@@ -249,20 +249,6 @@ export-care = Bewahren Sie die Datei sicher auf. Sie enthält kein Passwort, abe
 export-start = Meine Daten herunterladen
 export-started = Der Download hat begonnen.
 export-not-saved = Der Browser hat die Datei nicht angenommen. Erlauben Sie Downloads für diese Seite und versuchen Sie es erneut.
-held-title = Was gespeichert ist
-held-lead = Und warum.
-held-profile = Ihr Profil
-held-profile-why = Damit Anwendungen wissen, wer Sie sind. Sie sehen alles unter Persönliche Angaben.
-held-picture = Ihr Bild
-held-picture-why = Nur wenn Sie eines angegeben haben. Es liegt hier und nirgends sonst.
-held-password = Ihr Passwort
-held-password-why = Nur als Hash: Niemand kann es lesen, auch nicht die Verwaltung.
-held-sessions = Ihre Sitzungen
-held-sessions-why = Gerät, Browser und Adresse jedes Ortes, an dem Sie angemeldet sind, bis die Sitzung endet.
-held-applications = Ihre Anwendungen
-held-applications-why = Was Sie jeder erlaubt haben, mit Quittung, und welche Sie markiert oder geöffnet haben. Von Ihren Zugriffstoken nur ein Hash.
-held-activity = Ihre Aktivität
-held-activity-why = Anmeldungen und Änderungen, damit Sie bemerken, was nicht von Ihnen war.
 
 # Keine solche Seite
 
@@ -297,3 +283,62 @@ delete-done = Ihr Konto wird am { $date } gelöscht
 ending-back = Doch nicht? Melden Sie sich an, und Ihr Konto gehört wieder Ihnen.
 ending-told = Ein Link, der dasselbe bewirkt, ging an { $addresses }.
 ending-finish = Fertig
+
+# Vorbereitete Downloads
+
+downloads-title = Eine vollständige Kopie
+downloads-lead = Mit Ihrem ganzen Aktivitätsprotokoll. Sie wird im Hintergrund vorbereitet; Sie erhalten eine E-Mail, wenn sie fertig ist.
+download-html = Eine Seite zum Lesen
+download-html-what = Öffnet sich in jedem Browser, auch ohne Netz, und lässt sich gut drucken.
+download-json = Für Programme
+download-json-what = Ein JSON-Dokument mit allem.
+download-zip = Tabellen und alles andere
+download-zip-what = Ein ZIP-Archiv: eine Tabelle für jede Liste, dazu das JSON-Dokument.
+download-running = Wird vorbereitet
+download-ready = Fertig
+download-failed = Hat nicht funktioniert
+download-expired = Abgelaufen
+download-until = Kann bis { $date } heruntergeladen werden. Dann wird sie gelöscht.
+download-prepare = Vorbereiten
+download-prepare-named = Vorbereiten: { $form }
+download-cancel = Abbrechen
+download-cancel-named = Abbrechen: { $form }
+download-fetch = Herunterladen
+download-fetch-named = Herunterladen: { $form }
+download-delete = Löschen
+download-delete-named = Löschen: { $form }
+download-asked = Die Kopie wird vorbereitet.
+
+# Was gespeichert ist
+
+kept-title = Was wir speichern, und wie lange
+kept-lead = Wie Ihre Organisation es festgelegt hat. Wenn Ihr Konto gelöscht wird, wird all das gelöscht.
+kept-always = Solange Ihr Konto besteht.
+kept-days = { $days ->
+    [one] Höchstens einen Tag.
+   *[other] Höchstens { $days } Tage.
+}
+kept-profile = Ihr Profil und Ihr Bild
+kept-profile-why = Damit Anwendungen wissen, wer Sie sind. Alles davon sehen Sie unter „Persönliche Daten“.
+kept-contacts = Ihre Adressen und Nummern
+kept-contacts-why = Um Sie zu erreichen und Ihnen wieder hineinzuhelfen.
+kept-former = Adressen, die Sie ersetzt oder entfernt haben
+kept-former-why = Damit sich eine Änderung, die nicht von Ihnen war, rückgängig machen lässt.
+kept-pending = Noch nicht bestätigte Adressen
+kept-pending-why = Bis Sie nachweisen, dass sie Ihnen gehören.
+kept-credentials = Ihr Passwort und Ihre Anmeldemethoden
+kept-credentials-why = Passwörter und Codes nur als Hash: Niemand kann sie lesen, auch die Administratoren nicht.
+kept-sessions = Ihre Sitzungen
+kept-sessions-why = Gerät, Browser und Adresse jeder Stelle, an der Sie angemeldet sind.
+kept-trusted = Browser, denen Sie vertrauen
+kept-trusted-why = Damit dort der zweite Schritt entfallen darf.
+kept-activity = Ihre Aktivität
+kept-activity-why = Anmeldungen und Änderungen, damit Sie bemerken, was nicht von Ihnen war.
+kept-consents = Was Sie Anwendungen erlaubt haben
+kept-consents-why = Mit einem Beleg für jede Entscheidung, und welche Sie markiert oder geöffnet haben.
+kept-ended = Was Sie zurückgenommen haben, und abgelaufene Zugriffstokens
+kept-ended-why = Um nachzuweisen, was vereinbart war. Gezählt ab dem Ende.
+kept-downloads = Kopien Ihrer Daten
+kept-downloads-why = Damit Sie sie abholen können. Bis dahin versiegelt.
+kept-messages = Dass wir Ihnen geschrieben haben
+kept-messages-why = Der Text wird nach der Zustellung gelöscht.

@@ -446,3 +446,12 @@ keep-done-paused = Es war pausiert und ist wieder aktiv.
 keep-done-deleting = Es wird nicht gelöscht. Alles ist wie zuvor.
 keep-next = Wenn nicht Sie das Ende Ihres Kontos wollten, melden Sie sich an und wählen Sie ein anderes Passwort.
 keep-on = Anmelden
+
+settings-retention = Wie lange etwas gespeichert bleibt
+settings-retention-lead = Personen lesen das unter Daten & Datenschutz. Was älter ist, wird im Hintergrund gelöscht.
+setting-activity-days = Tage, die das Aktivitätsprotokoll bleibt
+setting-activity-days-effect = 30 bis 3650, oder 0, um es so lange zu behalten wie das Konto. Es ist auch Ihr Prüfprotokoll.
+setting-ended-days = Tage, die beendete Einwilligungen und Zugriffstokens bleiben
+setting-ended-days-effect = Mit den Belegen, gezählt ab ihrem Ende. 30 bis 3650, oder 0, um sie so lange zu behalten wie das Konto.
+setting-export-days = Tage, die ein vorbereiteter Download bereitliegt
+setting-export-days-effect = Dann wird er gelöscht; man kann einen neuen vorbereiten. 1 bis 30.

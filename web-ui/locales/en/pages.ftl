@@ -249,20 +249,6 @@ export-care = Keep the file in a safe place. It holds no password, but much abou
 export-start = Download my data
 export-started = The download has started.
 export-not-saved = The browser did not take the file. Allow downloads for this page and try again.
-held-title = What is kept
-held-lead = And why.
-held-profile = Your profile
-held-profile-why = So that applications know who you are. You see all of it under Personal info.
-held-picture = Your picture
-held-picture-why = Only if you gave one. It is stored here and nowhere else.
-held-password = Your password
-held-password-why = Only as a hash: nobody can read it, not even the administrators.
-held-sessions = Your sessions
-held-sessions-why = Device, browser and address of each place where you are signed in, until the session ends.
-held-applications = Your applications
-held-applications-why = What you allowed each one, with a receipt, and which ones you marked or opened. Of your access tokens only a hash.
-held-activity = Your activity
-held-activity-why = Sign-ins and changes, so that you notice what was not you.
 
 # No such page
 
@@ -297,3 +283,62 @@ delete-done = Your account will be erased on { $date }
 ending-back = Changed your mind? Sign in, and your account is yours again.
 ending-told = A link that does the same was sent to { $addresses }.
 ending-finish = Done
+
+# Downloads that are prepared
+
+downloads-title = A complete copy to keep
+downloads-lead = With your whole activity log. It is prepared in the background; you get a mail when it is ready.
+download-html = A page to read
+download-html-what = Opens in every browser, also offline, and prints well.
+download-json = For programs
+download-json-what = One JSON document with everything.
+download-zip = Tables and everything else
+download-zip-what = A ZIP archive: a table for each list, and the JSON document.
+download-running = Being prepared
+download-ready = Ready
+download-failed = Did not work
+download-expired = Expired
+download-until = Can be downloaded until { $date }. Then it is deleted.
+download-prepare = Prepare
+download-prepare-named = Prepare: { $form }
+download-cancel = Cancel
+download-cancel-named = Cancel: { $form }
+download-fetch = Download
+download-fetch-named = Download: { $form }
+download-delete = Delete
+download-delete-named = Delete: { $form }
+download-asked = The copy is being prepared.
+
+# What is kept
+
+kept-title = What we store, and for how long
+kept-lead = As your organization has decided. When your account is erased, all of it goes.
+kept-always = As long as your account exists.
+kept-days = { $days ->
+    [one] For one day at most.
+   *[other] For { $days } days at most.
+}
+kept-profile = Your profile and picture
+kept-profile-why = So that applications know who you are. You see all of it under Personal info.
+kept-contacts = Your addresses and numbers
+kept-contacts-why = To reach you, and to help you back in.
+kept-former = Addresses that you replaced or removed
+kept-former-why = So that a change which was not yours can be undone.
+kept-pending = Addresses that are not verified yet
+kept-pending-why = Until you prove that they are yours.
+kept-credentials = Your password and ways to sign in
+kept-credentials-why = Passwords and codes only as hashes: nobody can read them, not even the administrators.
+kept-sessions = Your sessions
+kept-sessions-why = Device, browser and address of each place where you are signed in.
+kept-trusted = Browsers that you trust
+kept-trusted-why = So that they may leave out the second step.
+kept-activity = Your activity
+kept-activity-why = Sign-ins and changes, so that you notice what was not you.
+kept-consents = What you allowed applications
+kept-consents-why = With a receipt for each decision, and which ones you marked or opened.
+kept-ended = What you took back, and expired access tokens
+kept-ended-why = To prove what was agreed to. Counted from the end.
+kept-downloads = Copies of your data
+kept-downloads-why = So that you can fetch them. Sealed until then.
+kept-messages = That we wrote to you
+kept-messages-why = The text is deleted once it was delivered.

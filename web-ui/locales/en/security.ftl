@@ -446,3 +446,12 @@ keep-done-paused = It was paused, and is active again.
 keep-done-deleting = It will not be erased. Everything is as it was.
 keep-next = If it was not you who wanted it to end, sign in and choose another password.
 keep-on = Sign in
+
+settings-retention = How long things are kept
+settings-retention-lead = People read this under Data & privacy. What is older is deleted in the background.
+setting-activity-days = Days that the activity log is kept
+setting-activity-days-effect = 30 to 3,650, or 0 to keep it as long as the account. It is your audit log as well.
+setting-ended-days = Days that ended consents and access tokens are kept
+setting-ended-days-effect = With the receipts, counted from their end. 30 to 3,650, or 0 to keep them as long as the account.
+setting-export-days = Days that a prepared download is there
+setting-export-days-effect = Then it is deleted; people can prepare another one. 1 to 30.

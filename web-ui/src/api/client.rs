@@ -96,6 +96,12 @@ impl Client {
         self.call(call).await.map(|reply| reply.text)
     }
 
+    /// Makes a call and returns the answer as a file.
+    pub(crate) async fn file(&self, call: Call) -> Result<web_sys::Blob, ApiError> {
+        let reply = self.call(call.file()).await?;
+        reply.file.ok_or(ApiError::Unexpected { status: reply.status })
+    }
+
     /// Boxed, so that what waits for it, of which there is one for each type of answer, stays small.
     fn call(&self, call: Call) -> LocalBoxFuture<'static, Result<Reply, ApiError>> {
         let client = self.clone();

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Headers, RequestCache, RequestInit, Response};
+use web_sys::{Blob, Headers, RequestCache, RequestInit, Response};
 
 use super::ApiError;
 use super::early::{self, Early};
@@ -54,12 +54,28 @@ pub(crate) struct Call {
     pub(super) body: Body,
     pub(super) accept: &'static str,
     pub(super) if_match: Option<String>,
+    /// The answer is a file.
+    pub(super) is_file: bool,
 }
 
 impl Call {
     /// A call without a body.
     pub(crate) fn new(method: Method, path: impl Into<String>) -> Self {
-        Self { method, path: path.into(), body: Body::Empty, accept: "application/json", if_match: None }
+        Self {
+            method,
+            path: path.into(),
+            body: Body::Empty,
+            accept: "application/json",
+            if_match: None,
+            is_file: false,
+        }
+    }
+
+    /// Whose answer is a file, of whatever type.
+    #[must_use]
+    pub(crate) fn file(mut self) -> Self {
+        (self.accept, self.is_file) = ("*/*", true);
+        self
     }
 
     /// With this body.
@@ -100,6 +116,8 @@ pub(crate) struct Reply {
     /// Seconds that the server's clock is ahead of ours.
     pub(super) ahead: Option<f64>,
     pub(super) text: String,
+    /// The answer to a call for a file.
+    pub(super) file: Option<Blob>,
 }
 
 /// A value with the version that it was read in.
@@ -127,7 +145,22 @@ pub(super) async fn send(base: &str, call: &Call, csrf: Option<&str>) -> Result<
     let init = request_init(call, csrf).map_err(|_| ApiError::Offline)?;
     let url = format!("{base}{}", call.path);
     let promise = window.fetch_with_str_and_init(&url, &init);
-    read(JsFuture::from(promise).await).await
+    let answer = JsFuture::from(promise).await;
+    if call.is_file { file(answer).await } else { read(answer).await }
+}
+
+/// Reads a file; the browser keeps it, so that it never becomes part of the app's memory.
+async fn file(outcome: Result<JsValue, JsValue>) -> Result<Reply, ApiError> {
+    let response: Response = outcome.clone().map_err(|_| ApiError::Offline)?.unchecked_into();
+    if !response.ok() {
+        return read(outcome).await;
+    }
+    let file = match response.blob() {
+        Ok(promise) => JsFuture::from(promise).await.map_err(|_| ApiError::Offline)?,
+        Err(_) => return Err(ApiError::Offline),
+    };
+    let status = response.status();
+    Ok(Reply { status, etag: None, ahead: None, text: String::new(), file: Some(file.unchecked_into()) })
 }
 
 /// The answer that `boot.js` has read.
@@ -139,6 +172,7 @@ fn kept_reply(kept: &JsValue) -> Reply {
         etag: text("etag"),
         ahead: text("date").and_then(|date| ahead(&date)),
         text: text("text").unwrap_or_default(),
+        file: None,
     }
 }
 
@@ -159,7 +193,7 @@ pub(super) async fn read(outcome: Result<JsValue, JsValue>) -> Result<Reply, Api
         Ok(promise) => JsFuture::from(promise).await.map_err(|_| ApiError::Offline)?,
         Err(_) => JsValue::NULL,
     };
-    Ok(Reply { status, etag, ahead, text: text.as_string().unwrap_or_default() })
+    Ok(Reply { status, etag, ahead, text: text.as_string().unwrap_or_default(), file: None })
 }
 
 fn request_init(call: &Call, csrf: Option<&str>) -> Result<RequestInit, JsValue> {

@@ -82,7 +82,15 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
         (EventType::SessionEnded | EventType::SessionsEnded | EventType::SessionRenamed, _) => {
             Symbol::Devices
         }
-        (EventType::DataExported, _) => Symbol::Download,
+        (EventType::DataExported | EventType::ExportRequested, _) => Symbol::Download,
+        (
+            EventType::AccountPaused
+            | EventType::AccountResumed
+            | EventType::DeletionBegun
+            | EventType::DeletionUndone
+            | EventType::AccountErased,
+            _,
+        ) => Symbol::Person,
         (
             EventType::SettingsChanged
             | EventType::ApplicationRegistered

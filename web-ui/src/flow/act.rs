@@ -45,7 +45,7 @@ impl FlowWork {
     }
 
     /// Gives the flow up and begins another one.
-    pub(super) fn leave(&self) {
+    pub(super) fn give_up(&self) {
         let work = self.clone();
         self.task.run(async move {
             let id = work.live.shown.borrow().flow.as_ref().map(|flow| flow.flow_id.clone());

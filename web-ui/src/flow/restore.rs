@@ -31,7 +31,7 @@ pub(super) fn view(work: &FlowWork, step: &FlowStep) -> Html {
             <Button id={work.id("main")} kind={Kind::Primary} block=true label={i18n.text(&format!("{key}-back"))} busy={work.task.is_busy()}
                 onclick={Callback::from(move |_: MouseEvent| back.send(AnswerFlowRequest::Restore {}))} />
             <Button id={work.id("leave")} kind={Kind::Secondary} block=true label={i18n.text(&format!("{key}-leave"))}
-                onclick={Callback::from(move |_: MouseEvent| leave.leave())} />
+                onclick={Callback::from(move |_: MouseEvent| leave.give_up())} />
         </div>
     </>)
 }

@@ -8,10 +8,12 @@ use diesel::prelude::*;
 use latchkey_openapi::activity::{Actor, EventType};
 use serde_json::Value;
 
+use super::store;
 use crate::identity::account::Account;
 use crate::identity::contacts::fold;
 use crate::identity::events::{self, NewEvent, PreparedEvent};
-use crate::identity::notices::{Channel, Message, Notice, To, outbox, proven_mail};
+use crate::identity::notices::{Channel, Message, Notice, To, outbox};
+use crate::identity::recovery::contacts as recovery;
 use crate::identity::session::ending::Ending;
 use crate::identity::{State, account, associations, attempts, contacts, device_cookie, endings, session};
 use crate::platform::db::schema::{accounts, authorization_requests, events as log, flows, pushed_requests};
@@ -95,6 +97,7 @@ impl Found {
         let Some(account) = account else { return Ok(None) };
         let mut words: Vec<String> =
             contacts::list(conn, account_id)?.into_iter().map(|contact| contact.value).collect();
+        words.extend(recovery::list(conn, account_id)?.into_iter().map(|(_, value)| value));
         words.push(account.username.clone());
         let kinds = NAMES_ANOTHER.map(EventType::as_str);
         let rows: Vec<(String, String)> = crate::both!(conn, |c| log::table
@@ -220,7 +223,7 @@ impl Erasure {
 impl Messages {
     /// To every proven address, of an account whose row is still there.
     fn say_goodbye(&self, conn: &mut Conn, account_id: &str) -> Result<(), DbError> {
-        for address in proven_mail(conn, account_id)? {
+        for address in store::every_mail(conn, account_id)? {
             let to = To::Address(Channel::Mail, address);
             Notice::new(&self.state, account_id, to, Message::AccountErased).last().queue(conn)?;
         }

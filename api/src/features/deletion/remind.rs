@@ -1,7 +1,8 @@
 //! The reminder before an erasure.
 
 use super::service::way_back;
-use crate::identity::notices::{Channel, Message, Notice, To, proven_mail};
+use super::store;
+use crate::identity::notices::{Channel, Message, Notice, To};
 use crate::identity::time::from_micros;
 use crate::identity::{State, account, endings, organization};
 use crate::platform::db::{Conn, DbError};
@@ -40,7 +41,7 @@ fn remind_one(
         return Ok(());
     }
     let message = Message::DeletionReminder { erased_at: from_micros(due_at), link: link.as_str().into() };
-    for address in proven_mail(conn, account_id)? {
+    for address in store::every_mail(conn, account_id)? {
         let to = To::Address(Channel::Mail, address);
         Notice::new(state, account_id, to, message.clone()).queue(conn)?;
     }

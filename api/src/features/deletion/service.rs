@@ -9,7 +9,7 @@ use super::store;
 use crate::identity::contacts::{Kind, fold, mask};
 use crate::identity::endings::{self, NewEnding};
 use crate::identity::events::{self, NewEvent, Origin};
-use crate::identity::notices::{Channel, Message, Notice, To, proven_mail};
+use crate::identity::notices::{Channel, Message, Notice, To};
 use crate::identity::organization::Organization;
 use crate::identity::session::ending::Ending;
 use crate::identity::session::{self, Principal, cookie};
@@ -62,7 +62,8 @@ impl From<EndingError> for ApiError {
 pub(super) async fn info(state: &State, me: &Principal) -> Result<DeletionInfo, DbError> {
     let settings = state.organization_of(me).await?.settings.deletion.clone();
     let id = me.account_id.0.clone();
-    let work = move |conn: &mut Conn| Ok::<_, DbError>((is_last_owner(conn, &id)?, proven_mail(conn, &id)?));
+    let work =
+        move |conn: &mut Conn| Ok::<_, DbError>((is_last_owner(conn, &id)?, store::every_mail(conn, &id)?));
     let (last_owner, mail) = state.db.read(work).await?;
     Ok(DeletionInfo {
         deletion: settings.enabled,
@@ -201,7 +202,7 @@ impl Begun {
             return Err(EndingError::Unauthenticated);
         }
         self.event.write(conn)?;
-        let all = proven_mail(conn, id)?;
+        let all = store::every_mail(conn, id)?;
         for address in &all {
             let to = To::Address(Channel::Mail, address.clone());
             Notice::new(&self.state, id, to, self.message.clone())

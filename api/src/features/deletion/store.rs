@@ -3,8 +3,22 @@
 use diesel::prelude::*;
 use latchkey_openapi::scope::Role;
 
+use crate::identity::contacts::Kind;
+use crate::identity::notices::proven_mail;
+use crate::identity::recovery::contacts as recovery;
 use crate::platform::db::schema::{accounts, memberships, organizations, personal_access_tokens};
 use crate::platform::db::{Conn, DbError};
+
+/// Every proven e-mail address of an account, the primary one first, the one for recovery alone last.
+pub(super) fn every_mail(conn: &mut Conn, account_id: &str) -> Result<Vec<String>, DbError> {
+    let mut all = proven_mail(conn, account_id)?;
+    if let Some(separate) = recovery::separate(conn, account_id, Kind::Email)?
+        && !all.contains(&separate.value)
+    {
+        all.push(separate.value);
+    }
+    Ok(all)
+}
 
 /// The organizations that an account owns, in one order for everybody.
 pub(super) fn list_owned(conn: &mut Conn, account_id: &str) -> Result<Vec<String>, DbError> {

@@ -70,6 +70,13 @@ impl Draft {
         told.push((i18n.text("setting-recovery-delay"), portal.recovery.delay_hours.to_string()));
         told.push((i18n.text("setting-step-up"), (portal.step_up_max_age_seconds / 60).to_string()));
         told.push((i18n.text("setting-grace"), portal.deletion.grace_days.to_string()));
+        let kept = &portal.retention;
+        let rules = [
+            ("setting-activity-days", kept.activity_days),
+            ("setting-ended-days", kept.ended_consent_days),
+            ("setting-export-days", kept.export_days),
+        ];
+        told.extend(rules.map(|(key, days)| (i18n.text(key), days.to_string())));
         told.push((i18n.text("setting-accent"), self.accent.clone()));
         told
     }

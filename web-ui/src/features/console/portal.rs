@@ -175,6 +175,7 @@ fn settings_form(props: &FormProps) -> Html {
             </Card>
             <Card title={i18n.text("settings-trust")} lead={i18n.text("settings-trust-lead")}>{ numbers(&form) }</Card>
             <Card title={i18n.text("settings-ending")} lead={i18n.text("settings-ending-lead")}>{ switches(&form, ENDING) }{ grace(&form) }</Card>
+            <Card title={i18n.text("settings-retention")} lead={i18n.text("settings-retention-lead")}>{ retention(&form) }</Card>
             <Card title={i18n.text("settings-look")} lead={i18n.text("settings-look-lead")}>{ accent(&form) }</Card>
             { conflict(&form) }
             <div class="lk-save-bar">
@@ -263,6 +264,41 @@ fn grace(form: &Form) -> Html {
             error={form.wrong("deletion.graceDays").map(AttrValue::from)}
             oninput={Callback::from(move |text: String| days.edit(|draft| draft.portal.deletion.grace_days = text.trim().parse().unwrap_or(0)))} />
     </div>)
+}
+
+/// A rule of how long something is kept.
+struct Rule {
+    key: &'static str,
+    member: &'static str,
+    of: fn(&mut PortalSettings) -> &mut u32,
+}
+
+const RULES: [Rule; 3] = [
+    Rule {
+        key: "activity-days",
+        member: "retention.activityDays",
+        of: |all| &mut all.retention.activity_days,
+    },
+    Rule {
+        key: "ended-days",
+        member: "retention.endedConsentDays",
+        of: |all| &mut all.retention.ended_consent_days,
+    },
+    Rule { key: "export-days", member: "retention.exportDays", of: |all| &mut all.retention.export_days },
+];
+
+fn retention(form: &Form) -> Html {
+    let i18n = &form.i18n;
+    html!(<div class="lk-settings">{ for RULES.iter().map(|rule| {
+        let value = *(rule.of)(&mut form.draft.portal.clone());
+        let (editing, of) = (form.clone(), rule.of);
+        html!(
+            <TextField id={format!("setting-{}", rule.key)} kind="number" min="0" max="3650" inputmode="numeric"
+                label={i18n.text(&format!("setting-{}", rule.key))} help={i18n.text(&format!("setting-{}-effect", rule.key))}
+                value={value.to_string()} error={form.wrong(rule.member).map(AttrValue::from)}
+                oninput={Callback::from(move |text: String| editing.edit(|draft| *of(&mut draft.portal) = text.trim().parse().unwrap_or(0)))} />
+        )
+    }) }</div>)
 }
 
 fn accent(form: &Form) -> Html {

@@ -1,7 +1,9 @@
 //! Data and privacy: what is held, the download of all of it, and the end of the account.
 
+mod downloads;
 mod ending;
 mod keep;
+mod kept;
 
 pub(crate) use keep::Keep;
 
@@ -11,17 +13,7 @@ use crate::api;
 use crate::i18n::use_i18n;
 use crate::platform;
 use crate::session::use_session;
-use crate::ui::{Alert, Button, Card, Kind, Page, Symbol, Tone, icon, use_task, use_toasts};
-
-/// What is held about an account: message key and drawing.
-const HELD: [(&str, Symbol); 6] = [
-    ("held-profile", Symbol::Person),
-    ("held-picture", Symbol::Camera),
-    ("held-password", Symbol::Key),
-    ("held-sessions", Symbol::Devices),
-    ("held-applications", Symbol::Apps),
-    ("held-activity", Symbol::Clock),
-];
+use crate::ui::{Alert, Button, Card, Kind, Page, Symbol, Tone, use_task, use_toasts};
 
 /// The page.
 #[component(Privacy)]
@@ -30,20 +22,11 @@ pub(crate) fn privacy() -> Html {
     let Some(session) = use_session() else { return Html::default() };
     html!(
         <Page title={i18n.text("privacy-title")} lead={i18n.text("privacy-lead")}>
-            if session.can(|features| features.export) { <Download /> }
-            <Card title={i18n.text("held-title")} lead={i18n.text("held-lead")} flush=true>
-                <ul role="list" class="lk-rows">
-                    { for HELD.iter().map(|(key, symbol)| html!(
-                        <li class="lk-row">
-                            <span class="lk-badge">{ icon(*symbol) }</span>
-                            <div class="lk-row-main">
-                                <p class="lk-row-title">{ i18n.text(key) }</p>
-                                <p class="lk-row-fact">{ i18n.text(&format!("{key}-why")) }</p>
-                            </div>
-                        </li>
-                    )) }
-                </ul>
-            </Card>
+            if session.can(|features| features.export) {
+                <Download />
+                <downloads::Downloads />
+            }
+            <kept::Kept />
             <ending::Ending />
         </Page>
     )
