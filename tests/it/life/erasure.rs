@@ -189,6 +189,7 @@ fn by_hand(app: &TestApp, owner: &Browser) {
     let id = id_of(app);
     let organization = app.query("SELECT id AS line FROM organizations WHERE slug = 'default'").concat();
     let session = app.query(&format!("SELECT id AS line FROM sessions WHERE account_id = '{id}'")).remove(0);
+    let flow = app.query("SELECT id AS line FROM flows WHERE session_id IS NULL").remove(0);
     let blob = |text: &str| match app.backend {
         Backend::Sqlite => format!("X'{text}'"),
         Backend::Postgres => format!("'\\x{text}'"),
@@ -216,6 +217,16 @@ fn by_hand(app: &TestApp, owner: &Browser) {
         format!(
             "INSERT INTO challenge_answers (account_id, set_id, question_id, organization_id, hash, updated_at) \
              VALUES ('{id}', 's1', 'q1', '{organization}', 'answer-curlew', 1)"
+        ),
+        format!(
+            "INSERT INTO recovery_proofs (flow_id, channel, account_id, code_hash, tries, code_expires_at, expires_at) \
+             VALUES ('{flow}', 'email', '{id}', {}, 0, 9000000000000000, 9000000000000000)",
+            blob("ae")
+        ),
+        format!(
+            "INSERT INTO recovery_delays (account_id, organization_id, requested_at, opens_at, closes_at, cancel_hash) \
+             VALUES ('{id}', '{organization}', 1, 9000000000000000, 9000000000000000, {})",
+            blob("af")
         ),
         format!(
             "INSERT INTO password_history (id, account_id, hash, created_at) VALUES ('h1', '{id}', 'hash', 1)"

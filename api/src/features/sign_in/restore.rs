@@ -16,6 +16,7 @@ pub(super) async fn answer(turn: Turn<'_>) -> Result<Answered, FlowError> {
     let account_id = flow.account_id.clone().ok_or(FlowError::OptionInvalid)?;
     let account = turn.state.db.fetch(move |conn| account::get(conn, &account_id)).await?;
     let proof = Proof {
+        recovered: None,
         method: flow.proven.last().map_or(FactorOption::Password, |proven| proven.method),
         is_user_verified: false,
         budget_key: turn.caller.budget_key(turn.state, &account.username),

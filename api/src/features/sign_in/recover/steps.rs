@@ -123,6 +123,7 @@ mod tests {
             has_password: true,
             is_trusted: false,
             is_switched: false,
+            ending: None,
             recovery: Offered { email: true, sms: true, questions: true, delay: true },
             min_lengths: (15, 8),
         }
