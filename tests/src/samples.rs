@@ -218,10 +218,15 @@ fn purpose_settings(name: &str) -> Value {
 fn export(browser: &Browser) -> String {
     let path = "/api/users/v1/me/exports";
     let all = browser.get(path).ok().json();
-    all["exports"][0]["id"].as_str().map(str::to_owned).unwrap_or_else(|| {
+    let id = all["exports"][0]["id"].as_str().map(str::to_owned).unwrap_or_else(|| {
         let made = browser.post(path, &json!({"format": "json"})).status(202).json();
         made["id"].as_str().unwrap().to_owned()
-    })
+    });
+    // What is done in the background is done before anybody looks.
+    while browser.get(&format!("{path}/{id}")).ok().json()["state"] == "running" {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    id
 }
 
 /// A preference that nobody decided about.
