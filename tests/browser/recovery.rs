@@ -71,7 +71,7 @@ fn a_forgotten_password_is_set_anew_by_the_code_of_a_mail() {
         browser.shows_no_secret().await;
         // The other browser was signed out.
         inside.open("/security").await;
-        inside.at("/sign-in").await;
+        inside.at("/sign-in?returnTo=/security").await;
     });
 }
 

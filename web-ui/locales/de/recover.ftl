@@ -37,6 +37,7 @@ way-lost-button = Wartezeit beginnen
 recover-nothing = Es ist nichts mehr da, womit Sie es zeigen könnten
 recover-nothing-body = Die Verwaltung Ihrer Organisation kann Ihnen zurück ins Konto helfen.
 
+recover-waits-title = Etwas Geduld
 recover-waits = Ihr Konto öffnet sich am { $time }
 recover-waits-body = Wir haben jede Adresse Ihres Kontos benachrichtigt. Jede Nachricht enthält einen Link zum Abbrechen. Sobald es so weit ist, bekommen Sie einen Link per E-Mail.
 
@@ -52,6 +53,7 @@ recover-password-for = Für das Konto „{ $name }“.
 recover-password-submit = Passwort festlegen
 recover-end-sessions = Überall abmelden
 recover-end-sessions-help = Jeder angemeldete Browser und jede Anwendung muss sich neu anmelden.
+recover-done-title = Willkommen zurück
 recover-done = Ihr neues Passwort gilt
 recover-done-body = Melden Sie sich jetzt damit an.
 

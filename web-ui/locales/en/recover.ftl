@@ -37,6 +37,7 @@ way-lost-button = Begin to wait
 recover-nothing = There is nothing left to prove it by
 recover-nothing-body = An administrator of your organization can help you to come back.
 
+recover-waits-title = A little patience
 recover-waits = Your account opens on { $time }
 recover-waits-body = We have told every address of your account. Each message has a link that cancels. When it is time, you get a link by e-mail.
 
@@ -52,6 +53,7 @@ recover-password-for = For the account “{ $name }”.
 recover-password-submit = Set the password
 recover-end-sessions = Sign out everywhere
 recover-end-sessions-help = Every browser and application that is signed in has to sign in again.
+recover-done-title = Welcome back
 recover-done = Your new password is set
 recover-done-body = Sign in with it now.
 

@@ -298,6 +298,13 @@ fn new_password(props: &NewPasswordProps) -> Html {
 }
 
 impl FlowWork {
+    /// What a recovery ended with, once it has: a password, or else a wait.
+    pub(crate) fn has_password(&self) -> Option<bool> {
+        let shown = self.shown();
+        let flow = shown.flow.as_ref().filter(|flow| flow.status == FlowStatus::Completed)?;
+        Some(flow.opens_at.is_none())
+    }
+
     /// Sends the name, once a challenge is solved.
     fn identify(&self) {
         let username = self.typed.username.trim().to_owned();

@@ -44,6 +44,8 @@ fn steps(props: &StepsProps) -> Html {
     let i18n = use_i18n();
     let work = use_recovery(props.token.clone().map(AttrValue::from));
     let (title, lead) = match work.step_kind() {
+        _ if work.has_password() == Some(true) => ("recover-done-title", None),
+        _ if work.has_password() == Some(false) => ("recover-waits-title", None),
         Some(StepKind::SecondFactor) => ("sign-in-second", Some("recover-second-lead")),
         Some(StepKind::ChangePassword) => ("recover-password-title", None),
         Some(StepKind::Recover) => ("recover-title", Some("recover-prove-lead")),
