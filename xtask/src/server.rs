@@ -2,15 +2,12 @@
 
 use crate::project::Project;
 use crate::setup::system;
-use crate::shell::{cargo, note, program, run, step};
+use crate::shell::{cargo, program, run, step};
 use crate::spa;
 use anyhow::{Context, Result};
 use std::net::SocketAddr;
 use std::os::unix::process::CommandExt as _;
 use std::path::PathBuf;
-
-/// Where the server listens unless told otherwise; the same as its own default.
-const LISTEN: &str = "127.0.0.1:8080";
 
 /// Builds everything in release and answers where the one binary is.
 pub(crate) fn build(project: &Project) -> Result<PathBuf> {
@@ -35,10 +32,8 @@ pub(crate) fn serve(project: &Project, listen: Option<SocketAddr>, demo: bool) -
         step("Adding the demo organization");
         run(program(&binary, &project.root).arg("demo").envs(settings.iter().cloned()))?;
     }
-    let address = listen.map_or_else(|| LISTEN.to_owned(), |address| address.to_string());
-    let public = settings.iter().find(|(name, _)| *name == "LATCHKEY_PUBLIC_URL").map(|(_, url)| url.clone());
-    step(&format!("Starting Latchkey on {address}; stop it with Ctrl-C"));
-    note(&format!("open {}", public.unwrap_or_else(|| "http://localhost:8080".to_owned())));
+    // Where it is reached it says itself: its configuration may come from anywhere.
+    step("Starting Latchkey; stop it with Ctrl-C");
     // From here on this process is the server: signals reach it, and its exit status is ours.
     let error = program(&binary, &project.root).arg("serve").envs(settings).exec();
     Err(error).with_context(|| format!("cannot start {}", binary.display()))

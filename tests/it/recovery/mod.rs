@@ -3,6 +3,7 @@
 mod delay;
 mod model;
 mod neutral;
+mod questions;
 mod races;
 mod username;
 
@@ -28,6 +29,7 @@ both!(a_code_sets_a_new_password_ends_every_session_and_tells_the_user, |app| {
     let code = app.latest_code(&mailbox("alice"));
     let (kind, options) = step_of(&browser.give_code(&flow, &code).ok().json());
     assert_eq!((kind.as_str(), options), ("change_password", vec!["new_password".to_owned()]));
+    app.advance(1);
     let done = browser.set_password(&flow, OTHER_PASSWORD).ok().json();
     assert_eq!(done["status"], "completed");
     // Nobody is signed in by it, and whoever was is no more.

@@ -8,7 +8,7 @@ use super::service::{Caller, FlowError};
 use crate::identity::factors::Factors;
 use crate::identity::federation::connection::{self, StoredConnection};
 use crate::identity::organization::Organization;
-use crate::identity::{State, credentials, endings, session, trusted_browsers};
+use crate::identity::{State, credentials, endings, recovery, session, trusted_browsers};
 use crate::platform::db::{Conn, DbError};
 
 /// What the next step depends on. The account counts only once a first factor was proven, or in a step-up.
@@ -79,13 +79,9 @@ pub(super) async fn context(
     Ok(context)
 }
 
-/// The ways back in that the organization offers and this server can go.
+/// The ways back in that are offered, and whether a lost second factor may be waited for.
 fn offered(state: &State, organization: &Organization) -> Offered {
-    let settings = &organization.settings.recovery;
-    Offered {
-        email: settings.email && state.can_send_mail(),
-        sms: settings.sms && state.can_send_sms(),
-        questions: settings.questions,
-        delay: settings.delay_hours > 0 && state.can_send_mail(),
-    }
+    let settings = &organization.settings;
+    let recovery::Offered { email, sms, questions } = recovery::Offered::of(state, settings);
+    Offered { email, sms, questions, delay: settings.recovery.delay_hours > 0 && state.can_send_mail() }
 }

@@ -30,9 +30,8 @@ pub(super) async fn answer(turn: &Turn<'_>, request: AnswerFlowRequest) -> Resul
         AnswerFlowRequest::RecoveryEmail { code } => recover::message::answer(turn, Kind::Email, code).await,
         AnswerFlowRequest::RecoverySms { code } => recover::message::answer(turn, Kind::Phone, code).await,
         // The account is taken back by the end of the flow itself.
-        AnswerFlowRequest::Restore {} | AnswerFlowRequest::RecoveryQuestions { .. } => {
-            Err(FlowError::OptionInvalid)
-        }
+        AnswerFlowRequest::Restore {} => Err(FlowError::OptionInvalid),
+        AnswerFlowRequest::RecoveryQuestions { answers } => recover::answers::answer(turn, answers).await,
         AnswerFlowRequest::LostFactor => recover::delay::answer(turn).await,
         AnswerFlowRequest::NewPassword { password, end_sessions } => {
             recover::reset::answer(turn, &password, end_sessions).await

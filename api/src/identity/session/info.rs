@@ -7,7 +7,7 @@ use super::{Principal, guard};
 use crate::identity::contacts::{self, Contact};
 use crate::identity::organization::{DEFAULT_SLUG, Organization};
 use crate::identity::time::from_micros;
-use crate::identity::{State, account, avatar, purposes};
+use crate::identity::{State, account, avatar, purposes, recovery};
 use crate::platform::db::DbError;
 
 /// The session of this browser, or that there is none.
@@ -63,11 +63,9 @@ pub async fn info(
 
 /// What the organization offers and this server can do; the same for everybody.
 fn recovery(state: &State, organization: &Organization) -> RecoveryOffer {
-    let settings = &organization.settings.recovery;
-    let (mail, sms) = (state.can_send_mail(), state.can_send_sms());
     RecoveryOffer {
-        password: (settings.email && mail) || (settings.sms && sms),
-        username: settings.username && mail,
+        password: recovery::Offered::of(state, &organization.settings).any(),
+        username: organization.settings.recovery.username && state.can_send_mail(),
     }
 }
 

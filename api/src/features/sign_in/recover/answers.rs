@@ -10,8 +10,8 @@ use crate::features::sign_in::service::FlowError;
 use crate::identity::account::{self, Account};
 use crate::identity::attempts::{self, Admission};
 use crate::identity::contacts::fold;
-use crate::identity::recovery::answers;
 use crate::identity::credentials;
+use crate::identity::recovery::answers;
 use crate::platform::db::DbError;
 
 /// Without answers: tells the questions. With them: compares.
@@ -47,7 +47,10 @@ async fn ask(turn: &Turn<'_>) -> Result<Outcome, FlowError> {
     let sets = &turn.caller.organization.settings.question_sets;
     let questions = asked.into_iter().filter_map(|asked| {
         let question = sets.question(&asked.set_id, &asked.question_id)?;
-        Some(latchkey_openapi::auth::AskedQuestion { set_id: asked.set_id.clone(), texts: question.texts.clone() })
+        Some(latchkey_openapi::auth::AskedQuestion {
+            set_id: asked.set_id.clone(),
+            texts: question.texts.clone(),
+        })
     });
     let given = Some(Given::RecoveryQuestions { questions: questions.collect() });
     Ok(Outcome::Goes(FlowState { given, ..turn.flow.clone() }))

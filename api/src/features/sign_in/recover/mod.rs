@@ -14,6 +14,7 @@
 //!
 //! Tables: `flows`, `recovery_proofs`, `recovery_delays`, `outbox`, and those of a change of the password.
 
+pub(super) mod answers;
 pub(super) mod cancel;
 pub(super) mod delay;
 pub(super) mod link;
