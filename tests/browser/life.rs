@@ -132,7 +132,7 @@ fn the_last_owner_is_told_why_the_account_stays_and_decides_for_the_others() {
         browser.see("#setting-grace-error").await;
         browser.fill("#setting-grace", "14").await;
         browser.fill("#setting-activity-days", "365").await;
-        browser.click("#setting-pause").await;
+        browser.press("label[for=setting-pause]").await;
         browser.click("#portal-save").await;
         browser.see_text("[data-testid=toast]", "saved").await;
         browser.axe("Portal settings with the end of accounts").await;

@@ -299,6 +299,8 @@ both!(scim_routes_answer_scim_errors_to_scim_clients, |app| {
     );
     scim(app.browser().request("GET", "/scim2/Me"), 401, None);
     scim(owner.request("GET", "/scim2/Schemas/urn:none"), 404, None);
-    scim(owner.request("DELETE", "/scim2/Me"), 405, None);
+    scim(owner.request("POST", "/scim2/Me"), 405, None);
+    // The last owner stays.
+    scim(owner.request("DELETE", "/scim2/Me"), 409, None);
     scim(patch(json!([])).header("If-Match", "\"99\""), 412, None);
 });

@@ -48,7 +48,8 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
     let all = activity(&alice, "");
     let kinds: BTreeSet<&str> = all.iter().map(|entry| entry["type"].as_str().unwrap()).collect();
     // Factors, contacts and trusted browsers have journeys of their own, and so have applications (`oauth::activity`), linked
-    // accounts (`associations`), sign-in services (`federation`), and policies and preferences (`purposes`).
+    // accounts (`associations`), sign-in services (`federation`), policies and preferences (`purposes`), ways back in
+    // (`recovery`, `recovery_settings`) and the end of an account (`life`).
     let elsewhere = [
         "factor",
         "backup_code",
@@ -68,6 +69,14 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
         "policy_",
         "preference_",
         "purpose_",
+        "recovery_",
+        "password_reset",
+        "security_questions_",
+        "deletion_",
+        "account_erased",
+        "account_paused",
+        "account_resumed",
+        "export_requested",
     ];
     let expected: BTreeSet<&str> = EventType::ALL
         .iter()

@@ -102,12 +102,12 @@ sets-none = Keine Fragen
 sets-none-body = Ohne zwei Listen kann niemand etwas beantworten.
 sets-add = Liste hinzufügen
 sets-remove = Liste entfernen
-sets-remove-named = Liste { $number } entfernen
+sets-remove-named = Liste entfernen: { $number }
 sets-question = Frage
 sets-question-of = Frage { $number }
 sets-question-add = Frage hinzufügen
 sets-question-remove = Entfernen
-sets-question-remove-named = Frage { $number } entfernen
+sets-question-remove-named = Entfernen: Frage { $number }
 sets-answered =
     { $count ->
         [one] Eine Person hat sie beantwortet. Verbessern Sie nur die Schreibung; für eine andere Frage fügen Sie eine neue hinzu.

@@ -5,6 +5,7 @@ use latchkey_openapi::challenges::{
     AddChallengeAnswersRequest, ChallengeAnswers, ChallengeList, ChallengeQuery, NewChallengeAnswer,
     PutChallengeAnswerRequest,
 };
+use latchkey_openapi::error::ErrorCode;
 
 use super::questions::{self, How};
 use crate::identity::extract::{SecurityRead, SecurityWrite, client};
@@ -94,7 +95,7 @@ async fn put_challenge_answer(
     request: HttpRequest,
     Json(body): Json<PutChallengeAnswerRequest>,
 ) -> Result<HttpResponse, ApiError> {
-    let (origin, set_id) = (client(&state, &request), set_of(&request));
+    let (origin, set_id) = (client(&state, &request), set_of(&request)?);
     let given = vec![NewChallengeAnswer { set_id, question_id: body.question_id, answer: body.answer }];
     let stored = questions::give(&state, &me, &origin, given, How::Put, Once::none()).await?;
     Ok(HttpResponse::Ok().json(stored))
@@ -111,7 +112,7 @@ async fn delete_challenge_answer(
     me: SteppedUp<SecurityWrite>,
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
-    questions::remove(&state, &me, &client(&state, &request), Some(set_of(&request))).await?;
+    questions::remove(&state, &me, &client(&state, &request), Some(set_of(&request)?)).await?;
     Ok(HttpResponse::NoContent().finish())
 }
 
@@ -129,7 +130,10 @@ async fn delete_challenge_answers(
     Ok(HttpResponse::NoContent().finish())
 }
 
-/// The set in the path. What is none of the organization's is not found.
-fn set_of(request: &HttpRequest) -> String {
-    request.match_info().get("id").unwrap_or_default().to_owned()
+/// The set in the path; what cannot be the id of one is nobody's.
+fn set_of(request: &HttpRequest) -> Result<String, ApiError> {
+    let id = request.match_info().get("id").unwrap_or_default();
+    let is_id = (1..=40).contains(&id.len())
+        && id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if is_id { Ok(id.to_owned()) } else { Err(ApiError::new(ErrorCode::NotFound)) }
 }
