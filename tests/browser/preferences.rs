@@ -86,3 +86,25 @@ fn the_theme_follows_the_system_or_the_choice_and_never_flashes() {
         browser.wait("light again", "!document.documentElement.classList.contains('pf-v6-theme-dark')").await;
     });
 }
+
+/// Holds the program of the page back until `window.begin` is called.
+const HELD: &str = "
+    const held = new Promise((begin) => { window.begin = begin; });
+    for (const name of ['instantiateStreaming', 'compileStreaming', 'instantiate', 'compile']) {
+        const real = WebAssembly[name];
+        WebAssembly[name] = async (...given) => { await held; return real.apply(WebAssembly, given); };
+    }";
+
+#[test]
+fn a_system_that_turns_dark_while_the_page_still_loads_is_followed() {
+    journey(Start::Ready, async |journey| {
+        let browser = journey.browser().await;
+        browser.color_scheme_preference("light").await;
+        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": HELD})).await;
+        browser.load("/sign-in").await;
+        browser.color_scheme_preference("dark").await;
+        browser.js("window.begin()").await;
+        browser.see("#username").await;
+        browser.wait("dark", "document.documentElement.classList.contains('pf-v6-theme-dark')").await;
+    });
+}

@@ -131,6 +131,7 @@ fn the_second_factor_is_asked_for_and_who_has_lost_it_waits_or_cancels() {
         let token = journey.server.token_for(ADDRESS, "recover/cancel").await;
         let other = journey.browser().await;
         other.load(&format!("/recover/cancel#{token}")).await;
+        other.see("#cancel-submit").await;
         other.axe("cancelling a recovery").await;
         other.click("#cancel-submit").await;
         other.see("#cancel-done").await;

@@ -89,6 +89,8 @@ pub(crate) fn theme_provider(props: &ThemeProviderProps) -> Html {
             .and_then(|window| window.match_media("(prefers-color-scheme: dark)").ok().flatten());
         let listener =
             list.map(|list| gloo_events::EventListener::new(&list, "change", move |_| theme.apply()));
+        // Whatever changed between the page's first paint and this moment was heard by nobody.
+        theme.apply();
         move || drop(listener)
     });
     let context = ThemeContext { theme: *theme, set };
