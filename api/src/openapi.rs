@@ -39,6 +39,7 @@ pub fn organization_routes(config: &mut Operations<'_>) {
     features::access_tokens::routes::configure(config);
     features::associations::routes::configure(config);
     features::connections::routes::configure(config);
+    features::registrations::routes::configure(config);
     features::federated_associations::routes::configure(config);
 }
 

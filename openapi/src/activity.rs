@@ -131,8 +131,12 @@ macro_rules! event_types {
 }
 
 event_types! {
-    /// The account was created.
+    /// The account was created, or somebody tried to prove an address for one.
     AccountCreated = "account_created", Profile;
+    /// A registration was approved by an administrator: the account can be used.
+    RegistrationApproved = "registration_approved", Profile;
+    /// A registration was rejected by an administrator: the account is erased.
+    RegistrationRejected = "registration_rejected", Profile;
     /// Somebody signed in, or tried to.
     SignIn = "sign_in", SignIns;
     /// Step-up within a session, or an attempt at it.

@@ -31,6 +31,7 @@ pub mod paging;
 pub mod password;
 pub mod profile;
 pub mod recovery;
+pub mod registration;
 pub mod retention;
 pub mod scim;
 pub mod scope;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::auth::FactorOption;
 use crate::profile::{AttributeRule, InputType};
 use crate::recovery::RecoverySettings;
+use crate::registration::RegistrationSettings;
 
 /// How the portal looks.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -155,7 +156,8 @@ impl FactorSettings {
         "backupCodes": true, "passkeys": true, "enrollTotpAtSignIn": true, "trustedBrowserDays": 30},
     "recovery": {"email": true, "sms": false, "questions": false, "username": true, "separateContacts": true,
         "delayHours": 24},
-        "stepUpMaxAgeSeconds": 600, "deletion": {"enabled": true, "graceDays": 30, "pause": true}
+    "registration": {"enabled": false, "approval": false, "approvalDays": 30, "usernameIsEmail": false, "emailDomains": []},
+    "stepUpMaxAgeSeconds": 600, "deletion": {"enabled": true, "graceDays": 30, "pause": true}
 })))]
 pub struct PortalSettings {
     /// How the first step of a sign-in looks.
@@ -164,6 +166,9 @@ pub struct PortalSettings {
     pub factors: FactorSettings,
     /// The ways back in.
     pub recovery: RecoverySettings,
+    /// Whether and how people register themselves.
+    #[serde(default)]
+    pub registration: RegistrationSettings,
     /// For how long a proof of identity opens guarded acts, in seconds: 60 to 3,600.
     pub step_up_max_age_seconds: u32,
     /// How accounts end by their owner's hand.

@@ -28,6 +28,7 @@ mod preferences;
 mod purposes;
 mod recovery;
 mod recovery_settings;
+mod registration;
 mod registry;
 mod removal;
 mod robust;

@@ -32,6 +32,7 @@ mod profile;
 mod purposes;
 mod recovery;
 mod recovery_settings;
+mod registration;
 mod scim_contacts;
 mod second_factor;
 mod sessions;

@@ -112,6 +112,8 @@ both!(every_operation_takes_the_request_that_the_matrix_spoils, |app| {
             "useGravatar" | "removeTrustedDevice" | "deleteAssociation" | "switchAccount" => 404,
             // The connection is not enabled, and nothing is linked.
             "startFederatedAssociation" | "removeFederatedAssociation" => 404,
+            // Nobody waits for an approval.
+            "approveRegistration" | "rejectRegistration" => 404,
             // The code and the links are made up; another code was sent a moment ago.
             "confirmVerification" => 400,
             "confirmVerificationByLink" | "undoContactChange" | "undoEnding" | "cancelRecovery" => 403,

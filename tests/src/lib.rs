@@ -15,12 +15,14 @@ pub mod federation;
 mod http;
 mod mail_server;
 mod messages;
+pub mod neutral;
 mod node;
 mod oauth;
 pub mod operations;
 pub mod process;
 pub mod provider;
 mod recovery;
+pub mod registration;
 pub mod samples;
 pub mod sinks;
 

@@ -46,6 +46,7 @@ pub fn body(operation: &Operation) -> Option<Value> {
             "signInSteps": {"emailAsUsername": false, "identifierFirst": false},
             "factors": {"secondFactor": "optional", "totp": true, "trustedBrowserDays": 14},
             "recovery": {"email": true, "username": true, "delayHours": 48},
+            "registration": {"enabled": true, "approval": true, "emailDomains": ["example.org"]},
             "stepUpMaxAgeSeconds": 300
         }),
         "putChallengeSets" => json!({"sets": [{"id": "places", "questions": [
@@ -194,6 +195,8 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
             made["id"].as_str().unwrap().to_owned()
         }
         path if path.contains("/server/v1/connections/") || path.contains("/start") => connection(browser),
+        // Nobody waits: a well-formed id of nothing.
+        path if path.contains("/registrations/{id}") => browser.session_id(),
         // Nothing is linked: a well-formed id of nothing.
         path if path.contains("/federated-associations/") => browser.session_id(),
         // No browser is trusted, and no account is linked: a well-formed id of nothing.

@@ -57,6 +57,8 @@ pub(crate) enum Route {
     NewPurpose,
     /// One of them.
     Purpose(String),
+    /// People who registered and wait for an administrator.
+    Registrations,
     /// An application asks for its user.
     Authorize(String),
     /// An application asked in a way that cannot be answered.
@@ -71,6 +73,8 @@ pub(crate) enum Route {
     Recover,
     /// Coming back although the user name is forgotten.
     RecoverUsername,
+    /// Registering; a link's secret stands in the fragment.
+    Register,
     /// Cancelling a recovery that waits; the secret stands in the fragment.
     CancelRecovery,
     /// Keeping an account that is paused or to be erased; the secret stands in the fragment.
@@ -110,6 +114,8 @@ pub(crate) enum Section {
     Connections,
     /// The organization's policies and preferences; for the same.
     Purposes,
+    /// People who registered and wait; for the same.
+    Registrations,
 }
 
 impl Section {
@@ -127,6 +133,7 @@ impl Section {
         Self::Applications,
         Self::Connections,
         Self::Purposes,
+        Self::Registrations,
     ];
 
     /// The page that the entry leads to.
@@ -144,6 +151,7 @@ impl Section {
             Self::Applications => Route::Applications,
             Self::Connections => Route::Connections,
             Self::Purposes => Route::Purposes,
+            Self::Registrations => Route::Registrations,
         }
     }
 
@@ -162,12 +170,16 @@ impl Section {
             Self::Applications => "applications",
             Self::Connections => "connections",
             Self::Purposes => "purposes",
+            Self::Registrations => "registrations",
         }
     }
 
     /// Whether it is there only for those who keep the organization's settings.
     pub(crate) const fn is_console(self) -> bool {
-        matches!(self, Self::Portal | Self::Applications | Self::Connections | Self::Purposes)
+        matches!(
+            self,
+            Self::Portal | Self::Applications | Self::Connections | Self::Purposes | Self::Registrations
+        )
     }
 }
 
@@ -194,6 +206,7 @@ impl Route {
             "/console/connections" => Self::Connections,
             "/console/purposes" => Self::Purposes,
             "/console/purposes/new" => Self::NewPurpose,
+            "/console/registrations" => Self::Registrations,
             "/console/portal" => Self::Portal,
             "/console/questions" => Self::Questions,
             "/console/applications" => Self::Applications,
@@ -202,6 +215,7 @@ impl Route {
             "/undo" => Self::Undo,
             "/recover" => Self::Recover,
             "/recover/username" => Self::RecoverUsername,
+            "/register" => Self::Register,
             "/recover/cancel" => Self::CancelRecovery,
             "/keep" => Self::Keep,
             "/sign-in" => Self::SignIn(query_member(query, "returnTo")),
@@ -241,6 +255,7 @@ impl Route {
             Self::Connections => "/console/connections".to_owned(),
             Self::Purposes => "/console/purposes".to_owned(),
             Self::NewPurpose => "/console/purposes/new".to_owned(),
+            Self::Registrations => "/console/registrations".to_owned(),
             Self::Purpose(id) => format!("/console/purposes/{}", encode(id)),
             Self::LinkAccount => "/linked/add".to_owned(),
             Self::Apps => "/apps".to_owned(),
@@ -261,6 +276,7 @@ impl Route {
             Self::Undo => "/undo".to_owned(),
             Self::Recover => "/recover".to_owned(),
             Self::RecoverUsername => "/recover/username".to_owned(),
+            Self::Register => "/register".to_owned(),
             Self::CancelRecovery => "/recover/cancel".to_owned(),
             Self::Keep => "/keep".to_owned(),
             Self::SignIn(None) => "/sign-in".to_owned(),
@@ -286,6 +302,7 @@ impl Route {
             Self::Applications | Self::NewApplication | Self::Application(_) => Some(Section::Applications),
             Self::Connections => Some(Section::Connections),
             Self::Purposes | Self::NewPurpose | Self::Purpose(_) => Some(Section::Purposes),
+            Self::Registrations => Some(Section::Registrations),
             Self::SignIn(_)
             | Self::Setup
             | Self::Authorize(_)
@@ -295,6 +312,7 @@ impl Route {
             | Self::Undo
             | Self::Recover
             | Self::RecoverUsername
+            | Self::Register
             | Self::CancelRecovery
             | Self::Keep
             | Self::NotFound => None,
@@ -320,6 +338,7 @@ impl Route {
                 | Self::Undo
                 | Self::Recover
                 | Self::RecoverUsername
+                | Self::Register
                 | Self::CancelRecovery
                 | Self::Keep
         )

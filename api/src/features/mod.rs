@@ -23,6 +23,7 @@ pub mod password;
 pub mod portal;
 pub mod profile;
 pub mod recovery_settings;
+pub mod registrations;
 pub mod retention;
 pub mod sessions;
 pub mod setup;

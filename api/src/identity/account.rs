@@ -24,7 +24,7 @@ pub struct Account {
     pub organization_id: String,
     /// The name to sign in with.
     pub username: String,
-    /// `active`, `disabled`, or in its owner's own ending: `paused` or `deleting`.
+    /// `active`, `disabled`, in its owner's own ending: `paused` or `deleting`, or `waiting` for an administrator's approval.
     pub state: String,
     /// The SCIM attributes that are stored as a document.
     pub profile: String,
@@ -45,10 +45,16 @@ impl Account {
         self.state == "active"
     }
 
-    /// Whether its owner may prove to be who they are: to use it, or to take it back.
+    /// Whether its owner may prove to be who they are: to use it, to take it back, or to learn that it waits.
     #[must_use]
     pub fn may_prove_itself(&self) -> bool {
-        self.is_active() || super::endings::kind_of(&self.state).is_some()
+        self.is_active() || self.is_waiting() || super::endings::kind_of(&self.state).is_some()
+    }
+
+    /// Whether it waits for an administrator's approval.
+    #[must_use]
+    pub fn is_waiting(&self) -> bool {
+        self.state == super::registration::WAITING
     }
 
     /// The stored attributes.
@@ -182,6 +188,7 @@ pub struct AccountWriter {
     id: String,
     contact_ids: Vec<String>,
     source: &'static str,
+    state: &'static str,
     now: i64,
     event: PreparedEvent,
 }
@@ -200,6 +207,7 @@ impl AccountWriter {
         Self {
             contact_ids: (0..account.emails.len() + account.phones.len()).map(|_| state.new_id()).collect(),
             source: "operator",
+            state: "active",
             now: state.now_micros(),
             event: events::prepare(state, event),
             id,
@@ -210,6 +218,13 @@ impl AccountWriter {
     #[must_use]
     pub const fn contacts_from(mut self, source: &'static str) -> Self {
         self.source = source;
+        self
+    }
+
+    /// The same, of an account that waits for an administrator.
+    #[must_use]
+    pub const fn waiting(mut self) -> Self {
+        self.state = super::registration::WAITING;
         self
     }
 
@@ -230,7 +245,7 @@ impl AccountWriter {
                 accounts::organization_id.eq(&new.organization_id),
                 accounts::username.eq(new.username.trim()),
                 accounts::username_key.eq(fold(&new.username)),
-                accounts::state.eq("active"),
+                accounts::state.eq(self.state),
                 accounts::profile.eq(new.profile.to_string()),
                 accounts::version.eq(1),
                 accounts::credentials_version.eq(1),

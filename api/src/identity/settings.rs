@@ -5,6 +5,7 @@
 use latchkey_openapi::challenges::ChallengeSets;
 use latchkey_openapi::password::PasswordPolicy;
 use latchkey_openapi::recovery::RecoverySettings;
+use latchkey_openapi::registration::RegistrationSettings;
 use latchkey_openapi::settings::{
     AttributeSettings, Branding, DeletionSettings, FactorSettings, RetentionSettings, SignInSteps,
 };
@@ -29,6 +30,8 @@ pub struct Settings {
     pub factors: FactorSettings,
     /// The ways back in.
     pub recovery: RecoverySettings,
+    /// Whether and how people register themselves.
+    pub registration: RegistrationSettings,
     /// The security questions to choose from.
     pub question_sets: ChallengeSets,
     /// How long sessions live.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::option::FlowOption;
 use crate::captcha::CaptchaSolution;
+use crate::registration::Registration;
 
 /// The answer to a step. Options that need something first (a challenge, a code by message, a secret) are answered twice:
 /// once without it, which asks for it, then with it.
@@ -110,6 +111,29 @@ pub enum AnswerFlowRequest {
         #[serde(default = "yes")]
         end_sessions: bool,
     },
+    /// The e-mail address of somebody who registers. The answer is the same whether or not it is known already; the message
+    /// to it is not.
+    RegisterEmail {
+        /// The address.
+        email: String,
+        /// The language of the message (BCP 47), where nobody is known by the address.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        language: Option<String>,
+        /// The solution of a challenge.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        captcha: Option<CaptchaSolution>,
+    },
+    /// The code that was sent to the address.
+    RegisterCode {
+        /// The code; absent to have another one sent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        code: Option<String>,
+    },
+    /// The form of a registration: its end.
+    Register {
+        /// What the account is made of.
+        registration: Box<Registration>,
+    },
 }
 
 const fn yes() -> bool {
@@ -154,6 +178,9 @@ impl AnswerFlowRequest {
             Self::RecoveryQuestions { .. } => FlowOption::RecoveryQuestions,
             Self::LostFactor => FlowOption::LostFactor,
             Self::NewPassword { .. } => FlowOption::NewPassword,
+            Self::RegisterEmail { .. } => FlowOption::RegisterEmail,
+            Self::RegisterCode { .. } => FlowOption::RegisterCode,
+            Self::Register { .. } => FlowOption::Register,
         }
     }
 

@@ -21,6 +21,8 @@ pub enum FlowType {
     Link,
     /// Come back to an account whose password is lost. Signs nobody in: its end is a new password.
     Recover,
+    /// Register oneself, where the organization allows it: an account that begins with a proven address.
+    Register,
 }
 
 /// Starts a flow.
@@ -35,7 +37,7 @@ pub struct StartFlowRequest {
     /// Where the browser wants to go afterwards: a path of this portal, or its full URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub return_to: Option<String>,
-    /// `recover`: the token of a link that was sent. Using it up proves what the link was sent for.
+    /// `recover`, `register`: the token of a link that was sent. Using it up proves what the link was sent for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
 }
@@ -57,7 +59,8 @@ impl std::fmt::Debug for StartFlowRequest {
 pub enum FlowStatus {
     /// `step` says what is asked for.
     Pending,
-    /// The session is there (sign-in) or raised (step-up), the accounts are linked, or the password is set (recovery).
+    /// The session is there (sign-in) or raised (step-up), the accounts are linked, the password is set (recovery), or the
+    /// account is made (registration).
     Completed,
 }
 
@@ -89,6 +92,9 @@ pub struct Flow {
     /// with the way in is sent then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub opens_at: Option<DateTime<Utc>>,
+    /// `register`, completed: whether the account waits for an administrator. Nobody is signed in then.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaits_approval: bool,
 }
 
 /// What kind of answer a step takes.
@@ -109,6 +115,12 @@ pub enum StepKind {
     Recover,
     /// Choose a new password.
     ChangePassword,
+    /// Prove the address that was typed by what was sent to it. Whether it is known already is never told here.
+    VerifyEmail,
+    /// Fill the form of the registration.
+    Register,
+    /// Everything is proven, and the account waits for an administrator. There is no answer to it.
+    Approval,
     /// Everything is proven, and the account is paused or on its way to be erased: take it back, or leave it so by
     /// cancelling the flow.
     Restore,
@@ -156,7 +168,7 @@ pub struct StepParameters {
     /// `sms_otp`, `email_otp`: where the code went, masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub destination: Option<String>,
-    /// `sms_otp`, `email_otp`, `recovery_email`, `recovery_sms`: when another code may be asked for.
+    /// `sms_otp`, `email_otp`, `recovery_email`, `recovery_sms`, `register_code`: when another code may be asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub resend_at: Option<DateTime<Utc>>,
     /// `enroll_totp`: the secret to scan or type.
@@ -177,6 +189,9 @@ pub struct StepParameters {
     /// `restore`: what the account is taken back from.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ending: Option<crate::deletion::AccountEnding>,
+    /// `register`: the form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub registration: Option<crate::registration::RegistrationForm>,
 }
 
 /// A security question.

@@ -37,6 +37,12 @@ pub enum FlowOption {
     LostFactor,
     /// A new password.
     NewPassword,
+    /// The e-mail address of somebody who registers.
+    RegisterEmail,
+    /// The code that was sent to it. The message holds a link as well, which begins a flow of its own.
+    RegisterCode,
+    /// The form of the registration: its end.
+    Register,
 }
 
 impl From<FactorOption> for FlowOption {

@@ -30,6 +30,9 @@ pub struct SessionInfo {
     /// Which of the things that are needed to sign in may be recovered here.
     #[serde(default)]
     pub recovery: RecoveryOffer,
+    /// Whether people may register themselves here.
+    #[serde(default)]
+    pub registration: bool,
     /// How many policies of the organization have to be accepted before the portal opens.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub waiting_policies: u32,

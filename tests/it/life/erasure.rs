@@ -219,7 +219,7 @@ fn by_hand(app: &TestApp, owner: &Browser) {
              VALUES ('{id}', 's1', 'q1', '{organization}', 'answer-curlew', 1)"
         ),
         format!(
-            "INSERT INTO recovery_proofs (flow_id, channel, account_id, code_hash, tries, code_expires_at, expires_at) \
+            "INSERT INTO flow_proofs (flow_id, channel, account_id, code_hash, tries, code_expires_at, expires_at) \
              VALUES ('{flow}', 'email', '{id}', {}, 0, 9000000000000000, 9000000000000000)",
             blob("ae")
         ),
@@ -227,6 +227,10 @@ fn by_hand(app: &TestApp, owner: &Browser) {
             "INSERT INTO recovery_delays (account_id, organization_id, requested_at, opens_at, closes_at, cancel_hash) \
              VALUES ('{id}', '{organization}', 1, 9000000000000000, 9000000000000000, {})",
             blob("af")
+        ),
+        format!(
+            "INSERT INTO registrations (account_id, organization_id, requested_at, expires_at) \
+             VALUES ('{id}', '{organization}', 1, 9000000000000000)"
         ),
         format!(
             "INSERT INTO password_history (id, account_id, hash, created_at) VALUES ('h1', '{id}', 'hash', 1)"

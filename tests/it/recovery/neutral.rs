@@ -2,26 +2,9 @@
 
 use std::time::{Duration, Instant};
 
+use latchkey_tests::neutral::{assert_as_long, said};
 use latchkey_tests::{Browser, TestApp, both};
-use serde_json::{Value, json};
-
-/// Askers of each kind.
-const EACH: usize = 120;
-/// How far the chance that a known name takes longer than an unknown one may be from one half. For so many askers the
-/// deviation of chance alone is 0.037; a statement more on one side moves it by far more than this.
-const MARGIN: f64 = 0.17;
-
-/// What is said, without what differs from flow to flow.
-fn said(reply: &Value, name: &str) -> String {
-    let mut reply = reply.clone();
-    for member in ["flowId", "expiresAt"] {
-        reply[member] = json!(null);
-    }
-    for option in reply["step"]["options"].as_array_mut().into_iter().flatten() {
-        option["parameters"]["resendAt"] = json!(null);
-    }
-    reply.to_string().replace(name, "NAME")
-}
+use serde_json::json;
 
 both!(t07_every_step_answers_a_known_and_an_unknown_name_alike, |app| {
     app.user("known1");
@@ -53,45 +36,12 @@ fn ask(app: &TestApp, browser: &Browser, name: &str) -> [Duration; 2] {
     [sent, started.elapsed()]
 }
 
-/// The chance that one of the first takes longer than one of the second (the statistic of Mann and Whitney).
-fn chance(first: &[Duration], second: &[Duration]) -> f64 {
-    let wins: f64 = first
-        .iter()
-        .flat_map(|one| second.iter().map(move |other| one.cmp(other)))
-        .map(|order| match order {
-            std::cmp::Ordering::Greater => 1.0,
-            std::cmp::Ordering::Equal => 0.5,
-            std::cmp::Ordering::Less => 0.0,
-        })
-        .sum();
-    wins / (first.len() * second.len()) as f64
-}
-
 both!(t07_an_unknown_name_takes_as_long_as_a_known_one, |app| {
     app.user("known1");
-    let (mut known, mut unknown) = ([Vec::new(), Vec::new()], [Vec::new(), Vec::new()]);
     let browser = app.browser();
-    for number in 0..EACH {
-        // Names of their own, so that no lock-out comes into it; in turns, the first of each pair in turns as well.
+    assert_as_long(("known1", "nobody"), |name, _| {
+        // Names of their own, so that no lock-out comes into it.
         app.execute("DELETE FROM attempt_counters");
-        let measure = |name: &str, times: &mut [Vec<Duration>; 2]| {
-            let [sent, compared] = ask(app, &browser, name);
-            times[0].push(sent);
-            times[1].push(compared);
-        };
-        if number % 2 == 0 {
-            measure("known1", &mut known);
-            measure("nobody", &mut unknown);
-        } else {
-            measure("nobody", &mut unknown);
-            measure("known1", &mut known);
-        }
-    }
-    for (step, (known, unknown)) in known.iter().zip(&unknown).enumerate() {
-        let chance = chance(known, unknown);
-        assert!(
-            (chance - 0.5).abs() < MARGIN,
-            "step {step}: a known name takes longer with a chance of {chance:.2}"
-        );
-    }
+        ask(app, &browser, name)
+    });
 });

@@ -9,6 +9,9 @@ event-group-privacy = Daten
 event-group-administration = Verwaltung
 
 event-account_created = Konto angelegt
+event-account_created-failed = Versuch einer Registrierung abgelehnt
+event-registration_approved = Registrierung genehmigt
+event-registration_rejected = Registrierung abgelehnt
 event-sign_in = Angemeldet
 event-sign_in-failed = Anmeldung fehlgeschlagen
 event-step_up = Identität bestätigt

@@ -9,6 +9,9 @@ event-group-privacy = Data
 event-group-administration = Administration
 
 event-account_created = Account created
+event-account_created-failed = Attempt to register refused
+event-registration_approved = Registration approved
+event-registration_rejected = Registration rejected
 event-sign_in = Signed in
 event-sign_in-failed = Failed sign-in
 event-step_up = Identity confirmed

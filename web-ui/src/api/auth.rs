@@ -23,9 +23,9 @@ pub(crate) async fn start_flow(
     begin(client, &StartFlowRequest { kind, return_to, token: None }).await
 }
 
-/// Begins a recovery by the token of a link, which is used up.
-pub(crate) async fn start_recovery(client: &Client, token: String) -> Result<Flow, ApiError> {
-    begin(client, &StartFlowRequest { kind: FlowType::Recover, return_to: None, token: Some(token) }).await
+/// Begins a recovery or a registration by the token of a link, which is used up.
+pub(crate) async fn start_by_link(client: &Client, kind: FlowType, token: String) -> Result<Flow, ApiError> {
+    begin(client, &StartFlowRequest { kind, return_to: None, token: Some(token) }).await
 }
 
 async fn begin(client: &Client, request: &StartFlowRequest) -> Result<Flow, ApiError> {

@@ -88,7 +88,9 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::AccountResumed
             | EventType::DeletionBegun
             | EventType::DeletionUndone
-            | EventType::AccountErased,
+            | EventType::AccountErased
+            | EventType::RegistrationApproved
+            | EventType::RegistrationRejected,
             _,
         ) => Symbol::Person,
         (

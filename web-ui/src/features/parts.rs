@@ -11,7 +11,7 @@ use yew::prelude::*;
 
 use super::{
     activity, apps, authorize, change_password, console, linked, not_me, privacy, profile, purposes, recover,
-    security, sessions, setup, sign_out, verify,
+    register, security, sessions, setup, sign_out, verify,
 };
 use crate::api::{Call, Client, Method};
 use crate::platform;
@@ -102,6 +102,7 @@ impl Part {
             | Route::Purposes
             | Route::NewPurpose
             | Route::Purpose(_)
+            | Route::Registrations
             | Route::Applications
             | Route::NewApplication
             | Route::Application(_) => Some(Self::Console),
@@ -112,6 +113,7 @@ impl Part {
             | Route::Undo
             | Route::Recover
             | Route::RecoverUsername
+            | Route::Register
             | Route::CancelRecovery
             | Route::Keep
             | Route::Setup => Some(Self::Links),
@@ -178,6 +180,7 @@ fn console_pages() -> Result<Draw, SplitLoaderError> {
         View::Page(Route::Connections) => html!(<console::Connections />),
         View::Page(Route::Questions) => html!(<console::QuestionsPage />),
         View::Page(Route::Purposes) => html!(<console::PurposesPage />),
+        View::Page(Route::Registrations) => html!(<console::RegistrationsPage />),
         View::Page(Route::NewPurpose) => html!(<console::NewPurposePage />),
         View::Page(Route::Purpose(id)) => html!(<console::PurposePage id={id.clone()} />),
         _ => Html::default(),
@@ -191,6 +194,7 @@ fn links() -> Result<Draw, SplitLoaderError> {
         View::Page(Route::Undo) => html!(<verify::Verify undo=true />),
         View::Page(Route::Recover) => html!(<recover::Recover />),
         View::Page(Route::RecoverUsername) => html!(<recover::RecoverUsername />),
+        View::Page(Route::Register) => html!(<register::Register />),
         View::Page(Route::CancelRecovery) => html!(<recover::CancelRecovery />),
         View::Page(Route::Keep) => html!(<privacy::Keep />),
         View::Page(Route::Setup) => html!(<setup::Setup />),

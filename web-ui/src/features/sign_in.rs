@@ -52,6 +52,7 @@ pub(super) fn steps(props: &StepsProps) -> Html {
             ("sign-in-enroll", i18n.with("sign-in-enroll-lead", &[("organization", organization.into())]))
         }
         Some(StepKind::Restore) => ("sign-in-restore", i18n.text("sign-in-restore-lead")),
+        Some(StepKind::Approval) => ("sign-in-approval", i18n.text("sign-in-approval-lead")),
         _ => ("sign-in-title", i18n.with("sign-in-lead", &[("organization", organization.into())])),
     };
     let lead = match (&props.lead, title) {
@@ -74,7 +75,7 @@ pub(super) fn steps(props: &StepsProps) -> Html {
     )
 }
 
-/// Where to go who has forgotten something, before anything was proven.
+/// Where to go who has forgotten something or has no account, before anything was proven.
 fn forgotten(i18n: &I18n, info: &SessionInfo, step: Option<StepKind>) -> Html {
     if !matches!(step, Some(StepKind::Identify | StepKind::FirstFactor)) {
         return Html::default();
@@ -82,6 +83,7 @@ fn forgotten(i18n: &I18n, info: &SessionInfo, step: Option<StepKind>) -> Html {
     let offered = [
         (info.recovery.password, Route::Recover, "recover-forgot-password"),
         (info.recovery.username, Route::RecoverUsername, "recover-forgot-username"),
+        (info.registration, Route::Register, "register-begin"),
     ];
     if offered.iter().all(|(is_offered, ..)| !is_offered) {
         return Html::default();

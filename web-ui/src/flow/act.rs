@@ -120,7 +120,7 @@ impl FlowWork {
     /// Goes on with what the server says, or ends.
     pub(super) async fn accept(&self, flow: Flow) {
         if flow.status == FlowStatus::Completed {
-            if self.kind == FlowType::Recover {
+            if matches!(self.kind, FlowType::Recover | FlowType::Register) {
                 // Nobody is signed in by it.
                 self.show(|shown| *shown = Shown { flow: Some(Rc::new(flow)), ..Shown::default() });
                 return;

@@ -5,6 +5,7 @@ mod act;
 mod enroll;
 mod passkey;
 mod recover;
+mod register;
 mod restore;
 mod upstream;
 mod view;
@@ -26,6 +27,7 @@ use crate::webauthn::Refusal;
 
 pub(crate) use enroll::enrolment;
 pub(crate) use recover::recovery;
+pub(crate) use register::registration;
 pub(crate) use upstream::use_refusal;
 pub(crate) use view::view;
 
@@ -100,6 +102,12 @@ pub(crate) struct FlowWork {
 #[hook]
 pub(crate) fn use_recovery(token: Option<AttrValue>) -> FlowWork {
     use_flow_of(FlowType::Recover, "recover", None, None, token, Callback::noop())
+}
+
+/// The same for a registration.
+#[hook]
+pub(crate) fn use_registration(token: Option<AttrValue>) -> FlowWork {
+    use_flow_of(FlowType::Register, "register", None, None, token, Callback::noop())
 }
 
 /// Begins a flow and goes through it; `on_done` is called once the session is there or raised.
@@ -273,9 +281,12 @@ impl FlowWork {
             FlowOption::RecoveryEmail => AnswerFlowRequest::RecoveryEmail { code: Some(given(&typed.code)?) },
             FlowOption::RecoverySms => AnswerFlowRequest::RecoverySms { code: Some(given(&typed.code)?) },
             FlowOption::LostFactor => AnswerFlowRequest::LostFactor,
+            FlowOption::RegisterCode => AnswerFlowRequest::RegisterCode { code: Some(given(&typed.code)?) },
             FlowOption::Passkey
             | FlowOption::Federated
             | FlowOption::RecoveryQuestions
+            | FlowOption::RegisterEmail
+            | FlowOption::Register
             | FlowOption::NewPassword => return None,
             FlowOption::Restore => AnswerFlowRequest::Restore {},
         })

@@ -24,7 +24,7 @@ use crate::ui::{
 };
 
 /// Characters of a password at most, as far as the page cares: the server says more.
-const PASSWORD_MAX: u32 = 256;
+pub(super) const PASSWORD_MAX: u32 = 256;
 
 /// The present step of a recovery, or its end.
 pub(crate) fn recovery(work: &FlowWork) -> Html {
@@ -50,11 +50,11 @@ pub(crate) fn recovery(work: &FlowWork) -> Html {
     html!(<div class="lk-flow">{ failure(work, &shown) }{ body }</div>)
 }
 
-fn dead_link(work: &FlowWork) -> Html {
+pub(super) fn dead_link(work: &FlowWork) -> Html {
     let again = work.clone();
     html!(<div class="lk-flow">
         <EmptyState drawing={Drawing::Door} title={work.i18n.text("recover-link-dead")} body={work.i18n.text("recover-link-dead-body")} />
-        <Button id="recover-again" kind={Kind::Primary} block=true label={work.i18n.text("recover-again")} busy={work.task.is_busy()}
+        <Button id={work.id("again")} kind={Kind::Primary} block=true label={work.i18n.text("recover-again")} busy={work.task.is_busy()}
             onclick={Callback::from(move |_: MouseEvent| again.begin())} />
     </div>)
 }
@@ -76,8 +76,8 @@ fn ended(work: &FlowWork, flow: &Rc<Flow>) -> Html {
     }
 }
 
-fn to_sign_in(work: &FlowWork) -> Html {
-    html!(<div class="lk-flow-other"><Link to={Route::SignIn(None)} id="recover-back">{ work.i18n.text("recover-back") }</Link></div>)
+pub(super) fn to_sign_in(work: &FlowWork) -> Html {
+    html!(<div class="lk-flow-other"><Link to={Route::SignIn(None)} id={work.id("back")}>{ work.i18n.text("recover-back") }</Link></div>)
 }
 
 fn identify(work: &FlowWork, shown: &Shown) -> Html {
@@ -119,7 +119,10 @@ fn prove(work: &FlowWork, step: &FlowStep, shown: &Shown, option: FlowOption) ->
         FlowOption::RecoveryQuestions if !given.questions.is_empty() => {
             html!(<Questions work={Shared(work.clone())} questions={given.questions} />)
         }
-        _ if given.resend_at.is_some() => code(work, step, shown, option, &given),
+        _ if given.resend_at.is_some() => {
+            let sent = with_name(work, step, &format!("recover-{}-sent", key(option)));
+            code(work, &sent, shown, option, &given)
+        }
         _ => ask(work, step, option),
     };
     html!(<>{ body }{ others(work) }{ to_sign_in(work) }</>)
@@ -150,7 +153,14 @@ fn ask(work: &FlowWork, step: &FlowStep, option: FlowOption) -> Html {
     </>)
 }
 
-fn code(work: &FlowWork, step: &FlowStep, shown: &Shown, option: FlowOption, given: &StepParameters) -> Html {
+/// Where a code is typed that was sent, with what is said of it.
+pub(super) fn code(
+    work: &FlowWork,
+    sent: &str,
+    shown: &Shown,
+    option: FlowOption,
+    given: &StepParameters,
+) -> Html {
     let i18n = &work.i18n;
     let error = if shown.lacking && work.typed.code.trim().is_empty() {
         Some(i18n.text("error-required"))
@@ -161,7 +171,7 @@ fn code(work: &FlowWork, step: &FlowStep, shown: &Shown, option: FlowOption, giv
     let oninput = Callback::from(move |text| typing.edit(|typed| typed.code = text));
     html!(
         <form method="post" class="lk-form" id={work.id("form")} onsubmit={onsubmit(work)} novalidate=true>
-            <p id={work.id("sent")}>{ with_name(work, step, &format!("recover-{}-sent", key(option))) }</p>
+            <p id={work.id("sent")}>{ sent }</p>
             { code_field(work.id("code").into(), i18n.text("code"), &work.typed.code, true, error, oninput) }
             if let Some(at) = given.resend_at {
                 <Resend id={work.id("resend")} {at} busy={work.task.is_busy()} onclick={Callback::from({ let work = work.clone(); move |()| work.ask_first(option) })} />
@@ -173,7 +183,7 @@ fn code(work: &FlowWork, step: &FlowStep, shown: &Shown, option: FlowOption, giv
 
 /// A flow as a property: drawn whenever its owner is.
 #[derive(Clone)]
-struct Shared(FlowWork);
+pub(super) struct Shared(pub(super) FlowWork);
 
 impl PartialEq for Shared {
     fn eq(&self, _: &Self) -> bool {
@@ -330,11 +340,11 @@ impl FlowWork {
 
     /// Begins by the link, or goes on where the address says; else begins anew. The address names the flow from then on, so
     /// that a reload loses nothing.
-    pub(super) async fn recovery_begun(&self, client: &Client) -> Result<Flow, ApiError> {
+    pub(super) async fn begun_by_link(&self, client: &Client) -> Result<Flow, ApiError> {
         let token = self.token.borrow_mut().take();
         let (path, query, _) = platform::location();
         if let Some(token) = token {
-            let flow = api::auth::start_recovery(client, token.to_string()).await?;
+            let flow = api::auth::start_by_link(client, self.kind, token.to_string()).await?;
             remember(&path, &flow);
             return Ok(flow);
         }

@@ -94,8 +94,8 @@ impl FlowWork {
         {
             return Ok(flow);
         }
-        if self.kind == FlowType::Recover {
-            return self.recovery_begun(client).await;
+        if matches!(self.kind, FlowType::Recover | FlowType::Register) {
+            return self.begun_by_link(client).await;
         }
         let begun = api::auth::start_flow(client, self.kind, self.way_back(client)).await;
         match begun {
@@ -111,7 +111,7 @@ impl FlowWork {
         let (path, query, _) = platform::location();
         match self.kind {
             FlowType::StepUp => return Some(format!("{path}{query}")),
-            FlowType::Link | FlowType::Recover => return None,
+            FlowType::Link | FlowType::Recover | FlowType::Register => return None,
             FlowType::SignIn => {}
         }
         let below = path.strip_prefix(client.base()).unwrap_or(&path);

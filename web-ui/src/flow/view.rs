@@ -28,6 +28,7 @@ pub(crate) fn view(work: &FlowWork, cancel: &Html) -> Html {
         { failure(work, &shown) }
         { match (work.pane(), step.kind) {
             (None, StepKind::Enroll) => no_way(work, cancel),
+            (None, StepKind::Approval) => awaits(work),
             (None, _) => ways(work, &step, cancel),
             (Some(FlowOption::Identify | FlowOption::Password), _) => first(work, &step, &shown, cancel),
             (Some(FlowOption::Restore), _) => super::restore::view(work, &step),
@@ -49,6 +50,15 @@ fn no_way(work: &FlowWork, cancel: &Html) -> Html {
     </>)
 }
 
+/// Everything is proven, and an administrator has to approve the account first.
+fn awaits(work: &FlowWork) -> Html {
+    let i18n = &work.i18n;
+    html!(<>
+        <Alert tone={Tone::Info} title={i18n.text("sign-in-approval-body")} id={work.id("awaits")} live=true />
+        <div class="lk-form-actions">{ start_again(work) }</div>
+    </>)
+}
+
 /// What went wrong, unless it is told beside a field.
 pub(super) fn failure(work: &FlowWork, shown: &Shown) -> Html {
     let i18n = &work.i18n;
@@ -62,6 +72,8 @@ pub(super) fn failure(work: &FlowWork, shown: &Shown) -> Html {
             // Where the name is known only the password can be wrong.
             Some(ErrorCode::InvalidCredentials) if !asks_name(work) => return Html::default(),
             _ if error.is_quiet() || recover::is_about_password(error) => return Html::default(),
+            // Each stands beside its field.
+            _ if work.kind == FlowType::Register && !error.fields().is_empty() => return Html::default(),
             _ => i18n.error(error),
         },
     };

@@ -23,6 +23,8 @@ const fn look(option: FlowOption) -> (&'static str, Symbol) {
         FlowOption::LostFactor => ("lost", Symbol::Clock),
         FlowOption::NewPassword => ("new-password", Symbol::Key),
         FlowOption::Restore => ("restore", Symbol::Person),
+        FlowOption::RegisterEmail | FlowOption::RegisterCode => ("email", Symbol::Mail),
+        FlowOption::Register => ("restore", Symbol::Person),
     }
 }
 
@@ -72,6 +74,7 @@ impl FlowWork {
             FlowOption::EmailOtp => self.send(AnswerFlowRequest::EmailOtp { code: None, trust_browser }),
             FlowOption::EnrollTotp => self.send(AnswerFlowRequest::EnrollTotp { code: None }),
             FlowOption::RecoveryEmail => self.send(AnswerFlowRequest::RecoveryEmail { code: None }),
+            FlowOption::RegisterCode => self.send(AnswerFlowRequest::RegisterCode { code: None }),
             FlowOption::RecoverySms => self.send(AnswerFlowRequest::RecoverySms { code: None }),
             FlowOption::RecoveryQuestions => {
                 self.send(AnswerFlowRequest::RecoveryQuestions { answers: None })

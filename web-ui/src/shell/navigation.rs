@@ -26,6 +26,7 @@ const fn symbol(section: Section) -> Symbol {
         Section::Applications => Symbol::Tiles,
         Section::Connections => Symbol::Globe,
         Section::Purposes => Symbol::Receipt,
+        Section::Registrations => Symbol::Person,
     }
 }
 

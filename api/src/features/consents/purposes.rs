@@ -1,17 +1,15 @@
 //! The rules of deciding about policies and preferences.
 
-use latchkey_openapi::activity::EventType;
 use latchkey_openapi::consent_purposes::{
-    DecidePurposeRequest, FALLBACK_LANGUAGE, MyPurpose, PurposeContent, PurposeDecision, PurposeKind, words,
+    DecidePurposeRequest, FALLBACK_LANGUAGE, MyPurpose, PurposeDecision, PurposeKind,
 };
-use latchkey_openapi::consents::{ConsentKind, ConsentState};
+use latchkey_openapi::consents::ConsentState;
 use latchkey_openapi::error::{ErrorCode, FieldError};
 use latchkey_openapi::ids::{ConsentId, PurposeId};
-use serde_json::{Value, json};
 
 use crate::identity::State;
-use crate::identity::events::{self, NewEvent, Origin, PreparedEvent};
-use crate::identity::oauth::receipts::{self, Draft, Entry};
+use crate::identity::events::Origin;
+use crate::identity::purposes::decide::{Decision, NotDecided, Wish};
 use crate::identity::purposes::is_waiting;
 use crate::identity::purposes::store::{self, PurposeConsent, StoredPurpose};
 use crate::identity::session::{Access, Principal};
@@ -79,20 +77,6 @@ pub(super) async fn is_required(state: &State, me: &Principal, id: &str) -> Resu
     let (organization_id, id) = (me.organization_id.0.clone(), id.to_owned());
     let found = state.db.fetch(move |conn| store::find(conn, &organization_id, &id)).await?;
     Ok(found.is_some_and(|purpose| purpose.settings.required && !purpose.settings.retired))
-}
-
-/// What the account wishes from now on.
-struct Wish {
-    purpose: StoredPurpose,
-    /// The content of the version that it is about.
-    content: PurposeContent,
-    number: i64,
-    elements: Vec<String>,
-    state: ConsentState,
-    language: String,
-    method: &'static str,
-    /// Whether the version has to be the latest one.
-    is_new: bool,
 }
 
 fn not_found() -> ApiError {
@@ -192,146 +176,10 @@ pub(super) async fn revoke(
     Ok(Some(()))
 }
 
-/// Why a decision does not stand.
-enum NotDecided {
-    /// The purpose was removed or retired.
-    Gone,
-    /// There is a newer version.
-    Outdated,
-    /// The account needs the policy.
-    Required,
-    Db(DbError),
-}
-
-impl From<DbError> for NotDecided {
-    fn from(error: DbError) -> Self {
-        // The purpose was removed between the first look and the row that refers to it.
-        if error.is_foreign_key_violation() { Self::Gone } else { Self::Db(error) }
-    }
-}
-
-impl From<NotDecided> for ApiError {
-    fn from(error: NotDecided) -> Self {
-        match error {
-            NotDecided::Gone => not_found(),
-            NotDecided::Outdated => Self::new(ErrorCode::PurposeOutdated)
-                .detail("There is a newer version. Read it, then decide about that one."),
-            NotDecided::Required => Self::new(ErrorCode::PolicyRequired)
-                .detail("The account cannot be used without it. It ends when the account is deleted."),
-            NotDecided::Db(error) => error.into(),
-        }
-    }
-}
-
-/// What one unit of work writes.
-struct Settle {
-    wish: Wish,
-    consent: PurposeConsent,
-    draft: Draft,
-    event: PreparedEvent,
-}
-
 async fn settle(state: &State, me: &Principal, origin: &Origin, wish: Wish) -> Result<(), ApiError> {
     let organization = state.organization_of(me).await?;
-    let consent = PurposeConsent {
-        id: state.new_id(),
-        account_id: me.account_id.0.clone(),
-        purpose_id: wish.purpose.id.clone(),
-        number: wish.number,
-        elements: wish.elements.clone(),
-        state: wish.state,
-        updated_at: state.now_micros(),
-    };
-    let kind = match (wish.purpose.settings.kind, wish.state) {
-        (PurposeKind::Policy, ConsentState::Active) => EventType::PolicyAccepted,
-        (PurposeKind::Policy, ConsentState::Revoked) => EventType::PolicyDeclined,
-        (PurposeKind::Preference, ConsentState::Active) => EventType::PreferenceChosen,
-        (PurposeKind::Preference, ConsentState::Revoked) => EventType::PreferenceRevoked,
-    };
-    let event = NewEvent::by_self(me.organization_id.as_str(), kind, me.account_id.as_str())
-        .within(me)
-        .origin(origin)
-        .details(json!({ "name": words(&wish.content.names, &wish.language) }));
-    let settle = Settle {
-        consent,
-        draft: receipts::draft(state, &organization),
-        event: events::prepare(state, event),
-        wish,
-    };
-    let name = organization.name.clone();
-    state.db.write(move |conn| settle.write(conn, &name)).await.map_err(ApiError::from)
-}
-
-impl Settle {
-    fn write(self, conn: &mut Conn, organization: &str) -> Result<(), NotDecided> {
-        let wish = &self.wish;
-        // First the lock: whatever is read afterwards stays as it is.
-        let before = store::lock_consent(conn, &self.consent)?;
-        let present = store::find(conn, &wish.purpose.organization_id, &wish.purpose.id)?;
-        let present = present.ok_or(NotDecided::Gone)?;
-        if wish.is_new && present.settings.retired {
-            return Err(NotDecided::Gone);
-        }
-        if wish.is_new && present.latest != wish.number {
-            return Err(NotDecided::Outdated);
-        }
-        let is_needed = present.settings.required && !present.settings.retired;
-        if is_needed && wish.state == ConsentState::Revoked {
-            return Err(NotDecided::Required);
-        }
-        let consent = match before {
-            None => self.consent,
-            Some(before) if is_same(&before, &self.consent) => return Ok(()),
-            Some(before) => {
-                let consent = PurposeConsent { id: before.id, ..self.consent };
-                store::update_consent(conn, &consent)?;
-                consent
-            }
-        };
-        receipts::append(conn, &self.draft, &entry(wish, &consent, organization), consent.state)?;
-        Ok(self.event.write(conn)?)
-    }
-}
-
-fn is_same(one: &PurposeConsent, other: &PurposeConsent) -> bool {
-    (one.number, &one.elements, one.state) == (other.number, &other.elements, other.state)
-}
-
-/// What the receipt says: the service is the organization's own.
-fn entry(wish: &Wish, consent: &PurposeConsent, organization: &str) -> Entry {
-    let is_policy = wish.purpose.settings.kind == PurposeKind::Policy;
-    let in_words = |texts| words(texts, &wish.language).to_owned();
-    let element = |name: &String| {
-        let known = wish.content.elements.iter().find(|element| element.name == *name);
-        json!({"name": name, "label": known.map(|element| in_words(&element.labels))})
-    };
-    Entry {
-        consent_id: consent.id.clone(),
-        organization_id: wish.purpose.organization_id.clone(),
-        account_id: consent.account_id.clone(),
-        kind: if is_policy { ConsentKind::Policy } else { ConsentKind::Preference },
-        about_id: wish.purpose.id.clone(),
-        method: wish.method,
-        language: wish.language.clone(),
-        policy_url: is_policy.then(|| in_words(&wish.content.addresses)),
-        service: json!({
-            "service": organization,
-            "serviceId": wish.purpose.organization_id,
-            "purposes": [{
-                "purpose": in_words(&wish.content.names),
-                "purposeId": wish.purpose.id,
-                "purposeVersion": wish.number,
-                "purposeVersionLabel": is_policy.then(|| wish.content.label.clone()),
-                "description": in_words(&wish.content.descriptions),
-                "purposeCategory": [if is_policy { "Core Function" } else { "Personalized Experience" }],
-                "consentType": "EXPLICIT",
-                "piiCategory": Value::Array(Vec::new()),
-                "elements": consent.elements.iter().map(element).collect::<Vec<_>>(),
-                "primaryPurpose": is_policy,
-                "termination": "Until it is revoked",
-                "thirdPartyDisclosure": false,
-                "thirdPartyName": Value::Null,
-            }],
-        }),
-    }
+    let decision = Decision::prepare(state, &organization, me.account_id.as_str(), wish, |event| {
+        event.within(me).origin(origin)
+    });
+    state.db.write(move |conn| decision.write(conn)).await.map_err(ApiError::from)
 }

@@ -10,5 +10,6 @@ mod challenge_routes;
 mod challenge_rules;
 mod portal_routes;
 mod portal_rules;
+mod registration_rules;
 pub mod routes;
 mod service;

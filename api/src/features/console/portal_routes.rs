@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, get, put, web};
 use latchkey_openapi::settings::PortalSettings;
 
 use super::routes::answer;
-use super::{portal_rules, service};
+use super::{portal_rules, registration_rules, service};
 use crate::identity::extract::{AdminRead, AdminWrite, client};
 use crate::identity::settings::Settings;
 use crate::identity::{Me, State, SteppedUp};
@@ -23,6 +23,7 @@ fn to_wire(settings: &Settings) -> PortalSettings {
         sign_in_steps: settings.sign_in.clone(),
         factors: settings.factors.clone(),
         recovery: settings.recovery.clone(),
+        registration: settings.registration.clone(),
         step_up_max_age_seconds: settings.step_up.max_age_seconds,
         deletion: settings.deletion.clone(),
         retention: settings.retention.clone(),
@@ -52,16 +53,18 @@ async fn put_portal(
     state: web::Data<State>,
     me: SteppedUp<AdminWrite>,
     request: HttpRequest,
-    Json(body): Json<PortalSettings>,
+    Json(mut body): Json<PortalSettings>,
 ) -> Result<HttpResponse, ApiError> {
     let present = state.organization_of(&me).await?;
-    portal_rules::check(&state, &present.settings.recovery, &body)?;
+    registration_rules::normalize(&mut body.registration);
+    portal_rules::check(&state, &present.settings, &body)?;
     let (precondition, origin) = (Precondition::of(&request), client(&state, &request));
     let new = body.clone();
     let edit = |settings: &mut Settings| {
         settings.sign_in = new.sign_in_steps;
         settings.factors = new.factors;
         settings.recovery = new.recovery;
+        settings.registration = new.registration;
         settings.step_up.max_age_seconds = new.step_up_max_age_seconds;
         settings.deletion = new.deletion;
         settings.retention = new.retention;

@@ -4,7 +4,9 @@ use latchkey_openapi::error::{ErrorCode, FieldError};
 use latchkey_openapi::recovery::{DELAY_HOURS_MAX, RecoverySettings};
 use latchkey_openapi::settings::{PortalSettings, SecondFactorPolicy};
 
+use super::registration_rules;
 use crate::identity::State;
+use crate::identity::settings::Settings;
 use crate::platform::http::error::ApiError;
 
 /// Days that a browser may be trusted at most.
@@ -26,15 +28,12 @@ struct Sent {
     sms: bool,
 }
 
-/// Checks the settings, with one error per member. `present` are the ways back in that are offered until now.
-pub(super) fn check(
-    state: &State,
-    present: &RecoverySettings,
-    settings: &PortalSettings,
-) -> Result<(), ApiError> {
+/// Checks the settings, with one error per member. `present` is what holds until now.
+pub(super) fn check(state: &State, present: &Settings, settings: &PortalSettings) -> Result<(), ApiError> {
     let sent = Sent { mail: state.can_send_mail(), sms: state.can_send_sms() };
     let mut errors = errors(settings, sent);
-    errors.extend(recovery_errors(present, &settings.recovery, sent));
+    errors.extend(recovery_errors(&present.recovery, &settings.recovery, sent));
+    errors.extend(registration_rules::errors(&present.registration, &settings.registration, sent.mail));
     if errors.is_empty() { Ok(()) } else { Err(ApiError::new(ErrorCode::InvalidValue).errors(errors)) }
 }
 
@@ -116,6 +115,7 @@ fn errors(settings: &PortalSettings, sent: Sent) -> Vec<FieldError> {
 
 #[cfg(test)]
 mod tests {
+    use latchkey_openapi::registration::RegistrationSettings;
     use latchkey_openapi::settings::{DeletionSettings, FactorSettings, RetentionSettings, SignInSteps};
 
     use super::*;
@@ -128,6 +128,7 @@ mod tests {
             sign_in_steps: SignInSteps::default(),
             factors: FactorSettings::default(),
             recovery: RecoverySettings::default(),
+            registration: RegistrationSettings::default(),
             step_up_max_age_seconds: 600,
             deletion: DeletionSettings::default(),
             retention: RetentionSettings::default(),

@@ -12,8 +12,9 @@ use super::store;
 use crate::identity::account::Account;
 use crate::identity::contacts::fold;
 use crate::identity::events::{self, NewEvent, PreparedEvent};
-use crate::identity::notices::{Channel, Message, Notice, To, outbox};
+use crate::identity::notices::{Channel, Message, Notice, RegistrationMessage, To, outbox};
 use crate::identity::recovery::contacts as recovery;
+use crate::identity::registration::waiting;
 use crate::identity::session::ending::Ending;
 use crate::identity::{State, account, associations, attempts, contacts, device_cookie, endings, session};
 use crate::platform::db::schema::{accounts, authorization_requests, events as log, flows, pushed_requests};
@@ -26,13 +27,18 @@ const AT_ONCE: i64 = 50;
 const NAMES_ANOTHER: [EventType; 4] =
     [EventType::AccountLinked, EventType::AccountUnlinked, EventType::SwitchedIn, EventType::SwitchedOut];
 
-/// Erases the accounts whose date is there. On SQLite the files are then written anew, so that they hold nothing of it.
+/// Erases the accounts whose date is there, and those whose registration nobody approved. On SQLite the files are then written anew, so that they hold nothing of it.
 ///
 /// # Errors
 /// A failing database.
 pub(super) async fn erase_due(state: &State) -> Result<(), DbError> {
     let now = state.now_micros();
-    let due = state.db.fetch(move |conn| endings::list_due(conn, now, AT_ONCE)).await?;
+    let work = move |conn: &mut Conn| {
+        let mut due = endings::list_due(conn, now, AT_ONCE)?;
+        due.extend(waiting::list_over(conn, now, AT_ONCE)?);
+        Ok::<_, DbError>(due)
+    };
+    let due = state.db.read(work).await?;
     let mut is_any = false;
     for account_id in due {
         is_any |= erase(state, &account_id, now).await?;
@@ -130,17 +136,23 @@ struct Erasure {
 }
 
 impl Erasure {
-    /// False when its owner came back in between.
+    /// False when its owner came back in between, or it was approved.
     fn run(&self, conn: &mut Conn) -> Result<bool, DbError> {
         let id = &self.found.account.id;
         // The account's row first, like everybody; then the one statement that decides.
         diesel::update(accounts::table.find(id))
             .set(accounts::credentials_version.eq(accounts::credentials_version))
             .execute(conn)?;
-        if !endings::consume_due(conn, id, self.now)? {
-            return Ok(false);
+        let goodbye = match waiting::consume_over(conn, id, self.now)? {
+            // Whoever was rejected was told of it then.
+            Some(true) => None,
+            Some(false) => Some(Message::Registration(RegistrationMessage::Expired)),
+            None if endings::consume_due(conn, id, self.now)? => Some(Message::AccountErased),
+            None => return Ok(false),
+        };
+        if let Some(message) = goodbye {
+            self.messages.say_goodbye(conn, id, &message)?;
         }
-        self.messages.say_goodbye(conn, id)?;
         self.event.write(conn)?;
         self.forget_on_the_way(conn)?;
         for (link, _) in associations::list(conn, id)? {
@@ -222,10 +234,10 @@ impl Erasure {
 
 impl Messages {
     /// To every proven address, of an account whose row is still there.
-    fn say_goodbye(&self, conn: &mut Conn, account_id: &str) -> Result<(), DbError> {
+    fn say_goodbye(&self, conn: &mut Conn, account_id: &str, message: &Message) -> Result<(), DbError> {
         for address in store::every_mail(conn, account_id)? {
             let to = To::Address(Channel::Mail, address);
-            Notice::new(&self.state, account_id, to, Message::AccountErased).last().queue(conn)?;
+            Notice::new(&self.state, account_id, to, message.clone()).last().queue(conn)?;
         }
         Ok(())
     }

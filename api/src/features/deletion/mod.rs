@@ -8,9 +8,10 @@
 //! * The last owner of an organization can do neither: its owners' rows are counted under the organization's lock.
 //! * At its date everything is erased by [`erase`]; some days before, every address is reminded. One conditional statement
 //!   decides between the erasure and a change of mind at the last moment.
+//! * A registration that was rejected, or that nobody decided about in time, is erased in the same way.
 //! * What is left in the log has neither name nor address, and a random pseudonym in place of the account.
 //!
-//! Tables: `account_endings`, `accounts`, `memberships`, `sessions`, `token_families`, `personal_access_tokens`,
+//! Tables: `account_endings`, `registrations`, `accounts`, `memberships`, `sessions`, `token_families`, `personal_access_tokens`,
 //! `trusted_browsers`, `outbox`, `events`; the erasure: all of them.
 
 pub mod erase;

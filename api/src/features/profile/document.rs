@@ -3,7 +3,7 @@
 use chrono::{DateTime, SecondsFormat, Utc};
 use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::profile::SCHEMA_ACCOUNT;
-use latchkey_openapi::scim::{Schema, resource};
+use latchkey_openapi::scim::resource;
 use serde_json::{Map, Value, json};
 
 use crate::identity::account::Account;
@@ -11,15 +11,10 @@ use crate::identity::avatar;
 use crate::identity::contacts::Contact;
 use crate::identity::factors::option_name;
 use crate::identity::organization::Organization;
+pub(super) use crate::identity::profile_values::{remove_at, set_at, stored_part, value_at};
 use crate::identity::time::from_micros;
 use crate::platform::db::DbError;
 use crate::platform::http::conditional::etag;
-
-/// Top-level members that are not stored in the document, because they stand elsewhere.
-const DERIVED: &[&str] =
-    &["schemas", "id", "meta", "userName", "emails", "phoneNumbers", "photos", "active", "groups", "roles"];
-/// Members of the account extension that the user writes; the others are derived.
-const STORED_OF_ACCOUNT: &[&str] = &["birthDate", "pronouns"];
 
 /// The rows that a resource is made of.
 #[derive(Debug, Clone)]
@@ -129,81 +124,5 @@ fn contacts_of(contacts: &[Contact], kind: &str) -> Vec<Value> {
 fn insert_list(members: &mut Map<String, Value>, name: &str, values: Vec<Value>) {
     if !values.is_empty() {
         members.insert(name.to_owned(), Value::Array(values));
-    }
-}
-
-/// What of a resource is stored in the account's document.
-pub(super) fn stored_part(resource: &Value) -> Value {
-    let mut members = resource.as_object().cloned().unwrap_or_default();
-    for name in DERIVED {
-        members.remove(*name);
-    }
-    if let Some(Value::Object(extension)) = members.get_mut(SCHEMA_ACCOUNT) {
-        extension.retain(|name, _| STORED_OF_ACCOUNT.contains(&name.as_str()));
-        if extension.is_empty() {
-            members.remove(SCHEMA_ACCOUNT);
-        }
-    }
-    Value::Object(members)
-}
-
-/// The value at a path of the form: `name.givenName`, `emails`, `urn:…:User:department`.
-pub(super) fn value_at<'a>(resource: &'a Value, path: &str, schemas: &[Schema]) -> Option<&'a Value> {
-    let (holder, rest) = split_urn(resource, path, schemas)?;
-    rest.split('.').try_fold(holder, |value, name| value.get(name))
-}
-
-/// Takes the value at a path of the form away; an object that becomes empty goes with it.
-pub(super) fn remove_at(resource: &mut Value, path: &str, schemas: &[Schema]) {
-    let urn = urn_of(path, schemas);
-    let rest = urn.map_or(path, |urn| path.get(urn.len() + 1..).unwrap_or_default());
-    let mut steps: Vec<&str> = urn.into_iter().collect();
-    steps.extend(rest.split('.'));
-    remove_steps(resource, &steps);
-}
-
-fn remove_steps(value: &mut Value, steps: &[&str]) {
-    let (Some(members), Some((first, rest))) = (value.as_object_mut(), steps.split_first()) else { return };
-    if rest.is_empty() {
-        members.remove(*first);
-        return;
-    }
-    if let Some(inner) = members.get_mut(*first) {
-        remove_steps(inner, rest);
-        if inner.as_object().is_some_and(Map::is_empty) {
-            members.remove(*first);
-        }
-    }
-}
-
-/// Puts a value at a path of the form.
-pub(super) fn set_at(resource: &mut Value, path: &str, value: Value, schemas: &[Schema]) {
-    let urn = urn_of(path, schemas);
-    let rest = urn.map_or(path, |urn| path.get(urn.len() + 1..).unwrap_or_default());
-    let mut holder = resource;
-    let mut steps: Vec<&str> = urn.into_iter().collect();
-    steps.extend(rest.split('.'));
-    let Some((last, parents)) = steps.split_last() else { return };
-    for step in parents {
-        let Some(members) = holder.as_object_mut() else { return };
-        holder = members.entry((*step).to_owned()).or_insert_with(|| json!({}));
-    }
-    if let Some(members) = holder.as_object_mut() {
-        members.insert((*last).to_owned(), value);
-    }
-}
-
-fn urn_of<'a>(path: &str, schemas: &'a [Schema]) -> Option<&'a str> {
-    schemas
-        .iter()
-        .skip(1)
-        .map(|schema| schema.id.as_str())
-        .find(|urn| path.strip_prefix(urn).is_some_and(|rest| rest.starts_with(':')))
-}
-
-fn split_urn<'a, 'p>(resource: &'a Value, path: &'p str, schemas: &[Schema]) -> Option<(&'a Value, &'p str)> {
-    match urn_of(path, schemas) {
-        Some(urn) => Some((resource.get(urn)?, path.get(urn.len() + 1..)?)),
-        None => Some((resource, path)),
     }
 }

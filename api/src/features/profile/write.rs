@@ -5,15 +5,15 @@ use latchkey_openapi::error::{ErrorCode, FieldError};
 use latchkey_openapi::scim::patch::{PatchError, Patched, apply, put};
 use latchkey_openapi::scim::{PatchRequest, Selection};
 use serde_json::Value;
-use unicode_normalization::UnicodeNormalization as _;
 
 use super::read::{self, Rendered};
-use super::{contact_writes, document, rules};
+use super::{contact_writes, document};
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::organization::Organization;
+use crate::identity::profile_values::normalize_value;
 use crate::identity::session::{Principal, guard};
 use crate::identity::verifications::Start;
-use crate::identity::{State, account, attributes};
+use crate::identity::{State, account, attribute_rules, attributes};
 use crate::platform::http::conditional::Precondition;
 use crate::platform::http::error::ApiError;
 
@@ -186,7 +186,7 @@ fn check(patched: &Patched, organization: &Organization, state: &State) -> Resul
                 )]));
         };
         let value = document::value_at(&patched.resource, path, &organization.schemas);
-        errors.extend(rules::check(field, value, state.clock.now()));
+        errors.extend(attribute_rules::check(field, value, state.clock.now()));
     }
     if errors.is_empty() {
         return Ok(());
@@ -205,14 +205,5 @@ fn normalize(change: &mut Change) {
                 .for_each(normalize_value);
         }
         Change::Replace(value) => normalize_value(value),
-    }
-}
-
-fn normalize_value(value: &mut Value) {
-    match value {
-        Value::String(text) if !unicode_normalization::is_nfc(text) => *text = text.nfc().collect(),
-        Value::Array(values) => values.iter_mut().for_each(normalize_value),
-        Value::Object(members) => members.values_mut().for_each(normalize_value),
-        _ => {}
     }
 }

@@ -52,8 +52,8 @@ pub(super) async fn complete(
             link::complete(turn, proof).await?;
             return Ok(Completed::default());
         }
-        // A recovery ends with a password, never with a proof.
-        FlowType::Recover => return Err(FlowError::OptionInvalid),
+        // A recovery ends with a password and a registration with an account, never with a proof.
+        FlowType::Recover | FlowType::Register => return Err(FlowError::OptionInvalid),
     };
     Ok(Completed { session: Some(session), device: Some(device), trust })
 }

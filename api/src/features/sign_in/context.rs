@@ -8,7 +8,7 @@ use super::service::{Caller, FlowError};
 use crate::identity::factors::Factors;
 use crate::identity::federation::connection::{self, StoredConnection};
 use crate::identity::organization::Organization;
-use crate::identity::{State, credentials, endings, recovery, session, trusted_browsers};
+use crate::identity::{State, account, credentials, endings, recovery, session, trusted_browsers};
 use crate::platform::db::{Conn, DbError};
 
 /// What the next step depends on. The account counts only once a first factor was proven, or in a step-up.
@@ -29,6 +29,7 @@ pub(super) async fn context(
         is_trusted: false,
         is_switched: false,
         ending: None,
+        awaits_approval: false,
         recovery: offered(state, caller.organization),
         min_lengths: (settings.password.min_length, settings.password.min_length_with_second_factor),
     };
@@ -55,9 +56,12 @@ pub(super) async fn context(
             Some(hash) => trusted_browsers::is_trusted(conn, &account_id, &hash, now)?,
             None => false,
         };
-        let ending = match kind {
-            FlowType::SignIn => endings::find(conn, &account_id)?,
-            FlowType::StepUp | FlowType::Link | FlowType::Recover => None,
+        let (ending, awaits_approval) = match kind {
+            FlowType::SignIn => {
+                let is_waiting = account::get(conn, &account_id)?.is_waiting();
+                (endings::find(conn, &account_id)?, is_waiting)
+            }
+            FlowType::StepUp | FlowType::Link | FlowType::Recover | FlowType::Register => (None, false),
         };
         let factors = Factors::load(conn, &account_id)?;
         let mut has_password = true;
@@ -67,9 +71,12 @@ pub(super) async fn context(
             linked = connection::list(conn, &organization_id)?;
             linked.retain(|one| factors.federated.contains(&one.id));
         }
-        Ok::<_, DbError>((factors, is_trusted, is_switched, has_password, linked, ending))
+        let ended = (ending, awaits_approval);
+        Ok::<_, DbError>((factors, is_trusted, is_switched, has_password, linked, ended))
     };
-    let (factors, is_trusted, is_switched, has_password, linked, ending) = state.db.read(work).await?;
+    let (factors, is_trusted, is_switched, has_password, linked, ended) = state.db.read(work).await?;
+    let (ending, awaits_approval) = ended;
+    context.awaits_approval = awaits_approval;
     context.ending = ending.map(|ending| ending.to_wire());
     context.has_password = has_password;
     context.connections = linked.iter().map(StoredConnection::info).collect();

@@ -4,7 +4,7 @@ use latchkey_openapi::auth::{AnswerFlowRequest, FactorOption, FlowType};
 
 use super::proof::{Outcome, Turn};
 use super::service::FlowError;
-use super::{enroll, federated, message, passkey, password, recover, second_factor};
+use super::{enroll, federated, message, passkey, password, recover, register, second_factor};
 use crate::identity::contacts::Kind;
 
 /// Takes an answer that the present step offers.
@@ -36,5 +36,10 @@ pub(super) async fn answer(turn: &Turn<'_>, request: AnswerFlowRequest) -> Resul
         AnswerFlowRequest::NewPassword { password, end_sessions } => {
             recover::reset::answer(turn, &password, end_sessions).await
         }
+        AnswerFlowRequest::RegisterEmail { email, language, captcha } => {
+            register::email::answer(turn, &email, language.as_deref(), captcha.as_ref()).await
+        }
+        AnswerFlowRequest::RegisterCode { code } => register::code::answer(turn, code).await,
+        AnswerFlowRequest::Register { registration } => register::create::answer(turn, *registration).await,
     }
 }

@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::recover::Recovered;
 use super::recover::steps::{self, Offered};
+use super::register;
 use crate::platform::db::DbError;
 
 /// What a flow has learned so far; stored with it.
@@ -40,6 +41,12 @@ pub(super) struct FlowState {
     pub(super) given: Option<Given>,
     /// Whether the account is taken back from what its owner began.
     pub(super) restores: bool,
+    /// The address that was proven in a registration.
+    pub(super) email: Option<String>,
+    /// The language of messages to who has no account yet.
+    pub(super) language: Option<String>,
+    /// Whether a registration ended in an account that waits.
+    pub(super) awaits_approval: bool,
 }
 
 impl FlowState {
@@ -71,6 +78,8 @@ pub(super) enum Given {
     RecoveryEmail(Sent),
     /// A code for a recovery by SMS, if there is such an account.
     RecoverySms(Sent),
+    /// A code for a registration, if the address is nobody's.
+    RegisterCode(Sent),
     /// Security questions.
     RecoveryQuestions {
         /// The questions.
@@ -95,7 +104,7 @@ pub(super) enum Given {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Sent {
-    /// Where to, masked; empty in a recovery, which tells nothing.
+    /// Where to, masked; empty in a recovery and a registration, which tell nothing.
     pub(super) destination: String,
     /// When another one may be asked for.
     pub(super) resend_at: DateTime<Utc>,
@@ -126,6 +135,8 @@ pub(super) struct Context {
     pub(super) min_lengths: (u32, u32),
     /// What the owner of the account began: the account opens only once that is taken back.
     pub(super) ending: Option<AccountEnding>,
+    /// Whether the account waits for an administrator's approval.
+    pub(super) awaits_approval: bool,
 }
 
 /// What comes next.
@@ -144,6 +155,10 @@ pub(super) enum Next {
 #[must_use]
 pub(super) fn next(context: &Context, state: &FlowState) -> Next {
     match (asked(context, state), &context.ending) {
+        // Nobody learns it who has not proven everything, and nothing more can be done.
+        (Next::Complete { .. }, _) if context.awaits_approval => {
+            Next::Ask(step(StepKind::Approval, Vec::new(), state))
+        }
         // Whoever comes back has proven everything before they are told that there is something to come back from.
         (Next::Complete { .. }, Some(ending)) if !state.restores => Next::Ask(restore(ending, state)),
         (next, _) => next,
@@ -163,6 +178,7 @@ fn asked(context: &Context, state: &FlowState) -> Next {
     match (context.kind, level(context, state)) {
         // Its end is a password, which is no level.
         (FlowType::Recover, _) => Next::Ask(steps::next(context, state)),
+        (FlowType::Register, _) => Next::Ask(register::steps::next(state)),
         (_, 2) => Next::Complete { level: 2 },
         (FlowType::SignIn | FlowType::Link, 1) => after_first_factor(context, state),
         // With a second factor the password is asked for only where the session has not proven it.
@@ -298,7 +314,8 @@ fn given(state: &FlowState, option: FlowOption) -> StepParameters {
             parameters.resend_at = Some(sent.resend_at);
         }
         (Some(Given::RecoveryEmail(sent)), FlowOption::RecoveryEmail)
-        | (Some(Given::RecoverySms(sent)), FlowOption::RecoverySms) => {
+        | (Some(Given::RecoverySms(sent)), FlowOption::RecoverySms)
+        | (Some(Given::RegisterCode(sent)), FlowOption::RegisterCode) => {
             parameters.resend_at = Some(sent.resend_at);
         }
         (Some(Given::RecoveryQuestions { questions }), FlowOption::RecoveryQuestions) => {

@@ -65,7 +65,8 @@ async fn queue(turn: &Turn<'_>, binding: Binding, factor: &OtpFactor) -> Result<
         FlowType::SignIn => CodePurpose::SignIn,
         FlowType::StepUp => CodePurpose::StepUp,
         FlowType::Link => CodePurpose::Link,
-        FlowType::Recover => CodePurpose::Recovery,
+        // A registration has a message of its own.
+        FlowType::Recover | FlowType::Register => CodePurpose::Recovery,
     };
     let account_id = binding.account_id.clone();
     let code = codes::prepare(state, binding, &factor.contact_id);

@@ -12,7 +12,8 @@
 //! * Completing a sign-in makes a new session and ends the one that the browser had; a step-up replaces the secret.
 //! * A flow that links belongs to a session that has just proven itself; it proves the other account as a sign-in would, never
 //!   by trust, and signs nobody in. A session that came by a switch steps up with its account's own first factor and second.
-//! * A recovery is a flow as well: [`recover`].
+//! * A recovery is a flow as well: [`recover`]; so is a registration: [`register`].
+//! * An account that waits for an administrator's approval is told so after every proof, and opens to nobody.
 //! * An account that its owner paused or wants erased is taken back by a sign-in with every proof that it asks for, and by an
 //!   answer of its own after them. Until then there is no session: nothing else of the account can be reached.
 //! * A trusted browser skips the second factor: level 1, and no guarded act is open.
@@ -20,7 +21,7 @@
 //! [`flow`] says what is asked next and what proofs are worth; it knows neither database nor HTTP. An answer is a function in
 //! a file of its own that comes to an [`proof::Outcome`]; [`service`] takes it to the next step or to [`complete`].
 //!
-//! Tables: those of [`recover`], `flows`, `sessions`, `attempt_counters`, `passwords` (read), those of `identity::factors`, `trusted_browsers`, `associations`,
+//! Tables: those of [`recover`] and [`register`], `flows`, `sessions`, `attempt_counters`, `passwords` (read), those of `identity::factors`, `trusted_browsers`, `associations`,
 //! `events`.
 
 mod complete;
@@ -38,6 +39,7 @@ mod proof;
 mod recover;
 mod recover_routes;
 mod refuse;
+mod register;
 mod restore;
 mod return_to;
 pub mod routes;

@@ -36,7 +36,9 @@ pub(super) async fn answer(
 ) -> Result<Outcome, FlowError> {
     let known = turn.flow.username.clone();
     let identifier = match turn.context.kind {
-        FlowType::SignIn | FlowType::Link | FlowType::Recover => username.or(known).unwrap_or_default(),
+        FlowType::SignIn | FlowType::Link | FlowType::Recover | FlowType::Register => {
+            username.or(known).unwrap_or_default()
+        }
         FlowType::StepUp => {
             let own = known.unwrap_or_default();
             // Proving to be somebody else raises nobody's session.

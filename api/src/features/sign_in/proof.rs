@@ -3,6 +3,7 @@
 use chrono::{DateTime, Utc};
 use latchkey_openapi::auth::FactorOption;
 
+use super::complete::Completed;
 use super::flow::{Context, FlowState};
 use super::password::Rehash;
 use super::recover::Recovered;
@@ -33,6 +34,13 @@ pub(super) enum Outcome {
     Asks(FlowState, Box<Request>),
     /// A factor was proven.
     Proven(Proof),
+    /// Something was proven that is no account's: the flow goes on in this state, if the proof is used up with it.
+    Verified {
+        /// The state.
+        flow: FlowState,
+        /// Uses the proof up.
+        consume: ConsumeOnce,
+    },
     /// It was not.
     Refused(Refused),
     /// The flow is over, and nobody is signed in by it.
@@ -40,7 +48,17 @@ pub(super) enum Outcome {
         /// When an account opens that has lost its second factor.
         opens_at: Option<DateTime<Utc>>,
     },
+    /// The flow is over with a new account.
+    Registered {
+        /// The cookies of its session, where it has one.
+        completed: Completed,
+        /// Whether it waits for an administrator.
+        awaits_approval: bool,
+    },
 }
+
+/// Uses a proof up, in the unit of work that takes the flow on. True once.
+pub(super) type ConsumeOnce = Box<dyn FnOnce(&mut Conn) -> Result<bool, DbError> + Send>;
 
 /// Uses up what was proven, in the unit of work that the proof counts in: once, and only while the credential is there.
 pub(super) type Consume = Box<dyn FnOnce(&mut Conn) -> Result<Option<Used>, DbError> + Send>;

@@ -80,6 +80,7 @@ pub(super) async fn refuse(turn: &Turn<'_>, refused: Refused) -> Result<FlowErro
         FlowType::StepUp => EventType::StepUp,
         FlowType::Link => EventType::AccountLinked,
         FlowType::Recover => EventType::PasswordReset,
+        FlowType::Register => EventType::AccountCreated,
     });
     let locked = refused.locks.then(|| make(EventType::LockedOut));
     state

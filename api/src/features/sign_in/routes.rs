@@ -79,9 +79,9 @@ impl Browser {
 
 /// Start a flow
 ///
-/// Begins a sign-in or the recovery of a forgotten password, or within a session a step-up or the linking of another account;
-/// the latter needs a recent proof of identity (`step_up_required`). A recovery may begin by the token of a link, which is
-/// used up. The answer sets a cookie that binds the flow to this browser.
+/// Begins a sign-in, the recovery of a forgotten password or a registration, or within a session a step-up or the linking of another account;
+/// the latter needs a recent proof of identity (`step_up_required`). A recovery and a registration may begin by the token of a link,
+/// which is used up. The answer sets a cookie that binds the flow to this browser.
 #[utoipa::path(operation_id = "startFlow", tag = "Signing in", request_body = StartFlowRequest,
     responses((status = 201, description = "The flow and its first step", body = Flow), Problems), security(()))]
 #[post("/api/auth/v1/flows")]
@@ -120,7 +120,7 @@ async fn get_flow(
 /// Answer a flow's step
 ///
 /// Completing a sign-in sets the session's cookie; completing a step-up replaces its secret; completing a link or a recovery
-/// signs nobody in.
+/// signs nobody in, nor does a registration that has to be approved.
 #[utoipa::path(operation_id = "answerFlow", tag = "Signing in", params(("id" = String, Path, description = "The flow")),
     request_body = AnswerFlowRequest,
     responses((status = 200, description = "The next step, or that the flow is completed", body = Flow), Problems), security(()))]

@@ -8,9 +8,9 @@ use latchkey_openapi::sessions::ProvenMethod;
 use super::complete::{self, Completed};
 use super::context::context;
 use super::flow::{self, Context, FlowState, Next};
-use super::proof::{Outcome, Proof, Turn};
+use super::proof::{ConsumeOnce, Outcome, Proof, Turn};
 use super::store::{self, FlowRow};
-use super::{dispatch, enroll, recover, refuse, restore, return_to};
+use super::{dispatch, enroll, recover, refuse, register, restore, return_to};
 use crate::identity::State;
 use crate::identity::events::Origin;
 use crate::identity::federation::FederationError;
@@ -27,7 +27,7 @@ use crate::platform::telemetry::metrics::SignInOutcome;
 /// Seconds that a flow lives: long enough to fetch a message where one is waited for.
 const fn seconds(kind: FlowType) -> i64 {
     match kind {
-        FlowType::Recover => 60 * 60,
+        FlowType::Recover | FlowType::Register => 60 * 60,
         _ => 15 * 60,
     }
 }
@@ -119,8 +119,11 @@ pub(super) async fn start(
     request: &StartFlowRequest,
 ) -> Result<Flow, FlowError> {
     let kind = request.kind;
-    if request.token.is_some() && kind != FlowType::Recover {
+    if request.token.is_some() && !matches!(kind, FlowType::Recover | FlowType::Register) {
         return Err(FlowError::OptionInvalid);
+    }
+    if kind == FlowType::Register {
+        register::check_offered(state, caller.organization)?;
     }
     let return_to = request
         .return_to
@@ -160,6 +163,9 @@ pub(super) async fn start(
         expires_at: now + seconds(kind) * SECOND,
     };
     let (row, flow_state) = match &request.token {
+        Some(token) if kind == FlowType::Register => {
+            register::link::start(state, caller.organization, row, token).await?
+        }
         Some(token) => recover::link::start(state, caller.organization, row, token).await?,
         None => {
             let stored = row.clone();
@@ -205,17 +211,25 @@ pub(super) async fn answer(
     }
     let outcome = dispatch::answer(&turn, request).await?;
     match outcome {
-        Outcome::Goes(new_state) => advance(turn, new_state, None, None).await,
-        Outcome::Asks(new_state, request) => advance(turn, new_state, None, Some(*request)).await,
+        Outcome::Goes(new_state) => advance(turn, new_state, With::Nothing).await,
+        Outcome::Asks(new_state, request) => advance(turn, new_state, With::Request(request)).await,
+        Outcome::Verified { flow, consume } => advance(turn, flow, With::Verified(consume)).await,
         Outcome::Proven(proof) => proceed(turn, proof, trusts_browser).await,
         Outcome::Refused(refused) => Err(refuse::refuse(&turn, refused).await?),
         Outcome::Ended { opens_at } => {
-            let flow = FlowState { opens_at, ..turn.flow.clone() };
-            let row = FlowRow { status: "completed".to_owned(), ..turn.row.clone() };
-            let flow = view(state, caller, &row, turn.context, &flow).await?;
-            Ok(Answered { flow, completed: Some(Completed::default()) })
+            ended(turn, FlowState { opens_at, ..turn.flow.clone() }, Completed::default()).await
+        }
+        Outcome::Registered { completed, awaits_approval } => {
+            ended(turn, FlowState { awaits_approval, ..turn.flow.clone() }, completed).await
         }
     }
+}
+
+/// The flow is over.
+async fn ended(turn: Turn<'_>, flow: FlowState, completed: Completed) -> Result<Answered, FlowError> {
+    let row = FlowRow { status: "completed".to_owned(), ..turn.row.clone() };
+    let flow = view(turn.state, turn.caller, &row, turn.context, &flow).await?;
+    Ok(Answered { flow, completed: Some(completed) })
 }
 
 /// A factor was proven: what is asked next, or the end.
@@ -239,7 +253,7 @@ pub(super) async fn proceed(
     let context = context(state, caller, before.kind, &flow).await?;
     let Next::Complete { level } = flow::next(&context, &flow) else {
         // An enrolled app is a proof as well: nothing comes after it, so only a password gets here.
-        return advance(turn, flow, Some(proof), None).await;
+        return advance(turn, flow, With::Proof(Box::new(proof))).await;
     };
     finish(Turn { context: &context, flow: &flow, ..turn }, level, proof, trusts_browser).await
 }
@@ -251,7 +265,7 @@ pub(super) async fn finish(
     proof: Proof,
     trusts_browser: bool,
 ) -> Result<Answered, FlowError> {
-    let Turn { state, caller, context, flow, .. } = turn;
+    let Turn { state, flow, .. } = turn;
     let (rehash, refusal) = (proof.rehash.clone(), proof.refusal());
     let account_id = proof.account.id.clone();
     let completed = match complete::complete(&turn, level, proof, trusts_browser).await {
@@ -264,29 +278,42 @@ pub(super) async fn finish(
     if let Some(rehash) = rehash {
         rehash.run(state, &account_id).await;
     }
-    let row = FlowRow { status: "completed".to_owned(), ..turn.row.clone() };
-    Ok(Answered { flow: view(state, caller, &row, context, flow).await?, completed: Some(completed) })
+    ended(turn, flow.clone(), completed).await
+}
+
+/// What is done in the unit of work that takes a flow on.
+enum With {
+    Nothing,
+    /// A factor counts.
+    Proof(Box<Proof>),
+    /// A proof that is no account's counts.
+    Verified(ConsumeOnce),
+    /// What was asked for is put down.
+    Request(Box<Request>),
 }
 
 /// The flow goes on with another step.
-async fn advance(
-    turn: Turn<'_>,
-    flow: FlowState,
-    proof: Option<Proof>,
-    request: Option<Request>,
-) -> Result<Answered, FlowError> {
+async fn advance(turn: Turn<'_>, flow: FlowState, with: With) -> Result<Answered, FlowError> {
     let (state, row) = (turn.state, turn.row.clone());
     let mut kept = flow.clone();
     state
         .db
         .write(move |conn| {
-            if let Some(proof) = proof {
-                attempts::take_back(conn, &proof.budget_key, proof.failures)?;
-                let Some(used) = (proof.consume)(conn)? else { return Err(FlowError::InvalidCode) };
-                kept.credentials.extend(used.credential());
-            }
-            if let Some(request) = request {
-                request.queue(conn).map_err(|error| FlowError::Elsewhere(error.into()))?;
+            match with {
+                With::Nothing => {}
+                With::Proof(proof) => {
+                    attempts::take_back(conn, &proof.budget_key, proof.failures)?;
+                    let Some(used) = (proof.consume)(conn)? else { return Err(FlowError::InvalidCode) };
+                    kept.credentials.extend(used.credential());
+                }
+                With::Verified(consume) => {
+                    if !consume(conn)? {
+                        return Err(FlowError::InvalidCode);
+                    }
+                }
+                With::Request(request) => {
+                    request.queue(conn).map_err(|error| FlowError::Elsewhere(error.into()))?;
+                }
             }
             if store::advance(conn, &row, &kept.to_text())? { Ok(()) } else { Err(FlowError::NotFound) }
         })
@@ -325,6 +352,7 @@ async fn view(
     };
     if let Some(step) = &mut step {
         enroll::show(state, &caller.organization.name, flow, step).await?;
+        register::form::show(state, caller.organization, flow, step).await?;
     }
     Ok(Flow {
         flow_id: FlowId(row.id.clone()),
@@ -334,6 +362,7 @@ async fn view(
         return_to: row.return_to.clone(),
         expires_at: from_micros(row.expires_at),
         opens_at: flow.opens_at,
+        awaits_approval: flow.awaits_approval,
     })
 }
 
@@ -343,11 +372,12 @@ const fn kind_name(kind: FlowType) -> &'static str {
         FlowType::StepUp => "step_up",
         FlowType::Link => "link",
         FlowType::Recover => "recover",
+        FlowType::Register => "register",
     }
 }
 
 pub(super) fn kind_of(name: &str) -> Result<FlowType, FlowError> {
-    [FlowType::SignIn, FlowType::StepUp, FlowType::Link, FlowType::Recover]
+    [FlowType::SignIn, FlowType::StepUp, FlowType::Link, FlowType::Recover, FlowType::Register]
         .into_iter()
         .find(|kind| kind_name(*kind) == name)
         .ok_or(FlowError::NotFound)

@@ -22,6 +22,7 @@ fn context(kind: FlowType, enrolled: &[FactorOption]) -> Context {
         recovery: Offered::default(),
         min_lengths: (15, 8),
         ending: None,
+        awaits_approval: false,
     }
 }
 

@@ -52,10 +52,10 @@ impl Budget {
         Self::of(state, counters)
     }
 
-    /// For alerts to an account, so many in an hour.
+    /// For alerts to an account or to those who keep an organization, so many in an hour.
     #[must_use]
-    pub(super) fn alerts(state: &State, what: &str, account_id: &str, limit: u32) -> Self {
-        let key = state.keys.counter_key(&["message", "alert", what, account_id]);
+    pub fn alerts(state: &State, what: &str, whose: &str, limit: u32) -> Self {
+        let key = state.keys.counter_key(&["message", "alert", what, whose]);
         Self::of(state, std::iter::once((key, limit)))
     }
 

@@ -8,7 +8,7 @@ use latchkey_openapi::auth::FactorOption;
 
 use super::letter::{Block, Context, Letter};
 use super::message::{CodePurpose, Message};
-use super::recovery;
+use super::{recovery, registration};
 use crate::identity::contacts::Kind;
 use crate::identity::verifications::store::Purpose;
 use crate::platform::secret::SecretString;
@@ -149,6 +149,7 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
             ),
         ),
         Message::Recovery(message) => recovery::de::letter(message, context),
+        Message::Registration(message) => registration::de::letter(message, context),
         Message::EndingBegun { erased_at, link } => ending::begun(context, *erased_at, link),
         Message::DeletionReminder { erased_at, link } => ending::reminder(context, *erased_at, link),
         Message::AccountErased => ending::erased(context),

@@ -7,7 +7,7 @@ mod ending;
 
 use super::letter::{Block, Context, Letter};
 use super::message::{CodePurpose, Message};
-use super::recovery;
+use super::{recovery, registration};
 use crate::identity::contacts::Kind;
 use crate::identity::verifications::store::Purpose;
 use crate::platform::secret::SecretString;
@@ -136,6 +136,7 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
             format!("The link between the account “{name}” and your {organization} account was removed."),
         ),
         Message::Recovery(message) => recovery::en::letter(message, context),
+        Message::Registration(message) => registration::en::letter(message, context),
         Message::LockedOut => alert(
             context,
             "Too many failed attempts to sign in",

@@ -49,7 +49,7 @@ pub(super) struct Context {
     pub(super) organization: String,
     /// The portal's address, without a slash at the end.
     pub(super) portal: String,
-    /// The user's name.
+    /// The user's name; empty where nobody is known yet.
     pub(super) person: String,
     /// When.
     pub(super) at: DateTime<Utc>,
@@ -182,8 +182,9 @@ fn html_block(block: &Block) -> String {
 }
 
 fn greeting(language: Language, context: &Context) -> String {
-    match language {
-        Language::English => format!("Hello {},", context.person),
-        Language::German => format!("Guten Tag {},", context.person),
-    }
+    let hello = match language {
+        Language::English => "Hello",
+        Language::German => "Guten Tag",
+    };
+    if context.person.is_empty() { format!("{hello},") } else { format!("{hello} {},", context.person) }
 }

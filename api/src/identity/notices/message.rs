@@ -3,6 +3,7 @@
 use super::Language;
 use super::letter::{Context, Letter};
 use super::recovery::RecoveryMessage;
+use super::registration::RegistrationMessage;
 use super::{de, en};
 use crate::identity::contacts::Kind;
 use crate::identity::verifications::store::Purpose;
@@ -110,6 +111,8 @@ pub enum Message {
     AccountUnlinked(String),
     /// About a way back in.
     Recovery(RecoveryMessage),
+    /// About an account that begins.
+    Registration(RegistrationMessage),
     /// Sign-in is slowed down after too many failures.
     LockedOut,
     /// The account was paused, or its deletion begun.
@@ -169,6 +172,7 @@ impl Message {
             Self::AccountLinked(_) => "account_linked",
             Self::AccountUnlinked(_) => "account_unlinked",
             Self::Recovery(message) => message.kind(),
+            Self::Registration(message) => message.kind(),
             Self::LockedOut => "locked_out",
             Self::EndingBegun { .. } => "ending_begun",
             Self::DeletionReminder { .. } => "deletion_reminder",

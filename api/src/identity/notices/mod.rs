@@ -20,6 +20,7 @@ mod message;
 mod origins;
 pub mod outbox;
 mod recovery;
+mod registration;
 #[cfg(test)]
 mod tests;
 pub mod worker;
@@ -45,6 +46,7 @@ pub use message::{CodePurpose, Message};
 pub use origins::sweep as sweep_origins;
 pub use outbox::{Channel, Outbox};
 pub use recovery::RecoveryMessage;
+pub use registration::{RegistrationMessage, WayIn};
 pub(in crate::identity) use worker::Failure;
 
 /// What the stored text is sealed for.
@@ -57,6 +59,15 @@ pub enum To {
     PrimaryMail,
     /// An address that the server knows by itself: it never comes from the request that asks for the message (T-19).
     Address(Channel, String),
+}
+
+/// Who is told.
+#[derive(Clone)]
+enum Reader {
+    /// The user of an account.
+    User(String),
+    /// Somebody without an account, who asked an organization for one.
+    Stranger { organization_id: String, language: Language },
 }
 
 /// The parts of the server that queueing needs inside a unit of work.
@@ -75,7 +86,7 @@ pub struct Notice {
     desk: Desk,
     id: String,
     now: i64,
-    account_id: String,
+    reader: Reader,
     to: To,
     message: Message,
     origin: Option<(Origin, Option<String>)>,
@@ -108,6 +119,23 @@ impl Notice {
     /// Prepares a message to an account's user.
     #[must_use]
     pub fn new(state: &State, account_id: &str, to: To, message: Message) -> Self {
+        Self::of(state, Reader::User(account_id.to_owned()), to, message)
+    }
+
+    /// Prepares a message to an address that is no account's yet.
+    #[must_use]
+    pub fn to_stranger(
+        state: &State,
+        organization_id: &str,
+        language: Language,
+        address: &str,
+        message: Message,
+    ) -> Self {
+        let reader = Reader::Stranger { organization_id: organization_id.to_owned(), language };
+        Self::of(state, reader, To::Address(Channel::Mail, address.to_owned()), message)
+    }
+
+    fn of(state: &State, reader: Reader, to: To, message: Message) -> Self {
         Self {
             desk: Desk {
                 keys: Arc::clone(&state.keys),
@@ -118,7 +146,7 @@ impl Notice {
             },
             id: state.new_id(),
             now: state.now_micros(),
-            account_id: account_id.to_owned(),
+            reader,
             to,
             message,
             origin: None,
@@ -161,12 +189,13 @@ impl Notice {
     /// # Errors
     /// A failing database.
     pub fn queue(&self, conn: &mut Conn) -> Result<bool, DbError> {
-        let (channel, address) = match &self.to {
-            To::Address(channel, address) => (*channel, address.clone()),
-            To::PrimaryMail => match primary_mail(conn, &self.account_id)? {
+        let (channel, address) = match (&self.to, &self.reader) {
+            (To::Address(channel, address), _) => (*channel, address.clone()),
+            (To::PrimaryMail, Reader::User(account_id)) => match primary_mail(conn, account_id)? {
                 Some(address) => (Channel::Mail, address),
                 None => return Ok(false),
             },
+            (To::PrimaryMail, Reader::Stranger { .. }) => return Ok(false),
         };
         let is_on = match channel {
             Channel::Mail => self.desk.can_mail,
@@ -177,8 +206,7 @@ impl Notice {
         if !is_on {
             return Ok(false);
         }
-        let account = account::get(conn, &self.account_id)?;
-        let (language, context) = self.context(conn, &account)?;
+        let Told { organization_id, account_id, language, context } = self.told(conn)?;
         let Some(payload) = self.payload(channel, address, language, &context) else { return Ok(false) };
         let text = serde_json::to_vec(&payload).map_err(|error| DbError::corrupt("message", error))?;
         outbox::insert(
@@ -186,8 +214,8 @@ impl Notice {
             &outbox::NewRow {
                 id: &self.id,
                 event_id: self.event_id.as_deref(),
-                organization_id: &account.organization_id,
-                account_id: (!self.is_last).then_some(&*self.account_id),
+                organization_id: &organization_id,
+                account_id: account_id.filter(|_| !self.is_last),
                 channel,
                 payload: &self.desk.keys.seal(SEAL, self.id.as_bytes(), &text),
                 now: self.now,
@@ -221,26 +249,48 @@ impl Notice {
     }
 
     /// Who is told, in which language, by whom.
-    fn context(&self, conn: &mut Conn, account: &account::Account) -> Result<(Language, Context), DbError> {
+    fn told(&self, conn: &mut Conn) -> Result<Told<'_>, DbError> {
+        let (organization_id, account_id, language, person) = match &self.reader {
+            Reader::User(id) => {
+                let account = account::get(conn, id)?;
+                let person = account::display_name(&account.username, &account.attributes()?);
+                let language = language::of(conn, &account)?;
+                (account.organization_id, Some(id.as_str()), language, person)
+            }
+            Reader::Stranger { organization_id, language } => {
+                (organization_id.clone(), None, *language, String::new())
+            }
+        };
+        let context = self.context(conn, &organization_id, person)?;
+        Ok(Told { organization_id, account_id, language, context })
+    }
+
+    fn context(&self, conn: &mut Conn, organization_id: &str, person: String) -> Result<Context, DbError> {
         let (organization, slug): (String, String) = organizations::table
-            .find(&account.organization_id)
+            .find(organization_id)
             .select((organizations::name, organizations::slug))
             .get_result(conn)?;
-        let attributes = account.attributes()?;
         let at: DateTime<Utc> = from_micros(self.now);
-        let context = Context {
+        Ok(Context {
             organization,
             portal: format!("{}{}", self.desk.public_origin, State::base_path(&slug)),
-            person: account::display_name(&account.username, &attributes),
+            person,
             at,
             device: self.origin.as_ref().map(|(origin, _)| origin.device.clone()),
             place: self.origin.as_ref().map(|(origin, place)| match place {
                 Some(place) => format!("{place} ({})", origin.ip),
                 None => origin.ip.to_string(),
             }),
-        };
-        Ok((language::of(conn, account)?, context))
+        })
     }
+}
+
+/// Who is told, in which language, by whom.
+struct Told<'a> {
+    organization_id: String,
+    account_id: Option<&'a str>,
+    language: Language,
+    context: Context,
 }
 
 /// The account's primary e-mail address, or else its oldest one; proven in any case.

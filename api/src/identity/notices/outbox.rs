@@ -22,7 +22,7 @@ pub enum Channel {
     Sms,
     /// To an application, by its back channel: that a session ended.
     Logout,
-    /// To nobody yet: somebody asked for a way back in by a name. Whose it is, and whether there is such an account, is looked
+    /// To nobody yet: somebody asked for a way back in by a name, or for an account by an address. Whose it is, and whether there is such an account, is looked
     /// up here, so that the answer to who asks takes as long in either case.
     Recovery,
 }

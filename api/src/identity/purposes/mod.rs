@@ -21,6 +21,7 @@
 //! Standard: Kantara Consent Receipt 1.1. Tables: `consent_purposes`, `consent_purpose_versions`, `purpose_consents`,
 //! `consent_receipts`.
 
+pub mod decide;
 pub mod store;
 
 use diesel::prelude::*;

@@ -4,22 +4,15 @@ use latchkey_openapi::activity::EventType;
 use serde_json::json;
 
 use super::contacts;
-use super::proofs::{self, CODE_MINUTES, NewProof, channel_name};
 use super::request::{Asked, Wish};
 use crate::identity::account::{self, Account};
 use crate::identity::contacts::{Kind, find_verified_owner, mask};
 use crate::identity::events::{self, NewEvent, PreparedEvent};
-use crate::identity::factors::codes;
+use crate::identity::flow_proofs::{self, CODE_MINUTES, Drawn, LINK_MINUTES, Subject};
 use crate::identity::notices::budget::Budget;
 use crate::identity::notices::{Channel, Failure, Message, Notice, RecoveryMessage, To};
-use crate::identity::session::cookie;
-use crate::identity::time::MINUTE;
-use crate::identity::{State, organization};
+use crate::identity::{State, organization, registration};
 use crate::platform::db::{Conn, DbError};
-use crate::platform::rng::random_bytes;
-
-/// Minutes that a link works at most; it ends with its flow.
-pub const LINK_MINUTES: u32 = 60;
 
 /// Delivers a request of the outbox.
 ///
@@ -34,6 +27,9 @@ pub(in crate::identity) async fn deliver(state: &State, payload: &[u8]) -> Resul
     let done = match &asked.wish {
         Wish::Proof { flow_id, .. } => send_proof(state, &asked, flow_id).await,
         Wish::Usernames => send_usernames(state, &asked).await,
+        Wish::Registration { flow_id, language } => {
+            registration::deliver::answer(state, &asked, flow_id, language).await
+        }
     };
     done.map_err(|error| Failure { error: error.to_string(), is_final: false, keeps_text: true })
 }
@@ -56,22 +52,10 @@ async fn addressee(state: &State, asked: &Asked) -> Result<Option<(Account, Stri
 async fn send_proof(state: &State, asked: &Asked, flow_id: &str) -> Result<(), DbError> {
     let Some((account, address)) = addressee(state, asked).await? else { return Ok(()) };
     let (kind, now) = (asked.kind(), state.now_micros());
-    let code = codes::draw(state.rng.as_ref());
-    let token = (kind == Kind::Email).then(|| cookie::encode(&random_bytes::<32>(state.rng.as_ref())));
-    let channel = channel_name(kind);
-    let mut new = NewProof {
-        flow_id: flow_id.to_owned(),
-        channel,
-        code_hash: proofs::code_hash(&state.keys, flow_id, channel, &account.id, &code),
-        token_hash: token.as_ref().map(|token| state.keys.hash_token(token.as_bytes()).to_vec()),
-        account_id: account.id.clone(),
-        tries: 0,
-        code_expires_at: now + i64::from(CODE_MINUTES) * MINUTE,
-        expires_at: now + i64::from(LINK_MINUTES) * MINUTE,
-    };
-    let link = token.map(|token| format!("{}{}/recover#{token}", state.public_origin, asked.base).into());
-    let message =
-        RecoveryMessage::Proof { code: code.into(), minutes: CODE_MINUTES, link, link_minutes: LINK_MINUTES };
+    let Drawn { new, code, token } =
+        flow_proofs::draw(state, flow_id, kind, &Subject::Account(account.id.clone()));
+    let link = token.map(|token| asked.link(state, "recover", &token));
+    let message = RecoveryMessage::Proof { code, minutes: CODE_MINUTES, link, link_minutes: LINK_MINUTES };
     let by = match kind {
         Kind::Email => Channel::Mail,
         Kind::Phone => Channel::Sms,
@@ -85,15 +69,10 @@ async fn send_proof(state: &State, asked: &Asked, flow_id: &str) -> Result<(), D
     state
         .db
         .write(move |conn| {
-            // A flow that was given up in the meantime, or passed, wants nothing any more.
-            let Some(until) = proofs::waiting_until(conn, &new.flow_id, now)? else { return Ok(()) };
-            new.expires_at = new.expires_at.min(until);
-            if budget.take(conn)?.is_some() {
-                return Ok(());
+            if flow_proofs::send(conn, &new, now, (&budget, &notice))? {
+                event.write(conn)?;
             }
-            proofs::put(conn, &new)?;
-            notice.queue(conn)?;
-            event.write(conn)
+            Ok(())
         })
         .await
 }

@@ -6,16 +6,15 @@
 //!   still asks. They are stored as password hashes of a normal form, and are never a way in of their own.
 //!
 //! Who forgot a password asks by a name ([`request`]); whose it is is looked up out of sight ([`deliver`]), and a code or a link to
-//! the account's own address proves it ([`proofs`]). Who has lost every second factor as well waits ([`delays`]).
+//! the account's own address proves it ([`super::flow_proofs`]). Who has lost every second factor as well waits ([`delays`]).
 //!
-//! Tables: `recovery_contacts`, `challenge_answers`, `recovery_proofs`, `recovery_delays`, `contacts` (read).
+//! Tables: `recovery_contacts`, `challenge_answers`, `flow_proofs`, `recovery_delays`, `contacts` (read).
 
 pub mod answers;
 pub mod change;
 pub mod contacts;
 pub mod delays;
 pub mod deliver;
-pub mod proofs;
 pub mod questions;
 pub mod request;
 

@@ -1,4 +1,4 @@
-//! Asking for a way back in: the same for every name, whosever it is.
+//! Asking for a way back in, or for an account: the same for every name and address, whosever it is.
 //!
 //! What is asked for is put into the outbox as it is, sealed, and the asker is answered. Whether there is such an account is
 //! looked up by the worker ([`super::deliver`]), so that neither the answer nor its time can tell.
@@ -19,6 +19,7 @@ use crate::identity::organization::Organization;
 use crate::identity::time::SECOND;
 use crate::platform::db::{Conn, DbError, after_commit};
 use crate::platform::http::error::ApiError;
+use crate::platform::secret::SecretString;
 
 /// Seconds that a request is of use to who made it.
 const USEFUL_SECONDS: i64 = 10 * 60;
@@ -26,7 +27,7 @@ const USEFUL_SECONDS: i64 = 10 * 60;
 /// What is asked for.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-pub(super) enum Wish {
+pub(in crate::identity) enum Wish {
     /// A code, and by mail a link, for a flow.
     Proof {
         /// The flow.
@@ -36,17 +37,24 @@ pub(super) enum Wish {
     },
     /// The user names of an address.
     Usernames,
+    /// An account: a code and a link for a flow, unless the address is somebody's already.
+    Registration {
+        /// The flow.
+        flow_id: String,
+        /// The language of the message, where nobody is known by the address.
+        language: String,
+    },
 }
 
 /// What is stored of a request, sealed.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Asked {
+pub(in crate::identity) struct Asked {
     pub(super) wish: Wish,
-    pub(super) organization_id: String,
+    pub(in crate::identity) organization_id: String,
     /// `/t/{slug}`, or nothing.
-    pub(super) base: String,
+    base: String,
     /// What was typed.
-    pub(super) identifier: String,
+    pub(in crate::identity) identifier: String,
     ip: IpAddr,
     device: Device,
 }
@@ -59,8 +67,18 @@ impl Asked {
         }
     }
 
-    pub(super) fn origin(&self) -> Origin {
+    pub(in crate::identity) fn origin(&self) -> Origin {
         Origin { ip: self.ip, device: self.device.clone() }
+    }
+
+    /// The address of a page of the portal.
+    pub(in crate::identity) fn page(&self, state: &State, page: &str) -> String {
+        format!("{}{}/{page}", state.public_origin, self.base)
+    }
+
+    /// A link to a page, with its token in the fragment.
+    pub(in crate::identity) fn link(&self, state: &State, page: &str, token: &str) -> SecretString {
+        format!("{}#{token}", self.page(state, page)).into()
     }
 }
 
@@ -94,6 +112,19 @@ impl Request {
     #[must_use]
     pub fn usernames(state: &State, organization: &Organization, origin: &Origin, address: &str) -> Self {
         Self::new(state, organization, origin, Wish::Usernames, address)
+    }
+
+    /// Asks for an account by an address.
+    #[must_use]
+    pub fn registration(
+        state: &State,
+        organization: &Organization,
+        origin: &Origin,
+        flow_id: &str,
+        (address, language): (&str, &str),
+    ) -> Self {
+        let wish = Wish::Registration { flow_id: flow_id.to_owned(), language: language.to_owned() };
+        Self::new(state, organization, origin, wish, address)
     }
 
     fn new(

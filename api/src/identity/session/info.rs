@@ -7,7 +7,7 @@ use super::{Principal, guard};
 use crate::identity::contacts::{self, Contact};
 use crate::identity::organization::{DEFAULT_SLUG, Organization};
 use crate::identity::time::from_micros;
-use crate::identity::{State, account, avatar, purposes, recovery};
+use crate::identity::{State, account, avatar, purposes, recovery, registration};
 use crate::platform::db::DbError;
 
 /// The session of this browser, or that there is none.
@@ -37,6 +37,7 @@ pub async fn info(
             account: None,
             session: None,
             recovery: recovery(state, organization),
+            registration: registration::is_offered(state, &organization.settings),
             waiting_policies: 0,
         });
     };
@@ -57,6 +58,7 @@ pub async fn info(
             expires_at: from_micros(principal.expires_at),
         }),
         recovery: recovery(state, organization),
+        registration: registration::is_offered(state, &organization.settings),
         waiting_policies: u32::try_from(waiting).unwrap_or(u32::MAX),
     })
 }

@@ -264,15 +264,26 @@ diesel::table! {
 }
 
 diesel::table! {
-    recovery_proofs (flow_id, channel) {
+    flow_proofs (flow_id, channel) {
         flow_id -> Text,
         channel -> Text,
-        account_id -> Text,
+        account_id -> Nullable<Text>,
+        address -> Nullable<Text>,
         code_hash -> Binary,
         token_hash -> Nullable<Binary>,
         tries -> Integer,
         code_expires_at -> BigInt,
         expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    registrations (account_id) {
+        account_id -> Text,
+        organization_id -> Text,
+        requested_at -> BigInt,
+        expires_at -> BigInt,
+        rejected_at -> Nullable<BigInt>,
     }
 }
 
@@ -664,6 +675,7 @@ diesel::table! {
 }
 
 diesel::joinable!(account_endings -> accounts (account_id));
+diesel::joinable!(registrations -> accounts (account_id));
 diesel::joinable!(export_chunks -> exports (export_id));
 diesel::joinable!(sessions -> accounts (account_id));
 diesel::joinable!(sessions -> organizations (organization_id));
@@ -771,6 +783,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     application_logos,
     associations,
     account_endings,
+    registrations,
     exports,
     export_chunks,
     accounts,

@@ -46,6 +46,11 @@ switches! {
         "recovery-username", "recovery.username", recovery.username;
         "recovery-separate", "recovery.separateContacts", recovery.separate_contacts;
     ]
+    REGISTRATION: [
+        "registration", "registration.enabled", registration.enabled;
+        "registration-approval", "registration.approval", registration.approval;
+        "registration-username", "registration.usernameIsEmail", registration.username_is_email;
+    ]
     ENDING: [
         "deletion", "deletion.enabled", deletion.enabled;
         "pause", "deletion.pause", deletion.pause;
@@ -57,7 +62,7 @@ impl Draft {
     fn told(&self, i18n: &I18n) -> Vec<(String, String)> {
         let mut portal = self.portal.clone();
         let mut told = Vec::new();
-        for switch in SIGN_IN.iter().chain(SECOND).chain(RECOVERY).chain(ENDING) {
+        for switch in SIGN_IN.iter().chain(SECOND).chain(RECOVERY).chain(REGISTRATION).chain(ENDING) {
             let on = if *(switch.of)(&mut portal) { "setting-on" } else { "setting-off" };
             told.push((i18n.text(&format!("setting-{}", switch.key)), i18n.text(on)));
         }
@@ -68,6 +73,9 @@ impl Draft {
         told.push((i18n.text("setting-policy"), i18n.text(policy)));
         told.push((i18n.text("setting-trust"), portal.factors.trusted_browser_days.to_string()));
         told.push((i18n.text("setting-recovery-delay"), portal.recovery.delay_hours.to_string()));
+        let registration = &portal.registration;
+        told.push((i18n.text("setting-approval-days"), registration.approval_days.to_string()));
+        told.push((i18n.text("setting-domains"), registration.email_domains.join(", ")));
         told.push((i18n.text("setting-step-up"), (portal.step_up_max_age_seconds / 60).to_string()));
         told.push((i18n.text("setting-grace"), portal.deletion.grace_days.to_string()));
         let kept = &portal.retention;
@@ -91,6 +99,7 @@ impl Draft {
 #[cfg(test)]
 mod tests {
     use latchkey_openapi::recovery::RecoverySettings;
+    use latchkey_openapi::registration::RegistrationSettings;
     use latchkey_openapi::settings::{DeletionSettings, FactorSettings, RetentionSettings, SignInSteps};
     use yew::Callback;
 
@@ -104,6 +113,7 @@ mod tests {
             sign_in_steps: SignInSteps::default(),
             factors: FactorSettings::default(),
             recovery: RecoverySettings::default(),
+            registration: RegistrationSettings::default(),
             step_up_max_age_seconds: 600,
             deletion: DeletionSettings::default(),
             retention: RetentionSettings::default(),

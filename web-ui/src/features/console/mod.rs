@@ -7,9 +7,12 @@ mod draft;
 mod portal;
 mod purposes;
 mod questions;
+mod registration;
+mod registrations;
 
 pub(crate) use applications::{ApplicationPage, ApplicationsPage, NewApplicationPage};
 pub(crate) use connections::Connections;
 pub(crate) use portal::PortalPage;
 pub(crate) use purposes::{NewPurposePage, PurposePage, PurposesPage};
 pub(crate) use questions::QuestionsPage;
+pub(crate) use registrations::RegistrationsPage;

@@ -5,7 +5,8 @@ use latchkey_openapi::settings::{Branding, PortalSettings, SecondFactorPolicy};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use super::draft::{Draft, ENDING, RECOVERY, SECOND, SIGN_IN, Switch};
+use super::draft::{Draft, ENDING, RECOVERY, REGISTRATION, SECOND, SIGN_IN, Switch};
+use super::registration;
 use crate::api::{self, ApiError, Client};
 use crate::i18n::{I18n, use_i18n};
 use crate::navigation::{Link, use_unsaved};
@@ -51,12 +52,12 @@ struct FormProps {
 
 /// Everything that the form's events need.
 #[derive(Clone)]
-struct Form {
-    i18n: I18n,
+pub(super) struct Form {
+    pub(super) i18n: I18n,
     session: Option<Session>,
     toasts: Option<Toasts>,
     task: Task,
-    draft: UseStateHandle<Draft>,
+    pub(super) draft: UseStateHandle<Draft>,
     error: UseStateHandle<Option<ApiError>>,
     /// What somebody else saved meanwhile.
     theirs: UseStateHandle<Option<Saved>>,
@@ -65,7 +66,7 @@ struct Form {
 }
 
 impl Form {
-    fn edit(&self, change: impl FnOnce(&mut Draft)) {
+    pub(super) fn edit(&self, change: impl FnOnce(&mut Draft)) {
         let mut draft = (*self.draft).clone();
         change(&mut draft);
         self.draft.set(draft);
@@ -98,8 +99,10 @@ impl Form {
     }
 
     async fn write(&self, client: &Client, etag: Option<String>) -> Result<Saved, ApiError> {
-        let draft = (*self.draft).clone();
-        let mut etag = api::console::put_portal(client, &draft.portal, etag.as_deref()).await?.etag;
+        let mut draft = (*self.draft).clone();
+        let put = api::console::put_portal(client, &draft.portal, etag.as_deref()).await?;
+        let mut etag = put.etag;
+        draft.portal = put.value;
         if draft.accent != self.saved.draft.accent {
             let look = Branding { accent_color: draft.accent.clone() };
             etag = api::console::put_branding(client, &look, etag.as_deref()).await?.etag;
@@ -108,16 +111,17 @@ impl Form {
     }
 
     /// What the server says about a member.
-    fn wrong(&self, member: &str) -> Option<String> {
+    pub(super) fn wrong(&self, member: &str) -> Option<String> {
         let field = self.error.as_ref()?.fields().iter().find(|field| field.field == member)?;
         // What is not available has a reason of its own for each member.
         Some(match (field.code, member) {
             (ErrorCode::NotAvailable, "recovery.questions") => {
                 self.i18n.text("setting-recovery-questions-wrong")
             }
-            (ErrorCode::NotAvailable, "recovery.email" | "recovery.username" | "recovery.delayHours") => {
-                self.i18n.text("setting-recovery-mail-wrong")
-            }
+            (
+                ErrorCode::NotAvailable,
+                "recovery.email" | "recovery.username" | "recovery.delayHours" | "registration.enabled",
+            ) => self.i18n.text("setting-recovery-mail-wrong"),
             (ErrorCode::NotAvailable, "factors.smsOtp" | "recovery.sms") => {
                 self.i18n.text("setting-sms-wrong")
             }
@@ -173,6 +177,7 @@ fn settings_form(props: &FormProps) -> Html {
             <Card title={i18n.text("settings-recovery")} lead={i18n.text("settings-recovery-lead")} id="settings-recovery">{ switches(&form, RECOVERY) }{ delay(&form) }
                 <div class="lk-card-acts"><Link to={Route::Questions} class="pf-v6-c-button pf-m-secondary" id="edit-questions">{ i18n.text("sets-edit") }</Link></div>
             </Card>
+            <Card title={i18n.text("settings-registration")} lead={i18n.text("settings-registration-lead")} id="settings-registration">{ switches(&form, REGISTRATION) }{ registration::fields(&form) }</Card>
             <Card title={i18n.text("settings-trust")} lead={i18n.text("settings-trust-lead")}>{ numbers(&form) }</Card>
             <Card title={i18n.text("settings-ending")} lead={i18n.text("settings-ending-lead")}>{ switches(&form, ENDING) }{ grace(&form) }</Card>
             <Card title={i18n.text("settings-retention")} lead={i18n.text("settings-retention-lead")}>{ retention(&form) }</Card>

@@ -24,6 +24,9 @@ pub(crate) struct EditorProps {
     /// What is wrong.
     #[prop_or_default]
     pub error: Option<AttrValue>,
+    /// Whether the label is only for screen readers, because the row says it already; the control then has the focus.
+    #[prop_or(true)]
+    pub hide_label: bool,
 }
 
 /// The id of an attribute's control.
@@ -82,19 +85,19 @@ fn one(props: &EditorProps, i18n: &I18n, id: String, text: &str) -> Html {
     match attribute.input_type {
         // A rule may narrow any line of text to a list.
         InputType::Text if !attribute.options.is_empty() => html!(
-            <Select {id} {label} value={text.to_owned()} options={choices(i18n, attribute)} {onchange} hide_label=true
-                error={props.error.clone()} required={attribute.required} autofocus=true />
+            <Select {id} {label} value={text.to_owned()} options={choices(i18n, attribute)} {onchange} hide_label={props.hide_label}
+                error={props.error.clone()} required={attribute.required} autofocus={props.hide_label} />
         ),
         InputType::Select | InputType::Country | InputType::Locale | InputType::TimeZone => html!(
-            <Select {id} {label} value={text.to_owned()} options={choices(i18n, attribute)} {onchange} hide_label=true
+            <Select {id} {label} value={text.to_owned()} options={choices(i18n, attribute)} {onchange} hide_label={props.hide_label}
                 error={props.error.clone()} autocomplete={attribute.autocomplete.clone().map(AttrValue::from)}
-                required={attribute.required} autofocus=true />
+                required={attribute.required} autofocus={props.hide_label} />
         ),
         InputType::Radio => html!(
-            <RadioGroup {id} {label} value={text.to_owned()} options={choices(i18n, attribute)} {onchange} hide_label=true
+            <RadioGroup {id} {label} value={text.to_owned()} options={choices(i18n, attribute)} {onchange} hide_label={props.hide_label}
                 error={props.error.clone()} />
         ),
-        _ => line(props, label, id, text, onchange, true),
+        _ => line(props, label, id, text, onchange, props.hide_label),
     }
 }
 
@@ -123,10 +126,11 @@ fn line(
     let attribute = &props.attribute;
     let autocomplete = attribute.autocomplete.clone().map(AttrValue::from);
     let error = props.error.clone();
+    let hide_label = props.hide_label || is_many(attribute);
     if attribute.input_type == InputType::Textarea {
         return html!(
             <TextArea {id} {label} value={text.to_owned()} {oninput} {error} {autocomplete} onblur={props.onblur.clone()}
-                required={attribute.required} hide_label=true autofocus={focus} />
+                required={attribute.required} {hide_label} autofocus={focus} />
         );
     }
     let (kind, inputmode, step) = typed(attribute.input_type);
@@ -135,7 +139,7 @@ fn line(
     html!(
         <TextField {id} {label} {kind} value={text.to_owned()} {oninput} {error} {autocomplete} onblur={props.onblur.clone()}
             inputmode={inputmode.map(AttrValue::from)} step={step.map(AttrValue::from)} {max} enterkeyhint="done"
-            required={attribute.required} hide_label=true autofocus={focus} />
+            required={attribute.required} {hide_label} autofocus={focus} />
     )
 }
 

@@ -15,8 +15,11 @@ mod value;
 
 pub(crate) use completion::{Completion, completion};
 pub(crate) use contact_add::{AddContact, Goal};
+pub(crate) use draft::{Draft, is_many};
 pub(crate) use edit::{EditForm, EditFormProps};
+pub(crate) use editor::{Editor, control_id};
 pub(crate) use page::{PersonalInfo, ProfileData, load_profile};
 pub(crate) use row::AttributeRow;
 #[cfg(test)]
 pub(crate) use value::group_key;
+pub(crate) use value::label;

@@ -17,7 +17,7 @@ use crate::navigation::Link;
 use crate::routes::Route;
 
 /// Words for the reader.
-pub(super) fn say(i18n: &I18n, texts: &Texts) -> String {
+pub(crate) fn say(i18n: &I18n, texts: &Texts) -> String {
     words(texts, i18n.language().tag()).to_owned()
 }
 
@@ -45,7 +45,7 @@ fn history(i18n: &I18n, purpose: &MyPurpose, name: &str) -> Html {
 }
 
 /// A document, in a window of its own.
-pub(super) fn document(i18n: &I18n, addresses: &Texts, words: String, class: &'static str) -> Html {
+pub(crate) fn document(i18n: &I18n, addresses: &Texts, words: String, class: &'static str) -> Html {
     html!(<a href={say(i18n, addresses)} target="_blank" rel="noopener noreferrer" {class}>{ words }{ " " }
         <span class="pf-v6-screen-reader">{ i18n.text("new-tab") }</span></a>)
 }

@@ -5,8 +5,8 @@ use latchkey_openapi::error::ErrorCode;
 
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::organization::Organization;
-use crate::identity::recovery::{delays, proofs};
-use crate::identity::{State, account};
+use crate::identity::recovery::delays;
+use crate::identity::{State, account, flow_proofs};
 use crate::platform::db::DbError;
 use crate::platform::http::error::ApiError;
 
@@ -32,7 +32,7 @@ pub(in crate::features::sign_in) async fn cancel(
             let done = account::lock(conn, &id)? && delays::cancel(conn, &id)?;
             if done {
                 // Whoever waited may have asked for more.
-                proofs::delete_all(conn, &id)?;
+                flow_proofs::delete_all(conn, &id)?;
                 event.write(conn)?;
             }
             Ok::<_, DbError>(done)

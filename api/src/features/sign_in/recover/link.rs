@@ -7,8 +7,8 @@ use crate::features::sign_in::flow::FlowState;
 use crate::features::sign_in::service::FlowError;
 use crate::features::sign_in::store::{self, FlowRow};
 use crate::identity::organization::Organization;
-use crate::identity::recovery::{delays, proofs};
-use crate::identity::{State, account, credentials};
+use crate::identity::recovery::delays;
+use crate::identity::{State, account, credentials, flow_proofs};
 use crate::platform::db::Conn;
 use crate::platform::http::error::ApiError;
 
@@ -45,7 +45,7 @@ pub(in crate::features::sign_in) async fn start(
 }
 
 fn consume(conn: &mut Conn, hash: &[u8], now: i64) -> Result<Option<(String, Recovered)>, FlowError> {
-    if let Some(account_id) = proofs::consume_link(conn, hash, now)? {
+    if let Some(account_id) = flow_proofs::consume_account_link(conn, hash, now)? {
         return Ok(Some((account_id, Recovered::Email)));
     }
     Ok(delays::consume(conn, hash, now)?.map(|account_id| (account_id, Recovered::Delay)))

@@ -9,14 +9,14 @@ use crate::features::sign_in::refuse::Refused;
 use crate::features::sign_in::service::FlowError;
 use crate::identity::attempts::{self, Admission};
 use crate::identity::contacts::Kind;
-use crate::identity::recovery::proofs;
+use crate::identity::flow_proofs::{self, Subject};
 use crate::identity::recovery::request::Request;
 use crate::identity::time::{SECOND, from_micros};
 use crate::identity::{account, credentials};
 use crate::platform::db::DbError;
 
 /// Seconds before another code may be asked for.
-const RESEND_SECONDS: i64 = 60;
+pub(in crate::features::sign_in) const RESEND_SECONDS: i64 = 60;
 
 /// Without a code: asks for one. With one: compares it.
 pub(in crate::features::sign_in) async fn answer(
@@ -70,7 +70,9 @@ async fn compare(turn: &Turn<'_>, kind: Kind, code: String) -> Result<Outcome, F
         .write(move |conn| {
             let admission = attempts::admit(conn, &key, now)?;
             let tried = match admission {
-                Admission::Admitted { .. } => proofs::try_code(conn, &keys, (&flow_id, kind), &code, now)?,
+                Admission::Admitted { .. } => {
+                    flow_proofs::try_code(conn, &keys, (&flow_id, kind), &code, now)?
+                }
                 Admission::Delayed => None,
             };
             Ok::<_, DbError>((admission, tried))
@@ -80,7 +82,7 @@ async fn compare(turn: &Turn<'_>, kind: Kind, code: String) -> Result<Outcome, F
         Admission::Admitted { failures } => failures,
         Admission::Delayed => 0,
     };
-    let Some(tried) = tried.filter(|tried| tried.is_right) else {
+    let Some(Subject::Account(id)) = tried.filter(|tried| tried.is_right).map(|tried| tried.subject) else {
         return Ok(Outcome::Refused(Refused {
             identifier: name,
             locks: attempts::begins_delay(failures),
@@ -88,7 +90,6 @@ async fn compare(turn: &Turn<'_>, kind: Kind, code: String) -> Result<Outcome, F
             ..Refused::code(turn.flow.account_id.clone())
         }));
     };
-    let id = tried.account_id;
     let (account, password) = state
         .db
         .read(move |conn| Ok::<_, DbError>((account::get(conn, &id)?, credentials::find(conn, &id)?)))
@@ -113,7 +114,7 @@ async fn compare(turn: &Turn<'_>, kind: Kind, code: String) -> Result<Outcome, F
         rehash: None,
         failures,
         consume: Box::new(move |conn| {
-            Ok(proofs::consume(conn, &flow_id, kind, now)?.then_some(Used::Password))
+            Ok(flow_proofs::consume(conn, &flow_id, kind, now)?.then_some(Used::Password))
         }),
     }))
 }

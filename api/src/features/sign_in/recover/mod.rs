@@ -12,7 +12,7 @@
 //!
 //! [`steps`] says what is asked next.
 //!
-//! Tables: `flows`, `recovery_proofs`, `recovery_delays`, `outbox`, and those of a change of the password.
+//! Tables: `flows`, `flow_proofs`, `recovery_delays`, `outbox`, and those of a change of the password.
 
 pub(super) mod answers;
 pub(super) mod cancel;

@@ -10,8 +10,9 @@ use crate::features::sign_in::service::FlowError;
 use crate::features::sign_in::store;
 use crate::identity::events::{self, NewEvent};
 use crate::identity::factors::{self, Factors};
+use crate::identity::flow_proofs;
 use crate::identity::password_change::{self, PasswordRefusal};
-use crate::identity::recovery::{delays, proofs};
+use crate::identity::recovery::delays;
 use crate::identity::session;
 use crate::identity::session::ending::Ending;
 use crate::identity::{account, attempts, credentials};
@@ -66,7 +67,7 @@ pub(in crate::features::sign_in) async fn answer(
             if !accepted.write(conn, &id, &context.factors)? {
                 return Err(FlowError::NotFound);
             }
-            proofs::delete_all(conn, &id)?;
+            flow_proofs::delete_all(conn, &id)?;
             delays::cancel(conn, &id)?;
             if end_sessions || removes_factors {
                 session::store::delete_all(conn, &id, None, &ending)?;

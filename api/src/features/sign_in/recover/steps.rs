@@ -124,6 +124,7 @@ mod tests {
             is_trusted: false,
             is_switched: false,
             ending: None,
+            awaits_approval: false,
             recovery: Offered { email: true, sms: true, questions: true, delay: true },
             min_lengths: (15, 8),
         }

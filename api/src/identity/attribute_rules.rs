@@ -5,10 +5,11 @@ use latchkey_openapi::error::{ErrorCode, FieldError};
 use latchkey_openapi::profile::{FormAttribute, InputType};
 use serde_json::Value;
 
-use crate::identity::attributes::whole_match;
+use super::attributes::whole_match;
 
 /// Checks the new value of a field. `None` is an empty one.
-pub(super) fn check(field: &FormAttribute, value: Option<&Value>, now: DateTime<Utc>) -> Vec<FieldError> {
+#[must_use]
+pub fn check(field: &FormAttribute, value: Option<&Value>, now: DateTime<Utc>) -> Vec<FieldError> {
     let Some(value) = value.filter(|value| !is_empty(value)) else {
         return if field.required {
             vec![FieldError::new(&field.path, ErrorCode::Required, "This field must have a value.")]
