@@ -1,6 +1,7 @@
 //! Registering oneself: who gets an account, and who does not.
 
 mod approval;
+mod console;
 mod form;
 mod neutral;
 mod races;
