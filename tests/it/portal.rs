@@ -49,7 +49,7 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
     let kinds: BTreeSet<&str> = all.iter().map(|entry| entry["type"].as_str().unwrap()).collect();
     // Factors, contacts and trusted browsers have journeys of their own, and so have applications (`oauth::activity`), linked
     // accounts (`associations`), sign-in services (`federation`), policies and preferences (`purposes`), ways back in
-    // (`recovery`, `recovery_settings`) and the end of an account (`life`).
+    // (`recovery`, `recovery_settings`), registrations (`registration`) and the end of an account (`life`).
     let elsewhere = [
         "factor",
         "backup_code",
@@ -62,6 +62,7 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
         "consent_",
         "token_",
         "account_linked",
+        "registration_",
         "account_unlinked",
         "switched_",
         "federated_",

@@ -184,7 +184,7 @@ fn lock_from(browser: &Browser, name: &str) {
 both!(t44_a_step_without_an_answer_is_no_step, |app| {
     app.user("alice");
     let browser = app.browser();
-    for body in ["", "{}", "null", "{\"type\":null}", "{\"type\":\"register\"}"] {
+    for body in ["", "{}", "null", "{\"type\":null}", "{\"type\":\"enroll\"}"] {
         let reply = browser.request("POST", FLOWS).body("application/json", body).send();
         reply.problem(ErrorCode::InvalidBody);
     }
