@@ -127,10 +127,12 @@ fn line(
     let autocomplete = attribute.autocomplete.clone().map(AttrValue::from);
     let error = props.error.clone();
     let hide_label = props.hide_label || is_many(attribute);
+    // In a form of which most is needed the rest is marked.
+    let optional = !hide_label && !attribute.required;
     if attribute.input_type == InputType::Textarea {
         return html!(
             <TextArea {id} {label} value={text.to_owned()} {oninput} {error} {autocomplete} onblur={props.onblur.clone()}
-                required={attribute.required} {hide_label} autofocus={focus} />
+                required={attribute.required} {optional} {hide_label} autofocus={focus} />
         );
     }
     let (kind, inputmode, step) = typed(attribute.input_type);
@@ -139,7 +141,7 @@ fn line(
     html!(
         <TextField {id} {label} {kind} value={text.to_owned()} {oninput} {error} {autocomplete} onblur={props.onblur.clone()}
             inputmode={inputmode.map(AttrValue::from)} step={step.map(AttrValue::from)} {max} enterkeyhint="done"
-            required={attribute.required} {hide_label} autofocus={focus} />
+            required={attribute.required} {optional} {hide_label} autofocus={focus} />
     )
 }
 
