@@ -175,3 +175,11 @@ both!(administrators_are_not_flooded, |app| {
     let owner = app.another_browser_of("default", "owner");
     assert_eq!(owner.get(PATH).ok().json()["total"]["count"], 15);
 });
+
+both!(an_account_that_is_open_is_not_erased_by_a_registration_that_is_over, |app| {
+    waiting(app);
+    app.execute("UPDATE accounts SET state = 'active' WHERE username = 'newcomer'");
+    app.advance(31 * DAY);
+    sweep(app);
+    assert_eq!(state_of(app), "active");
+});

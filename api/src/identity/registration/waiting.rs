@@ -126,21 +126,27 @@ fn leave(
 /// A failing database.
 pub fn list_over(conn: &mut Conn, now: i64, limit: i64) -> Result<Vec<String>, DbError> {
     Ok(registrations::table
+        .inner_join(accounts::table)
         .filter(registrations::expires_at.le(now))
+        .filter(accounts::state.ne("active"))
         .order(registrations::expires_at)
         .limit(limit)
         .select(registrations::account_id)
         .load(conn)?)
 }
 
-/// Takes a registration that is over; answers whether it was rejected. Once: the rest of the erasure follows in the same unit
-/// of work.
+/// Takes a registration that is over; answers whether it was rejected. Once, and never of an account that is open, however it
+/// came to be so: the rest of the erasure follows in the same unit of work.
 ///
 /// # Errors
 /// A failing database.
 pub fn consume_over(conn: &mut Conn, account_id: &str, now: i64) -> Result<Option<bool>, DbError> {
+    let closed = accounts::table
+        .filter(accounts::id.eq(account_id))
+        .filter(accounts::state.ne("active"))
+        .select(accounts::id);
     let over = registrations::table
-        .filter(registrations::account_id.eq(account_id))
+        .filter(registrations::account_id.eq_any(closed))
         .filter(registrations::expires_at.le(now));
     let taken: Option<Option<i64>> =
         both!(conn, |c| diesel::delete(over).returning(registrations::rejected_at).get_result(c).optional())?;
