@@ -54,8 +54,9 @@ pub fn assert_as_long<const STEPS: usize>(
             }
         }
     }
-    for step in 0..STEPS {
-        let chance = chance(&times[0][step], &times[1][step]);
+    let [known, unknown] = &times;
+    for (step, (known, unknown)) in known.iter().zip(unknown).enumerate() {
+        let chance = chance(known, unknown);
         assert!(
             (chance - 0.5).abs() < MARGIN,
             "step {step}: what is known takes longer with a chance of {chance:.2}"

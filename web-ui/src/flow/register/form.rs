@@ -36,6 +36,9 @@ struct Typed {
     accepted: BTreeSet<(String, i64)>,
 }
 
+/// A change of what is typed.
+type Change = Box<dyn FnOnce(&mut Typed)>;
+
 /// What is wrong, by the id of its field.
 type Wrong = Vec<(AttrValue, AttrValue)>;
 
@@ -150,7 +153,7 @@ pub(super) fn form(props: &FormProps) -> Html {
     };
     let edit = {
         let typed = typed.clone();
-        Callback::from(move |change: Box<dyn FnOnce(&mut Typed)>| {
+        Callback::from(move |change: Change| {
             let mut next = (*typed).clone();
             change(&mut next);
             typed.set(next);
@@ -203,7 +206,7 @@ struct Fields<'a> {
     form: &'a RegistrationForm,
     typed: &'a Typed,
     wrong: &'a Wrong,
-    edit: Callback<Box<dyn FnOnce(&mut Typed)>>,
+    edit: Callback<Change>,
 }
 
 impl Fields<'_> {
