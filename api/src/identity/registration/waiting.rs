@@ -125,29 +125,33 @@ fn leave(
 /// # Errors
 /// A failing database.
 pub fn list_over(conn: &mut Conn, now: i64, limit: i64) -> Result<Vec<String>, DbError> {
+    let is_rejected = registrations::rejected_at.is_not_null();
     Ok(registrations::table
         .inner_join(accounts::table)
         .filter(registrations::expires_at.le(now))
-        .filter(accounts::state.ne("active"))
+        .filter(accounts::state.eq(WAITING).or(is_rejected.and(accounts::state.ne("active"))))
         .order(registrations::expires_at)
         .limit(limit)
         .select(registrations::account_id)
         .load(conn)?)
 }
 
-/// Takes a registration that is over; answers whether it was rejected. Once, and never of an account that is open, however it
-/// came to be so: the rest of the erasure follows in the same unit of work.
+/// Takes a registration that is over; answers whether it was rejected. Once, and only of an account that still waits or was
+/// rejected: one that came out of the wait in another way is nobody's to erase. The rest of the erasure follows in the same
+/// unit of work.
 ///
 /// # Errors
 /// A failing database.
 pub fn consume_over(conn: &mut Conn, account_id: &str, now: i64) -> Result<Option<bool>, DbError> {
-    let closed = accounts::table
-        .filter(accounts::id.eq(account_id))
-        .filter(accounts::state.ne("active"))
-        .select(accounts::id);
-    let over = registrations::table
-        .filter(registrations::account_id.eq_any(closed))
-        .filter(registrations::expires_at.le(now));
+    let own = accounts::table.filter(accounts::id.eq(account_id)).select(accounts::id);
+    let waiting = own.filter(accounts::state.eq(WAITING));
+    let closed = own.filter(accounts::state.ne("active"));
+    let is_rejected = registrations::rejected_at.is_not_null();
+    let over = registrations::table.filter(registrations::expires_at.le(now)).filter(
+        registrations::account_id
+            .eq_any(waiting)
+            .or(is_rejected.and(registrations::account_id.eq_any(closed))),
+    );
     let taken: Option<Option<i64>> =
         both!(conn, |c| diesel::delete(over).returning(registrations::rejected_at).get_result(c).optional())?;
     Ok(taken.map(|rejected_at| rejected_at.is_some()))
