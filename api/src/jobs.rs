@@ -83,6 +83,7 @@ pub async fn sweep(state: &State) -> Result<(), DbError> {
             oauth::routes::sweep(conn, now)?;
             federation::request::sweep(conn, now)?;
             recovery::delays::sweep(conn, now)?;
+            recovery::tickets::sweep(conn, now)?;
             captcha::sweep(conn, now)?;
             export::routes::sweep(conn, now)?;
             Ok::<_, DbError>(())

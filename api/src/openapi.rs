@@ -41,6 +41,7 @@ pub fn organization_routes(config: &mut Operations<'_>) {
     features::connections::routes::configure(config);
     features::registrations::routes::configure(config);
     features::federated_associations::routes::configure(config);
+    features::people::routes::configure(config);
 }
 
 /// Every operation of the instance; bare only.
@@ -63,6 +64,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Privacy", "Data rights"),
     ("Portal", "What belongs to the portal as a whole"),
     ("Console", "The organization's settings, for owners and administrators"),
+    ("People", "The people of the organization, for owners and administrators"),
     ("OpenID", "What applications call: the OpenID provider of the organization"),
     ("Operations", "Health"),
 ];

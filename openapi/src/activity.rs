@@ -149,6 +149,18 @@ event_types! {
     SwitchedOut = "switched_out", SignIns;
     /// Too many failed attempts: further ones are delayed.
     LockedOut = "locked_out", SignIns;
+    /// An administrator invited the person: the link to choose the first password was sent.
+    InvitationSent = "invitation_sent", Security;
+    /// The person chose the first password by that link, which proved the address.
+    InvitationAccepted = "invitation_accepted", Security;
+    /// An administrator had a link sent to choose a new password. Details: `removesFactors`.
+    ResetLinkSent = "reset_link_sent", Security;
+    /// An administrator locked the account: nobody comes in, and everything that was signed in ended.
+    AccountLocked = "account_locked", Security;
+    /// An administrator unlocked it.
+    AccountUnlocked = "account_unlocked", Security;
+    /// An owner gave the account another role. Details: `role`.
+    RoleChanged = "role_changed", Security;
     /// The password was changed, or somebody tried to.
     PasswordChanged = "password_changed", Security;
     /// Somebody asked for a way to set a new password: a message with it was sent. Details: `contact` and `name`, the address
@@ -257,6 +269,18 @@ event_types! {
     AccountErased = "account_erased", Privacy;
     /// The organization's settings were changed by this account.
     SettingsChanged = "settings_changed", Administration;
+    /// Somebody was invited, or invited again. Details: `name`, their user name.
+    PersonInvited = "person_invited", Administration;
+    /// Somebody was sent a link to choose a new password. Details as above.
+    PersonReset = "person_reset", Administration;
+    /// Somebody's account was locked. Details as above.
+    PersonLocked = "person_locked", Administration;
+    /// Somebody's account was unlocked. Details as above.
+    PersonUnlocked = "person_unlocked", Administration;
+    /// Somebody was given another role. Details as above.
+    PersonRoleChanged = "person_role_changed", Administration;
+    /// Somebody's sessions were ended. Details as above.
+    PersonSessionsEnded = "person_sessions_ended", Administration;
     /// An application was registered. Details: `application` (its name).
     ApplicationRegistered = "application_registered", Administration;
     /// An application was changed. Details as above.

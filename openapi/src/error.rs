@@ -105,6 +105,8 @@ error_codes! {
     Forbidden = "forbidden", 403, "Not allowed";
     /// The token may not be used for this (RFC 6750 §3.1); `detail` names the scope.
     InsufficientScope = "insufficient_scope", 403, "The token does not allow this";
+    /// What was asked for does not fit the state that the account is in.
+    AccountState = "account_state", 409, "The account is in another state";
     /// The organization is unknown or disabled.
     OrganizationNotFound = "organization_not_found", 404, "No such organization";
 

@@ -29,6 +29,7 @@ pub mod mfa;
 pub mod oauth;
 pub mod paging;
 pub mod password;
+pub mod people;
 pub mod profile;
 pub mod recovery;
 pub mod registration;

@@ -24,6 +24,7 @@ mod messages;
 mod narrow;
 mod passkeys;
 mod password;
+mod people;
 mod preferences;
 mod purposes;
 mod recovery;

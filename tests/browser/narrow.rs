@@ -19,6 +19,7 @@ const PAGES: [&str; 18] = [
     "/privacy",
     "/not-me",
     "/console/portal",
+    "/console/people",
     "/console/purposes",
     "/no-such-page",
 ];

@@ -26,6 +26,7 @@ mod openapi_document;
 mod otp_factors;
 mod outside;
 mod password;
+mod people;
 mod portal;
 mod process;
 mod profile;

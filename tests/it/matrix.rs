@@ -134,6 +134,8 @@ both!(every_operation_takes_the_request_that_the_matrix_spoils, |app| {
             "putRecoveryPhone" | "addChallengeAnswers" | "putChallengeAnswer" => 409,
             "deleteRecoveryEmail" | "deleteRecoveryPhone" => 404,
             "deleteChallengeAnswer" | "deleteChallengeAnswers" => 404,
+            // Whoever is only invited has nothing to be reset, and is not locked.
+            "resetPerson" | "unlockPerson" => 409,
             // No application wished for it.
             "confirmLogout" => 404,
             _ => reply.status.min(399),

@@ -77,6 +77,9 @@ pub fn body(operation: &Operation) -> Option<Value> {
         "answerAuthorization" => json!({"decision": "deny"}),
         "confirmLogout" => json!({"request": "AAAA"}),
         "changeConsent" => json!({"scopes": [], "claims": ["name"]}),
+        "invitePerson" => json!({"username": "grace", "email": "grace@example.org", "role": "user"}),
+        "resetPerson" => json!({"removeFactors": false}),
+        "changePersonRole" => json!({"role": "admin"}),
         "createAccessToken" => json!({
             "name": "Script", "scopes": ["me:profile:read"], "expiresAt": TOKEN_END
         }),
@@ -158,6 +161,7 @@ pub fn object(browser: &Browser, operation: &Operation) -> String {
         path if path.contains("/flows/") => browser.start_flow("sign_in"),
         path if path.contains("/exports/{id}") => export(browser),
         path if path.contains("/sessions/") => browser.session_id(),
+        path if path.contains("/server/v1/users/{id}") => person(browser),
         path if path.contains("/verifications/{id}") => pending(browser),
         path if path.contains("/challenge-answers/{id}") => "places".to_owned(),
         // The phone number: the last e-mail address cannot be removed.
@@ -230,6 +234,16 @@ fn export(browser: &Browser) -> String {
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
     id
+}
+
+/// Somebody who was invited, another one each time.
+fn person(browser: &Browser) -> String {
+    let path = "/api/server/v1/users";
+    let number = browser.get(path).ok().json()["total"]["count"].clone();
+    let email = format!("person-{number}@example.org");
+    let body = json!({"username": format!("person-{number}"), "email": email, "role": "user"});
+    let made = browser.post(path, &body).status(201).json();
+    made["id"].as_str().unwrap().to_owned()
 }
 
 /// A preference that nobody decided about.

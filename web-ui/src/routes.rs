@@ -51,6 +51,10 @@ pub(crate) enum Route {
     Application(String),
     /// The organization's connections to upstream providers.
     Connections,
+    /// The organization's people.
+    People,
+    /// One of them.
+    Person(String),
     /// The organization's policies and preferences.
     Purposes,
     /// Creating one.
@@ -71,6 +75,8 @@ pub(crate) enum Route {
     Undo,
     /// Coming back although the password is forgotten; a link's secret stands in the fragment.
     Recover,
+    /// Choosing the first password; the link's secret stands in the fragment.
+    Invitation,
     /// Coming back although the user name is forgotten.
     RecoverUsername,
     /// Registering; a link's secret stands in the fragment.
@@ -106,6 +112,8 @@ pub(crate) enum Section {
     Apps,
     /// Data and privacy.
     Privacy,
+    /// The organization's people; only for those who keep them.
+    People,
     /// The organization's settings of its portal; only for those who keep them.
     Portal,
     /// The organization's applications; only for those who keep them.
@@ -129,6 +137,7 @@ impl Section {
         Self::Activity,
         Self::Apps,
         Self::Privacy,
+        Self::People,
         Self::Portal,
         Self::Applications,
         Self::Connections,
@@ -147,6 +156,7 @@ impl Section {
             Self::Activity => Route::Activity(None),
             Self::Apps => Route::Apps,
             Self::Privacy => Route::Privacy,
+            Self::People => Route::People,
             Self::Portal => Route::Portal,
             Self::Applications => Route::Applications,
             Self::Connections => Route::Connections,
@@ -166,6 +176,7 @@ impl Section {
             Self::Activity => "activity",
             Self::Apps => "apps",
             Self::Privacy => "privacy",
+            Self::People => "people",
             Self::Portal => "portal",
             Self::Applications => "applications",
             Self::Connections => "connections",
@@ -178,7 +189,12 @@ impl Section {
     pub(crate) const fn is_console(self) -> bool {
         matches!(
             self,
-            Self::Portal | Self::Applications | Self::Connections | Self::Purposes | Self::Registrations
+            Self::People
+                | Self::Portal
+                | Self::Applications
+                | Self::Connections
+                | Self::Purposes
+                | Self::Registrations
         )
     }
 }
@@ -204,6 +220,7 @@ impl Route {
             "/apps/tokens" => Self::Tokens,
             "/privacy" => Self::Privacy,
             "/console/connections" => Self::Connections,
+            "/console/people" => Self::People,
             "/console/purposes" => Self::Purposes,
             "/console/purposes/new" => Self::NewPurpose,
             "/console/registrations" => Self::Registrations,
@@ -214,6 +231,7 @@ impl Route {
             "/verify" => Self::Verify,
             "/undo" => Self::Undo,
             "/recover" => Self::Recover,
+            "/invitation" => Self::Invitation,
             "/recover/username" => Self::RecoverUsername,
             "/register" => Self::Register,
             "/recover/cancel" => Self::CancelRecovery,
@@ -233,6 +251,7 @@ impl Route {
             Some(("/apps/consents", id)) => Self::Consent(decode(id)),
             Some(("/authorize", id)) => Self::Authorize(decode(id)),
             Some(("/console/applications", id)) => Self::Application(decode(id)),
+            Some(("/console/people", id)) => Self::Person(decode(id)),
             Some(("/console/purposes", id)) => Self::Purpose(decode(id)),
             _ => Self::NotFound,
         }
@@ -253,6 +272,8 @@ impl Route {
             Self::NotMe => "/not-me".to_owned(),
             Self::Linked => "/linked".to_owned(),
             Self::Connections => "/console/connections".to_owned(),
+            Self::People => "/console/people".to_owned(),
+            Self::Person(id) => format!("/console/people/{}", encode(id)),
             Self::Purposes => "/console/purposes".to_owned(),
             Self::NewPurpose => "/console/purposes/new".to_owned(),
             Self::Registrations => "/console/registrations".to_owned(),
@@ -275,6 +296,7 @@ impl Route {
             Self::Verify => "/verify".to_owned(),
             Self::Undo => "/undo".to_owned(),
             Self::Recover => "/recover".to_owned(),
+            Self::Invitation => "/invitation".to_owned(),
             Self::RecoverUsername => "/recover/username".to_owned(),
             Self::Register => "/register".to_owned(),
             Self::CancelRecovery => "/recover/cancel".to_owned(),
@@ -298,6 +320,7 @@ impl Route {
                 Some(Section::Apps)
             }
             Self::Privacy => Some(Section::Privacy),
+            Self::People | Self::Person(_) => Some(Section::People),
             Self::Portal | Self::Questions => Some(Section::Portal),
             Self::Applications | Self::NewApplication | Self::Application(_) => Some(Section::Applications),
             Self::Connections => Some(Section::Connections),
@@ -311,6 +334,7 @@ impl Route {
             | Self::Verify
             | Self::Undo
             | Self::Recover
+            | Self::Invitation
             | Self::RecoverUsername
             | Self::Register
             | Self::CancelRecovery
@@ -337,6 +361,7 @@ impl Route {
                 | Self::Verify
                 | Self::Undo
                 | Self::Recover
+                | Self::Invitation
                 | Self::RecoverUsername
                 | Self::Register
                 | Self::CancelRecovery
@@ -438,6 +463,8 @@ mod tests {
             Route::Tokens,
             Route::Privacy,
             Route::Portal,
+            Route::People,
+            Route::Person("0198f0c2".into()),
             Route::Applications,
             Route::NewApplication,
             Route::Application("0198f0c2".into()),
@@ -451,6 +478,7 @@ mod tests {
             Route::Verify,
             Route::Undo,
             Route::Recover,
+            Route::Invitation,
             Route::RecoverUsername,
             Route::CancelRecovery,
             Route::Keep,

@@ -9,8 +9,8 @@ use latchkey_openapi::scope::Role;
 use latchkey_openapi::validate;
 
 use super::print;
-use crate::features::setup::service::{default_organization, profile_of};
-use crate::identity::account::{self, AccountWriter, NewAccount};
+use crate::features::setup::service::default_organization;
+use crate::identity::account::{self, AccountWriter, NewAccount, profile_of};
 use crate::identity::organization::{self, DEFAULT_SLUG, NewOrganization, Organization};
 use crate::identity::settings::Settings;
 use crate::identity::{State, password_rules};

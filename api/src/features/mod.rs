@@ -20,6 +20,7 @@ pub mod federated_associations;
 pub mod mfa;
 pub mod oauth;
 pub mod password;
+pub mod people;
 pub mod portal;
 pub mod profile;
 pub mod recovery_settings;

@@ -12,6 +12,8 @@ use super::State;
 use super::contacts::{self, Kind, NewContact, fold};
 use super::credentials;
 use super::events::{self, NewEvent, Origin, PreparedEvent};
+use super::names::name_key;
+pub use super::names::{display_name, profile_of};
 use crate::platform::db::schema::{accounts, memberships};
 use crate::platform::db::{Conn, DbError};
 
@@ -124,23 +126,6 @@ pub fn find_by_identifier(
         .transpose()
 }
 
-/// The name for people: display name, else given and family name, else user name.
-#[must_use]
-pub fn display_name(username: &str, attributes: &Map<String, Value>) -> String {
-    let text = |value: Option<&Value>| {
-        value.and_then(Value::as_str).filter(|text| !text.is_empty()).map(str::to_owned)
-    };
-    let name = attributes.get("name");
-    let part = |key: &str| text(name.and_then(|name| name.get(key)));
-    text(attributes.get("displayName"))
-        .or_else(|| part("formatted"))
-        .or_else(|| match (part("givenName"), part("familyName")) {
-            (Some(given), Some(family)) => Some(format!("{given} {family}")),
-            (given, family) => given.or(family),
-        })
-        .unwrap_or_else(|| username.to_owned())
-}
-
 /// An account to be created.
 #[derive(Debug, Clone)]
 pub struct NewAccount {
@@ -150,7 +135,7 @@ pub struct NewAccount {
     pub username: String,
     /// Its role there.
     pub role: Role,
-    /// The hash of its password (PHC string); absent where an upstream provider is its way in.
+    /// The hash of its password (PHC string); absent where an upstream provider is its way in, or an invitation will be.
     pub password_hash: Option<String>,
     /// Its SCIM attributes.
     pub profile: Value,
@@ -189,6 +174,7 @@ pub struct AccountWriter {
     contact_ids: Vec<String>,
     source: &'static str,
     state: &'static str,
+    is_vouched_for: bool,
     now: i64,
     event: PreparedEvent,
 }
@@ -208,6 +194,7 @@ impl AccountWriter {
             contact_ids: (0..account.emails.len() + account.phones.len()).map(|_| state.new_id()).collect(),
             source: "operator",
             state: "active",
+            is_vouched_for: true,
             now: state.now_micros(),
             event: events::prepare(state, event),
             id,
@@ -228,13 +215,20 @@ impl AccountWriter {
         self
     }
 
+    /// The same with addresses that were only typed: each counts once its owner has proven it (T-48).
+    #[must_use]
+    pub const fn unproven(mut self) -> Self {
+        self.is_vouched_for = false;
+        self
+    }
+
     /// The id that the account will have.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
     }
 
-    /// Creates the account. Its addresses are believed (`verified`): whoever calls this vouches for them.
+    /// Creates the account. Its addresses are believed (`verified`), unless nobody vouches for them.
     ///
     /// # Errors
     /// A user name or an address that is taken (unique violation), or a failing database.
@@ -247,6 +241,7 @@ impl AccountWriter {
                 accounts::username_key.eq(fold(&new.username)),
                 accounts::state.eq(self.state),
                 accounts::profile.eq(new.profile.to_string()),
+                accounts::name_key.eq(name_key(&new.profile)),
                 accounts::version.eq(1),
                 accounts::credentials_version.eq(1),
                 accounts::created_at.eq(self.now),
@@ -281,7 +276,7 @@ impl AccountWriter {
                     label,
                     value,
                     is_primary,
-                    verified_at: Some(self.now),
+                    verified_at: self.is_vouched_for.then_some(self.now),
                     source: self.source,
                     now: self.now,
                 },
@@ -342,6 +337,7 @@ pub fn update_profile(
     )
     .set((
         accounts::profile.eq(profile.to_string()),
+        accounts::name_key.eq(name_key(profile)),
         accounts::version.eq(accounts::version + 1),
         accounts::updated_at.eq(now),
     ))
@@ -406,27 +402,4 @@ pub fn lock_unless_disabled(conn: &mut Conn, id: &str) -> Result<bool, DbError> 
             .set(accounts::credentials_version.eq(accounts::credentials_version))
             .execute(conn)?;
     Ok(locked == 1)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn name(attributes: Value) -> String {
-        display_name("ada", attributes.as_object().unwrap())
-    }
-
-    #[test]
-    fn the_name_for_people_is_the_best_one_there_is() {
-        assert_eq!(name(serde_json::json!({})), "ada");
-        assert_eq!(name(serde_json::json!({"name": {"givenName": "Ada"}})), "Ada");
-        assert_eq!(
-            name(serde_json::json!({"name": {"givenName": "Ada", "familyName": "Lovelace"}})),
-            "Ada Lovelace"
-        );
-        assert_eq!(
-            name(serde_json::json!({"displayName": "Countess", "name": {"givenName": "Ada"}})),
-            "Countess"
-        );
-    }
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::contact_value::key;
-use crate::platform::db::schema::{contact_undos, contacts, pending_contacts};
+use crate::platform::db::schema::{accounts, contact_undos, contacts, pending_contacts};
 use crate::platform::db::{Conn, DbError};
 
 /// The kind of a contact.
@@ -186,6 +186,36 @@ pub fn find_verified_owner(
         .select(contacts::account_id)
         .get_result(conn)
         .optional()?)
+}
+
+/// Notes that the primary e-mail address of an account is proven. False where there is none that was not.
+///
+/// # Errors
+/// An address that somebody else has proven (unique violation), or a failing database.
+pub fn prove_primary_mail(conn: &mut Conn, account_id: &str, now: i64) -> Result<bool, DbError> {
+    let unproven = contacts::table
+        .filter(contacts::account_id.eq(account_id))
+        .filter(contacts::kind.eq(Kind::Email.as_str()))
+        .filter(contacts::is_primary.eq(true))
+        .filter(contacts::verified_at.is_null());
+    Ok(diesel::update(unproven).set(contacts::verified_at.eq(now)).execute(conn)? == 1)
+}
+
+/// Whether somebody of an organization has an e-mail address, proven or not, or is named by it.
+///
+/// # Errors
+/// A failing database.
+pub fn is_anybodys(conn: &mut Conn, organization_id: &str, email: &str) -> Result<bool, DbError> {
+    let held = contacts::table
+        .filter(contacts::organization_id.eq(organization_id))
+        .filter(contacts::kind.eq(Kind::Email.as_str()))
+        .filter(contacts::value_key.eq(key(Kind::Email, email)));
+    let named = accounts::table
+        .filter(accounts::organization_id.eq(organization_id))
+        .filter(accounts::username_key.eq(fold(email)));
+    let is_held: bool = diesel::select(diesel::dsl::exists(held)).get_result(conn)?;
+    let is_name: bool = diesel::select(diesel::dsl::exists(named)).get_result(conn)?;
+    Ok(is_held || is_name)
 }
 
 #[cfg(test)]

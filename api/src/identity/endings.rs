@@ -106,6 +106,7 @@ pub fn begin(conn: &mut Conn, new: &NewEnding<'_>) -> Result<bool, DbError> {
     if changed == 0 {
         return Ok(false);
     }
+    super::recovery::tickets::void(conn, new.account_id)?;
     diesel::insert_into(account_endings::table)
         .values((
             account_endings::account_id.eq(new.account_id),

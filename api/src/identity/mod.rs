@@ -23,6 +23,8 @@ pub mod factors;
 pub mod federation;
 pub mod flow_proofs;
 pub mod idempotency;
+pub mod memberships;
+pub mod names;
 pub mod notices;
 pub mod oauth;
 pub mod organization;

@@ -8,6 +8,7 @@ use super::account;
 use super::credentials::{self, Replacement};
 use super::factors::Factors;
 use super::organization::Organization;
+use super::recovery::tickets;
 use super::{State, password_rules, trusted_browsers};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::hashing::HashingError;
@@ -145,6 +146,8 @@ impl Accepted {
         }
         // Whoever knew the old password may have made a browser trusted.
         trusted_browsers::delete_all(conn, account_id)?;
+        // And a link that was sent for a lost one is of no use any more.
+        tickets::void(conn, account_id)?;
         Ok(true)
     }
 

@@ -37,7 +37,8 @@ pub struct StartFlowRequest {
     /// Where the browser wants to go afterwards: a path of this portal, or its full URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub return_to: Option<String>,
-    /// `recover`, `register`: the token of a link that was sent. Using it up proves what the link was sent for.
+    /// `recover`, `register`: the token of a link that was sent. Using it up proves what the link was sent for. One that somebody
+    /// else had sent is used up with the new password alone.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub token: Option<String>,
 }
@@ -50,6 +51,33 @@ impl std::fmt::Debug for StartFlowRequest {
             .field("return_to", &self.return_to)
             .finish_non_exhaustive()
     }
+}
+
+/// What a link was sent for that somebody else had sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum LinkPurpose {
+    /// The first password of an account.
+    Invitation,
+    /// A new password. The second factor is asked for.
+    Reset,
+    /// A new password. The second factors are lost, and removed with it.
+    ResetAll,
+}
+
+/// The link that a recovery began by, where somebody else had it sent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct FlowLink {
+    /// What it was sent for.
+    pub purpose: LinkPurpose,
+    /// The organization's name.
+    pub organization: String,
+    /// The name of who had it sent, where they are still there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sent_by: Option<String>,
 }
 
 /// Where a flow stands.
@@ -95,6 +123,9 @@ pub struct Flow {
     /// `register`, completed: whether the account waits for an administrator. Nobody is signed in then.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub awaits_approval: bool,
+    /// `recover`: the link that it began by, where somebody else had it sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub link: Option<FlowLink>,
 }
 
 /// What kind of answer a step takes.

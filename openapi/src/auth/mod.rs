@@ -7,8 +7,8 @@ mod session;
 
 pub use answer::{AnswerFlowRequest, GivenAnswer};
 pub use flow::{
-    AskedQuestion, Flow, FlowStatus, FlowStep, FlowType, StartFlowRequest, StepKind, StepOption,
-    StepParameters,
+    AskedQuestion, Flow, FlowLink, FlowStatus, FlowStep, FlowType, LinkPurpose, StartFlowRequest, StepKind,
+    StepOption, StepParameters,
 };
 pub use option::{FactorOption, FlowOption};
 pub use session::{AccountInfo, CurrentSession, OrganizationInfo, RecoveryOffer, SessionInfo};

@@ -26,6 +26,7 @@ error-step_up_required = Bestätigen Sie, dass Sie es sind.
 error-csrf_token_invalid = Die Anfrage konnte nicht geprüft werden. Laden Sie die Seite neu und versuchen Sie es noch einmal.
 error-cross_origin = Die Anfrage kam von einer anderen Website und wurde abgelehnt.
 error-forbidden = Das dürfen Sie nicht.
+error-account_state = Das Konto ist inzwischen in einem anderen Zustand. Laden Sie die Seite neu, um ihn zu sehen.
 error-insufficient_scope = Das Zugriffstoken erlaubt das nicht.
 error-authorization_invalid = Die Anwendung hat Sie mit einer ungültigen Anfrage hierher geschickt.
 error-authorization_not_found = Diese Anfrage ist vorbei. Beginnen Sie in der Anwendung von vorn.

@@ -26,6 +26,7 @@ error-step_up_required = Confirm that it is you.
 error-csrf_token_invalid = The request could not be verified. Load the page again and try once more.
 error-cross_origin = The request came from another site and was refused.
 error-forbidden = You are not allowed to do this.
+error-account_state = The account is in another state by now. Load the page again to see it.
 error-insufficient_scope = The access token does not allow this.
 error-authorization_invalid = The application sent you here with a request that is not valid.
 error-authorization_not_found = This request is over. Start again in the application.

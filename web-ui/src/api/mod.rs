@@ -14,6 +14,7 @@ pub(crate) mod early;
 pub(crate) mod factors;
 pub(crate) mod files;
 pub(crate) mod linked;
+pub(crate) mod people;
 pub(crate) mod privacy;
 pub(crate) mod profile;
 pub(crate) mod purposes;

@@ -93,8 +93,19 @@ pub(crate) const fn event_symbol(kind: EventType, outcome: Outcome) -> Symbol {
             | EventType::RegistrationRejected,
             _,
         ) => Symbol::Person,
+        (EventType::InvitationSent | EventType::InvitationAccepted | EventType::ResetLinkSent, _) => {
+            Symbol::Mail
+        }
+        (EventType::AccountLocked | EventType::AccountUnlocked, _) => Symbol::Lock,
         (
             EventType::SettingsChanged
+            | EventType::RoleChanged
+            | EventType::PersonInvited
+            | EventType::PersonReset
+            | EventType::PersonLocked
+            | EventType::PersonUnlocked
+            | EventType::PersonRoleChanged
+            | EventType::PersonSessionsEnded
             | EventType::ApplicationRegistered
             | EventType::ApplicationChanged
             | EventType::ApplicationSecretReplaced

@@ -96,7 +96,9 @@ impl Part {
             | Route::Consent(_)
             | Route::Tokens
             | Route::Privacy => Some(Self::Account),
-            Route::Portal
+            Route::People
+            | Route::Person(_)
+            | Route::Portal
             | Route::Questions
             | Route::Connections
             | Route::Purposes
@@ -112,6 +114,7 @@ impl Part {
             | Route::Verify
             | Route::Undo
             | Route::Recover
+            | Route::Invitation
             | Route::RecoverUsername
             | Route::Register
             | Route::CancelRecovery
@@ -173,6 +176,8 @@ fn account() -> Result<Draw, SplitLoaderError> {
 #[wasm_split(console, fallible)]
 fn console_pages() -> Result<Draw, SplitLoaderError> {
     Ok(|view| match view {
+        View::Page(Route::People) => html!(<console::PeoplePage />),
+        View::Page(Route::Person(id)) => html!(<console::PersonPage id={id.clone()} />),
         View::Page(Route::Portal) => html!(<console::PortalPage />),
         View::Page(Route::Applications) => html!(<console::ApplicationsPage />),
         View::Page(Route::NewApplication) => html!(<console::NewApplicationPage />),
@@ -193,6 +198,7 @@ fn links() -> Result<Draw, SplitLoaderError> {
         View::Page(Route::Verify) => html!(<verify::Verify />),
         View::Page(Route::Undo) => html!(<verify::Verify undo=true />),
         View::Page(Route::Recover) => html!(<recover::Recover />),
+        View::Page(Route::Invitation) => html!(<recover::Recover invited=true />),
         View::Page(Route::RecoverUsername) => html!(<recover::RecoverUsername />),
         View::Page(Route::Register) => html!(<register::Register />),
         View::Page(Route::CancelRecovery) => html!(<recover::CancelRecovery />),

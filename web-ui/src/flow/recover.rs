@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use latchkey_openapi::auth::{
-    AnswerFlowRequest, AskedQuestion, Flow, FlowOption, FlowStatus, FlowStep, GivenAnswer, StepKind,
-    StepParameters,
+    AnswerFlowRequest, AskedQuestion, Flow, FlowLink, FlowOption, FlowStatus, FlowStep, GivenAnswer,
+    LinkPurpose, StepKind, StepParameters,
 };
 use latchkey_openapi::error::ErrorCode;
 use wasm_bindgen::JsValue;
@@ -69,11 +69,16 @@ fn ended(work: &FlowWork, flow: &Rc<Flow>) -> Html {
             { to_sign_in(work) }
         </div>),
         None => html!(<div class="lk-flow">
-            <Alert tone={Tone::Success} id="recover-done" live=true title={i18n.text("recover-done")} />
-            <p>{ i18n.text("recover-done-body") }</p>
+            <Alert tone={Tone::Success} id="recover-done" live=true title={i18n.text(if is_invitation(flow) { "invitation-done" } else { "recover-done" })} />
+            <p>{ i18n.text(if is_invitation(flow) { "invitation-done-body" } else { "recover-done-body" }) }</p>
             <Link to={Route::SignIn(None)} class="pf-v6-c-button pf-m-primary pf-m-block" id="recover-sign-in">{ i18n.text("sign-in-submit") }</Link>
         </div>),
     }
+}
+
+/// Whether the password is the first one of the account.
+fn is_invitation(flow: &Flow) -> bool {
+    flow.link.as_ref().is_some_and(|link| link.purpose == LinkPurpose::Invitation)
 }
 
 pub(super) fn to_sign_in(work: &FlowWork) -> Html {
@@ -291,23 +296,42 @@ fn new_password(props: &NewPasswordProps) -> Html {
         })
     };
     let username = step.and_then(|step| step.username).unwrap_or_default();
+    // Nobody was signed in before the first password, and the page says whose it is.
+    let is_first = shown.flow.as_deref().is_some_and(is_invitation);
     html!(
         <form method="post" class="lk-form" id={work.id("form")} {onsubmit} novalidate=true>
-            <p>{ i18n.with("recover-password-for", &[("name", username.clone().into())]) }</p>
+            if !is_first { <p>{ i18n.with("recover-password-for", &[("name", username.clone().into())]) }</p> }
             <input type="text" class="pf-v6-screen-reader" name="username" autocomplete="username" readonly=true tabindex="-1"
                 aria-hidden="true" value={username} />
-            <PasswordField id="new-password" label={i18n.text("password-new")} value={(*password).clone()} required=true autofocus=true
+            <PasswordField id="new-password" label={i18n.text(if is_first { "invitation-password" } else { "password-new" })} value={(*password).clone()} required=true autofocus=true
                 autocomplete="new-password" error={error.map(AttrValue::from)} described_by="password-rules"
                 oninput={Callback::from({ let password = password.setter(); move |text| password.set(text) })} />
             <PasswordRules id="password-rules" {rules} is_empty={password.is_empty()} />
-            <Check id="end-sessions" label={i18n.text("recover-end-sessions")} help={i18n.text("recover-end-sessions-help")}
-                checked={*end} onchange={Callback::from({ let end = end.setter(); move |on| end.set(on) })} />
+            if !is_first {
+                <Check id="end-sessions" label={i18n.text("recover-end-sessions")} help={i18n.text("recover-end-sessions-help")}
+                    checked={*end} onchange={Callback::from({ let end = end.setter(); move |on| end.set(on) })} />
+            }
             <div class="lk-flow-actions">{ submit(work, "recover-password-submit") }</div>
         </form>
     )
 }
 
 impl FlowWork {
+    /// The link that a recovery began by, where somebody else had it sent.
+    pub(crate) fn link(&self) -> Option<FlowLink> {
+        self.shown().flow.as_ref()?.link.clone()
+    }
+
+    /// Whether the link that it was to begin by no longer works.
+    pub(crate) fn is_dead_link(&self) -> bool {
+        self.failed_with(ErrorCode::RecoveryLinkInvalid)
+    }
+
+    /// The name that the present step is about.
+    pub(crate) fn named(&self) -> Option<String> {
+        self.step()?.username
+    }
+
     /// What a recovery ended with, once it has: a password, or else a wait.
     pub(crate) fn has_password(&self) -> Option<bool> {
         let shown = self.shown();

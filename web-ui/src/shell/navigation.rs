@@ -22,6 +22,7 @@ const fn symbol(section: Section) -> Symbol {
         Section::Linked => Symbol::Link,
         Section::Apps => Symbol::Apps,
         Section::Privacy => Symbol::Archive,
+        Section::People => Symbol::People,
         Section::Portal => Symbol::Settings,
         Section::Applications => Symbol::Tiles,
         Section::Connections => Symbol::Globe,

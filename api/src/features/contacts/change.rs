@@ -11,12 +11,12 @@ use super::wire::{contact_into_wire, label_text};
 use crate::identity::contacts::{Kind, mask};
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::factors::{self, otp};
-use crate::identity::notices::{Message, Notice, To};
+use crate::identity::notices::{Channel, Message, Notice, To};
 use crate::identity::session::ending::Ending;
 use crate::identity::session::{Principal, credentials};
 use crate::identity::verifications::store::{ContactRow, list_contacts};
 use crate::identity::verifications::way_back::{Former, WayBack};
-use crate::identity::verifications::{ContactError, channel_of, require_level};
+use crate::identity::verifications::{ContactError, require_level};
 use crate::identity::{State, account};
 use crate::platform::db::{Conn, DbError};
 
@@ -92,7 +92,7 @@ impl ToldOfRank {
         });
         let to = match before {
             Some(before) if self.kind == Kind::Email => {
-                To::Address(channel_of(self.kind), before.value.clone())
+                To::Address(Channel::of(self.kind), before.value.clone())
             }
             _ => To::PrimaryMail,
         };

@@ -6,14 +6,15 @@ use super::wire::{contact_into_wire, kind_of, label_text};
 use crate::identity::contact_value::key;
 use crate::identity::events::Origin;
 use crate::identity::idempotency::Once;
+use crate::identity::notices::Channel;
 use crate::identity::notices::budget::Budget;
 use crate::identity::session::Principal;
 use crate::identity::time::MINUTE;
 use crate::identity::verifications::store::{self, Pending, Purpose};
 use crate::identity::verifications::wire::into_wire;
 use crate::identity::verifications::{
-    CODE_MINUTES, ContactError, RESEND_AFTER, Replaced, Start, Wanted, channel_of, fresh, notice,
-    require_channel, send, wait_for_resend,
+    CODE_MINUTES, ContactError, RESEND_AFTER, Replaced, Start, Wanted, fresh, notice, require_channel, send,
+    wait_for_resend,
 };
 use crate::identity::{State, account};
 use crate::platform::db::{Conn, DbError};
@@ -73,7 +74,7 @@ pub(super) async fn resend(
     let fresh = fresh(state, me.account_id.as_str(), &row.id, &key(row.kind(), &row.value));
     (row.sent_at, row.attempts) = (now, 0);
     row.code_expires_at = now + i64::from(CODE_MINUTES) * MINUTE;
-    let channel = channel_of(row.kind());
+    let channel = Channel::of(row.kind());
     let budget = Budget::asked(state, channel, &row.value, Some(me.account_id.as_str()), Some(origin.ip));
     let notice = notice(state, me, origin, &row, &fresh);
     state

@@ -23,9 +23,19 @@ use crate::platform::rng::random_bytes;
 
 /// Accounts that one sweep erases at most.
 const AT_ONCE: i64 = 50;
-/// Events whose details may have the user name of another account of the same person.
-const NAMES_ANOTHER: [EventType; 4] =
-    [EventType::AccountLinked, EventType::AccountUnlinked, EventType::SwitchedIn, EventType::SwitchedOut];
+/// Events whose details may have the user name of another account: of the same person, or of one that an administrator acted on.
+const NAMES_ANOTHER: [EventType; 10] = [
+    EventType::AccountLinked,
+    EventType::AccountUnlinked,
+    EventType::SwitchedIn,
+    EventType::SwitchedOut,
+    EventType::PersonInvited,
+    EventType::PersonReset,
+    EventType::PersonLocked,
+    EventType::PersonUnlocked,
+    EventType::PersonRoleChanged,
+    EventType::PersonSessionsEnded,
+];
 
 /// Erases the accounts whose date is there, and those whose registration nobody approved. On SQLite the files are then written anew, so that they hold nothing of it.
 ///

@@ -10,11 +10,12 @@ use crate::identity::contacts::{Kind, fold, mask};
 use crate::identity::endings::{self, NewEnding};
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::notices::{Channel, Message, Notice, To};
+use crate::identity::oauth::personal;
 use crate::identity::organization::Organization;
 use crate::identity::session::ending::Ending;
 use crate::identity::session::{self, Principal, cookie};
 use crate::identity::time::{DAY, from_micros};
-use crate::identity::{State, account, trusted_browsers};
+use crate::identity::{State, account, memberships, trusted_browsers};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::error::ApiError;
 use crate::platform::rng::random_bytes;
@@ -84,8 +85,8 @@ fn due_at(settings: &DeletionSettings, now: i64) -> i64 {
 }
 
 fn is_last_owner(conn: &mut Conn, account_id: &str) -> Result<bool, DbError> {
-    for organization_id in store::list_owned(conn, account_id)? {
-        if !store::has_other_owner(conn, &organization_id, account_id)? {
+    for organization_id in memberships::list_owned(conn, account_id)? {
+        if !memberships::has_other_owner(conn, &organization_id, account_id)? {
             return Ok(true);
         }
     }
@@ -179,15 +180,15 @@ impl Begun {
         if !account::lock_credentials(conn, id)? {
             return Err(EndingError::Unauthenticated);
         }
-        for organization_id in store::list_owned(conn, id)? {
-            store::lock_organization(conn, &organization_id)?;
+        for organization_id in memberships::list_owned(conn, id)? {
+            memberships::lock_organization(conn, &organization_id)?;
         }
         if is_last_owner(conn, id)? {
             return Err(EndingError::LastOwner);
         }
         // Before the account is closed: applications are told of sessions of accounts that can act.
         session::store::delete_all(conn, id, None, &self.sessions)?;
-        store::delete_personal_tokens(conn, id)?;
+        personal::delete_all(conn, id)?;
         trusted_browsers::delete_all(conn, id)?;
         let length = self.due_at.map(|due| due - self.now);
         let new = NewEnding {

@@ -7,16 +7,15 @@ use latchkey_openapi::scope::Role;
 use latchkey_openapi::sessions::ProvenMethod;
 use latchkey_openapi::setup::CompleteSetupRequest;
 use latchkey_openapi::validate::{ORGANIZATION_NAME_MAX, is_deceptive};
-use serde_json::{Map, Value, json};
 
 use super::store;
-use crate::identity::account::{self, AccountWriter, NewAccount};
+use crate::identity::account::{self, AccountWriter, NewAccount, profile_of};
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::organization::{self, DEFAULT_SLUG, NewOrganization, Organization};
 use crate::identity::session::{self, begin::begin};
 use crate::identity::settings::Settings;
 use crate::identity::time::SECOND;
-use crate::identity::{State, password_rules};
+use crate::identity::{State, names, password_rules};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::hashing::HashingError;
 use crate::platform::http::error::ApiError;
@@ -192,11 +191,7 @@ async fn validate(
         let error = FieldError::new("organizationName", ErrorCode::Pattern, "1 to 100 visible characters.");
         errors.push(error.with_limit(ORGANIZATION_NAME_MAX as i64));
     }
-    for (field, value) in [("givenName", &request.given_name), ("familyName", &request.family_name)] {
-        if value.as_ref().is_some_and(|text| text.chars().count() > 255 || text.chars().any(is_deceptive)) {
-            errors.push(FieldError::new(field, ErrorCode::Pattern, "At most 255 visible characters."));
-        }
-    }
+    errors.extend(names::check(request.given_name.as_deref(), request.family_name.as_deref()));
     let name = format!(
         "{} {}",
         request.given_name.as_deref().unwrap_or_default(),
@@ -214,16 +209,4 @@ async fn validate(
         error
     }));
     errors
-}
-
-/// A profile document of a name.
-#[must_use]
-pub fn profile_of(given_name: Option<&str>, family_name: Option<&str>) -> Value {
-    let mut name = Map::new();
-    for (key, value) in [("givenName", given_name), ("familyName", family_name)] {
-        if let Some(text) = value.map(str::trim).filter(|text| !text.is_empty()) {
-            name.insert(key.to_owned(), json!(text));
-        }
-    }
-    if name.is_empty() { json!({}) } else { json!({ "name": name }) }
 }

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::recover::Recovered;
 use super::recover::steps::{self, Offered};
 use super::register;
+use crate::identity::recovery::tickets::Ticket;
 use crate::platform::db::DbError;
 
 /// What a flow has learned so far; stored with it.
@@ -35,6 +36,8 @@ pub(super) struct FlowState {
     pub(super) association: Option<String>,
     /// What was proven in a recovery, beside any second factor.
     pub(super) recovered: Vec<Recovered>,
+    /// The link that a recovery began by, where somebody else had it sent: used up with the new password.
+    pub(super) ticket: Option<Ticket>,
     /// When a recovery that ended without a password opens.
     pub(super) opens_at: Option<DateTime<Utc>>,
     /// What an option of the present step was given.

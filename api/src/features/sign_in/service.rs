@@ -1,6 +1,6 @@
 //! Beginning, reading, answering and cancelling flows.
 
-use latchkey_openapi::auth::{AnswerFlowRequest, Flow, FlowStatus, FlowType, StartFlowRequest};
+use latchkey_openapi::auth::{AnswerFlowRequest, Flow, FlowLink, FlowStatus, FlowType, StartFlowRequest};
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::ids::FlowId;
 use latchkey_openapi::sessions::ProvenMethod;
@@ -363,6 +363,11 @@ async fn view(
         expires_at: from_micros(row.expires_at),
         opens_at: flow.opens_at,
         awaits_approval: flow.awaits_approval,
+        link: flow.ticket.as_ref().map(|ticket| FlowLink {
+            purpose: ticket.purpose,
+            organization: caller.organization.name.clone(),
+            sent_by: ticket.sent_by.clone(),
+        }),
     })
 }
 

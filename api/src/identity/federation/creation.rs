@@ -12,10 +12,10 @@ use super::connection::StoredConnection;
 use super::exchange::Identity;
 use crate::identity::State;
 use crate::identity::account::{AccountWriter, NewAccount};
-use crate::identity::contact_value::{self, key};
-use crate::identity::contacts::{Kind, fold};
+use crate::identity::contact_value;
+use crate::identity::contacts::{Kind, fold, is_anybodys};
 use crate::identity::events::Origin;
-use crate::platform::db::schema::{accounts, contacts};
+use crate::platform::db::schema::accounts;
 use crate::platform::db::{Conn, DbError};
 
 /// Characters of a given or family name at most.
@@ -73,20 +73,6 @@ pub async fn create(
         Err(FederationError::Db(error)) if error.is_unique_violation() => Err(FederationError::NotLinked),
         other => other.map(|()| made),
     }
-}
-
-/// Whether somebody has the address, proven or not, or is named by it.
-fn is_anybodys(conn: &mut Conn, organization_id: &str, email: &str) -> Result<bool, DbError> {
-    let held = contacts::table
-        .filter(contacts::organization_id.eq(organization_id))
-        .filter(contacts::kind.eq(Kind::Email.as_str()))
-        .filter(contacts::value_key.eq(key(Kind::Email, email)));
-    let named = accounts::table
-        .filter(accounts::organization_id.eq(organization_id))
-        .filter(accounts::username_key.eq(fold(email)));
-    let is_held: bool = diesel::select(diesel::dsl::exists(held)).get_result(conn)?;
-    let is_name: bool = diesel::select(diesel::dsl::exists(named)).get_result(conn)?;
-    Ok(is_held || is_name)
 }
 
 /// The name that the provider gives, if it is one and free; else the address. A name in the form of an address is taken only if

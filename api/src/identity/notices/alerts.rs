@@ -3,11 +3,13 @@
 
 use latchkey_openapi::activity::{EventType, Outcome};
 use latchkey_openapi::auth::FactorOption;
+use latchkey_openapi::scope::Role;
 use serde_json::Value;
 
 use super::budget::Budget;
 use super::message::Message;
 use super::origins::Seen;
+use super::people::PeopleMessage;
 use super::recovery::RecoveryMessage;
 use super::{Notice, To};
 use crate::identity::events::NewEvent;
@@ -44,6 +46,9 @@ pub const TOLD: &[EventType] = &[
     EventType::AccountUnlinked,
     EventType::AccountResumed,
     EventType::DeletionUndone,
+    EventType::AccountLocked,
+    EventType::AccountUnlocked,
+    EventType::RoleChanged,
 ];
 
 /// An alert that goes with an event.
@@ -125,6 +130,12 @@ pub(super) fn message_of(kind: EventType, details: &Value) -> Option<Message> {
         EventType::LockedOut => Message::LockedOut,
         EventType::AccountResumed => Message::AccountResumed,
         EventType::DeletionUndone => Message::DeletionUndone,
+        EventType::AccountLocked => Message::People(PeopleMessage::Locked),
+        EventType::AccountUnlocked => Message::People(PeopleMessage::Unlocked),
+        EventType::RoleChanged => {
+            let role = details.get("role").and_then(Value::as_str).and_then(Role::parse);
+            Message::People(PeopleMessage::RoleChanged(role.unwrap_or(Role::User)))
+        }
         _ => return None,
     })
 }

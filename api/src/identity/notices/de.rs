@@ -8,7 +8,7 @@ use latchkey_openapi::auth::FactorOption;
 
 use super::letter::{Block, Context, Letter};
 use super::message::{CodePurpose, Message};
-use super::{recovery, registration};
+use super::{people, recovery, registration};
 use crate::identity::contacts::Kind;
 use crate::identity::verifications::store::Purpose;
 use crate::platform::secret::SecretString;
@@ -150,6 +150,7 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
         ),
         Message::Recovery(message) => recovery::de::letter(message, context),
         Message::Registration(message) => registration::de::letter(message, context),
+        Message::People(message) => people::de::letter(message, context),
         Message::EndingBegun { erased_at, link } => ending::begun(context, *erased_at, link),
         Message::DeletionReminder { erased_at, link } => ending::reminder(context, *erased_at, link),
         Message::AccountErased => ending::erased(context),
@@ -180,6 +181,7 @@ pub(super) fn text_message(message: &Message, context: &Context) -> Option<Strin
     let organization = context.short_organization();
     match message {
         Message::Recovery(message) => recovery::de::text_message(message, context),
+        Message::People(message) => people::de::text_message(message, context),
         Message::Code { code, minutes, .. } | Message::ContactVerification { code, minutes, .. } => {
             let code = code.expose();
             // The last line lets phones fill the code in, on our pages alone (origin-bound one-time codes).

@@ -7,7 +7,7 @@ mod ending;
 
 use super::letter::{Block, Context, Letter};
 use super::message::{CodePurpose, Message};
-use super::{recovery, registration};
+use super::{people, recovery, registration};
 use crate::identity::contacts::Kind;
 use crate::identity::verifications::store::Purpose;
 use crate::platform::secret::SecretString;
@@ -137,6 +137,7 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
         ),
         Message::Recovery(message) => recovery::en::letter(message, context),
         Message::Registration(message) => registration::en::letter(message, context),
+        Message::People(message) => people::en::letter(message, context),
         Message::LockedOut => alert(
             context,
             "Too many failed attempts to sign in",
@@ -165,6 +166,7 @@ pub(super) fn text_message(message: &Message, context: &Context) -> Option<Strin
     let organization = context.short_organization();
     match message {
         Message::Recovery(message) => recovery::en::text_message(message, context),
+        Message::People(message) => people::en::text_message(message, context),
         Message::Code { code, minutes, .. } | Message::ContactVerification { code, minutes, .. } => {
             let code = code.expose();
             // The last line lets phones fill the code in, on our pages alone (origin-bound one-time codes).

@@ -2,6 +2,7 @@
 
 use super::Language;
 use super::letter::{Context, Letter};
+use super::people::PeopleMessage;
 use super::recovery::RecoveryMessage;
 use super::registration::RegistrationMessage;
 use super::{de, en};
@@ -113,6 +114,8 @@ pub enum Message {
     Recovery(RecoveryMessage),
     /// About an account that begins.
     Registration(RegistrationMessage),
+    /// About an act of an administrator.
+    People(PeopleMessage),
     /// Sign-in is slowed down after too many failures.
     LockedOut,
     /// The account was paused, or its deletion begun.
@@ -173,6 +176,7 @@ impl Message {
             Self::AccountUnlinked(_) => "account_unlinked",
             Self::Recovery(message) => message.kind(),
             Self::Registration(message) => message.kind(),
+            Self::People(message) => message.kind(),
             Self::LockedOut => "locked_out",
             Self::EndingBegun { .. } => "ending_begun",
             Self::DeletionReminder { .. } => "deletion_reminder",

@@ -19,6 +19,7 @@ mod letter;
 mod message;
 mod origins;
 pub mod outbox;
+mod people;
 mod recovery;
 mod registration;
 #[cfg(test)]
@@ -45,6 +46,7 @@ use letter::{Context, Letter};
 pub use message::{CodePurpose, Message};
 pub use origins::sweep as sweep_origins;
 pub use outbox::{Channel, Outbox};
+pub use people::PeopleMessage;
 pub use recovery::RecoveryMessage;
 pub use registration::{RegistrationMessage, WayIn};
 pub(in crate::identity) use worker::Failure;

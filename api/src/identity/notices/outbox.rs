@@ -9,6 +9,7 @@ use std::time::Duration;
 use diesel::prelude::*;
 use tokio::sync::{Notify, Semaphore, watch};
 
+use crate::identity::contacts::Kind;
 use crate::identity::time::SECOND;
 use crate::platform::db::schema::outbox;
 use crate::platform::db::{Conn, DbError};
@@ -30,6 +31,15 @@ pub enum Channel {
 impl Channel {
     /// Every channel. Each has a worker of its own: a dead one delays only itself.
     pub const ALL: [Self; 4] = [Self::Mail, Self::Sms, Self::Logout, Self::Recovery];
+
+    /// The channel that reaches an address of a kind.
+    #[must_use]
+    pub const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Email => Self::Mail,
+            Kind::Phone => Self::Sms,
+        }
+    }
 
     /// The channel as it is stored.
     #[must_use]

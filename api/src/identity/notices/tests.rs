@@ -2,6 +2,7 @@
 
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::auth::FactorOption;
+use latchkey_openapi::scope::Role;
 use latchkey_openapi::sessions::{Device, DeviceKind};
 
 use super::*;
@@ -65,6 +66,22 @@ fn all() -> Vec<Message> {
         Message::AccountErased,
         Message::ExportReady { days: 7 },
     ];
+    for removes_factors in [true, false] {
+        all.push(Message::People(PeopleMessage::Reset { link: LINK.into(), hours: 24, removes_factors }));
+        all.push(Message::People(PeopleMessage::ResetSent { removes_factors }));
+    }
+    all.extend(
+        [Role::User, Role::Admin, Role::Owner].map(|role| Message::People(PeopleMessage::RoleChanged(role))),
+    );
+    all.extend(
+        [PeopleMessage::FactorsRemoved, PeopleMessage::Locked, PeopleMessage::Unlocked].map(Message::People),
+    );
+    all.push(Message::People(PeopleMessage::Invitation {
+        link: LINK.into(),
+        days: 7,
+        sent_by: "Grace".to_owned(),
+        username: "ada".to_owned(),
+    }));
     for purpose in [Purpose::Profile, Purpose::Recovery] {
         let (code, link) = ("123456".into(), LINK.into());
         all.push(Message::ContactVerification { code, link, minutes: 10, purpose });

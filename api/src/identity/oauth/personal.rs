@@ -62,6 +62,16 @@ pub fn insert(conn: &mut Conn, row: &Row) -> Result<(), DbError> {
     Ok(())
 }
 
+/// Ends every token of an account.
+///
+/// # Errors
+/// A failing database.
+pub fn delete_all(conn: &mut Conn, account_id: &str) -> Result<(), DbError> {
+    let own = personal_access_tokens::table.filter(personal_access_tokens::account_id.eq(account_id));
+    diesel::delete(own).execute(conn)?;
+    Ok(())
+}
+
 /// Ends a token of an account. True once.
 ///
 /// # Errors

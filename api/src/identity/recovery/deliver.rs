@@ -56,10 +56,7 @@ async fn send_proof(state: &State, asked: &Asked, flow_id: &str) -> Result<(), D
         flow_proofs::draw(state, flow_id, kind, &Subject::Account(account.id.clone()));
     let link = token.map(|token| asked.link(state, "recover", &token));
     let message = RecoveryMessage::Proof { code, minutes: CODE_MINUTES, link, link_minutes: LINK_MINUTES };
-    let by = match kind {
-        Kind::Email => Channel::Mail,
-        Kind::Phone => Channel::Sms,
-    };
+    let by = Channel::of(kind);
     let notice =
         Notice::new(state, &account.id, To::Address(by, address.clone()), Message::Recovery(message))
             .origin(state, &asked.origin())

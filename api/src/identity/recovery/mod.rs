@@ -6,9 +6,10 @@
 //!   still asks. They are stored as password hashes of a normal form, and are never a way in of their own.
 //!
 //! Who forgot a password asks by a name ([`request`]); whose it is is looked up out of sight ([`deliver`]), and a code or a link to
-//! the account's own address proves it ([`super::flow_proofs`]). Who has lost every second factor as well waits ([`delays`]).
+//! the account's own address proves it ([`super::flow_proofs`]). Who has lost every second factor as well waits ([`delays`]). What
+//! an administrator had sent leads in as well, once ([`tickets`]).
 //!
-//! Tables: `recovery_contacts`, `challenge_answers`, `flow_proofs`, `recovery_delays`, `contacts` (read).
+//! Tables: `recovery_contacts`, `challenge_answers`, `flow_proofs`, `recovery_delays`, `one_time_tokens`, `contacts` (read).
 
 pub mod answers;
 pub mod change;
@@ -17,6 +18,7 @@ pub mod delays;
 pub mod deliver;
 pub mod questions;
 pub mod request;
+pub mod tickets;
 
 use latchkey_openapi::challenges::ChallengeSets;
 

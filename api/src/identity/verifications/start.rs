@@ -108,7 +108,7 @@ impl Start {
             purpose: wanted.purpose.as_str().to_owned(),
         };
         let account_id = Some(me.account_id.as_str());
-        let budget = Budget::asked(state, channel_of(kind), &row.value, account_id, Some(origin.ip));
+        let budget = Budget::asked(state, Channel::of(kind), &row.value, account_id, Some(origin.ip));
         let notice = notice(state, me, origin, &row, &fresh);
         let (replaces, level) = (wanted.replaces, me.level);
         Ok(Self { row, fresh, replaces, keeps_label, level, budget, notice, now })
@@ -179,7 +179,7 @@ pub fn notice(state: &State, me: &Principal, origin: &Origin, row: &Pending, fre
         minutes: CODE_MINUTES,
         purpose: row.purpose(),
     };
-    let to = To::Address(channel_of(row.kind()), row.value.clone());
+    let to = To::Address(Channel::of(row.kind()), row.value.clone());
     Notice::new(state, me.account_id.as_str(), to, message)
         .origin(state, origin)
         .expires_in(i64::from(CODE_MINUTES) * 60)
@@ -291,13 +291,4 @@ pub fn require_channel(state: &State, kind: Kind) -> Result<(), ContactError> {
         Kind::Phone => state.can_send_sms(),
     };
     if is_on { Ok(()) } else { Err(ContactError::ChannelUnavailable) }
-}
-
-/// How messages to an address of a kind are sent.
-#[must_use]
-pub const fn channel_of(kind: Kind) -> Channel {
-    match kind {
-        Kind::Email => Channel::Mail,
-        Kind::Phone => Channel::Sms,
-    }
 }

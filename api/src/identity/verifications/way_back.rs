@@ -2,12 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::channel_of;
 use super::store::{ContactRow, Purpose};
 use crate::identity::State;
 use crate::identity::contacts::Kind;
 use crate::identity::events::Origin;
-use crate::identity::notices::{Message, Notice, To};
+use crate::identity::notices::{Channel, Message, Notice, To};
 use crate::identity::session::{Principal, cookie};
 use crate::identity::time::MINUTE;
 use crate::platform::db::schema::contact_undos;
@@ -147,7 +146,7 @@ impl WayBack {
             Purpose::Profile => Message::ContactChanged { kind: old.kind, new, link, days },
             Purpose::Recovery => Message::RecoveryChanged { new, link, days },
         };
-        let to = To::Address(channel_of(old.kind), old.value.clone());
+        let to = To::Address(Channel::of(old.kind), old.value.clone());
         Notice::new(&self.state, account_id, to, message).origin(&self.state, &self.origin).queue(conn)?;
         Ok(())
     }

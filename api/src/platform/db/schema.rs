@@ -28,6 +28,7 @@ diesel::table! {
         created_at -> BigInt,
         updated_at -> BigInt,
         last_sign_in_at -> Nullable<BigInt>,
+        name_key -> Text,
     }
 }
 

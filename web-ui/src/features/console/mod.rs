@@ -4,14 +4,17 @@ mod applications;
 mod connection;
 mod connections;
 mod draft;
+mod people;
 mod portal;
 mod purposes;
 mod questions;
 mod registration;
 mod registrations;
+mod search;
 
 pub(crate) use applications::{ApplicationPage, ApplicationsPage, NewApplicationPage};
 pub(crate) use connections::Connections;
+pub(crate) use people::{PeoplePage, PersonPage};
 pub(crate) use portal::PortalPage;
 pub(crate) use purposes::{NewPurposePage, PurposePage, PurposesPage};
 pub(crate) use questions::QuestionsPage;

@@ -62,10 +62,7 @@ fn tell(
     opens_at: i64,
     cancel: &SecretString,
 ) -> Notice {
-    let by = match kind {
-        Kind::Email => Channel::Mail,
-        Kind::Phone => Channel::Sms,
-    };
+    let by = Channel::of(kind);
     let message = RecoveryMessage::Delayed { opens_at: from_micros(opens_at), cancel: cancel.clone() };
     Notice::new(turn.state, account_id, To::Address(by, address), Message::Recovery(message))
         .origin(turn.state, turn.caller.origin)

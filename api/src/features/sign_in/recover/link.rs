@@ -1,4 +1,5 @@
-//! Links: a flow that begins proven. Whoever presses the button on the page uses the link up.
+//! Links: a flow that begins proven. Whoever presses the button on the page uses the link up; one that an administrator had
+//! sent is used up with the new password, and remembered until then.
 
 use latchkey_openapi::error::ErrorCode;
 
@@ -8,6 +9,7 @@ use crate::features::sign_in::service::FlowError;
 use crate::features::sign_in::store::{self, FlowRow};
 use crate::identity::organization::Organization;
 use crate::identity::recovery::delays;
+use crate::identity::recovery::tickets::{self, Ticket};
 use crate::identity::{State, account, credentials, flow_proofs};
 use crate::platform::db::Conn;
 use crate::platform::http::error::ApiError;
@@ -24,7 +26,7 @@ pub(in crate::features::sign_in) async fn start(
     state
         .db
         .write(move |conn| {
-            let (account_id, by) = consume(conn, &hash, now)?.ok_or_else(refusal)?;
+            let Opened { account_id, by, ticket } = open(conn, &hash, now)?.ok_or_else(refusal)?;
             let account = account::get(conn, &account_id)?;
             if account.organization_id != organization_id || !account.is_active() {
                 return Err(refusal());
@@ -35,6 +37,7 @@ pub(in crate::features::sign_in) async fn start(
                 username: Some(account.username),
                 password_changed_at: password.map(|stored| stored.changed_at),
                 recovered: vec![by],
+                ticket,
                 ..FlowState::default()
             };
             let row = FlowRow { state: flow.to_text(), ..row };
@@ -44,13 +47,25 @@ pub(in crate::features::sign_in) async fn start(
         .await
 }
 
-fn consume(conn: &mut Conn, hash: &[u8], now: i64) -> Result<Option<(String, Recovered)>, FlowError> {
-    if let Some(account_id) = flow_proofs::consume_account_link(conn, hash, now)? {
-        return Ok(Some((account_id, Recovered::Email)));
-    }
-    Ok(delays::consume(conn, hash, now)?.map(|account_id| (account_id, Recovered::Delay)))
+/// What a link opens.
+struct Opened {
+    account_id: String,
+    by: Recovered,
+    ticket: Option<Ticket>,
 }
 
-fn refusal() -> FlowError {
+fn open(conn: &mut Conn, hash: &[u8], now: i64) -> Result<Option<Opened>, FlowError> {
+    if let Some(account_id) = flow_proofs::consume_account_link(conn, hash, now)? {
+        return Ok(Some(Opened { account_id, by: Recovered::Email, ticket: None }));
+    }
+    if let Some(account_id) = delays::consume(conn, hash, now)? {
+        return Ok(Some(Opened { account_id, by: Recovered::Delay, ticket: None }));
+    }
+    // It went to the account's own mailbox: what goes there as well is no second factor to it.
+    let found = tickets::find(conn, hash, now)?;
+    Ok(found.map(|(account_id, ticket)| Opened { account_id, by: Recovered::Email, ticket: Some(ticket) }))
+}
+
+pub(super) fn refusal() -> FlowError {
     FlowError::Elsewhere(ApiError::new(ErrorCode::RecoveryLinkInvalid))
 }

@@ -1,21 +1,26 @@
 //! The end of a recovery: the new password, in one unit of work that can happen once.
 
 use latchkey_openapi::activity::EventType;
+use latchkey_openapi::auth::LinkPurpose;
+use latchkey_openapi::error::ErrorCode;
 use serde_json::json;
 
-use super::{Recovered, steps};
-use crate::features::sign_in::flow::Context;
+use super::{Recovered, link, steps};
+use crate::features::sign_in::flow::{Context, FlowState};
 use crate::features::sign_in::proof::{Outcome, Turn};
 use crate::features::sign_in::service::FlowError;
-use crate::features::sign_in::store;
-use crate::identity::events::{self, NewEvent};
+use crate::features::sign_in::store::{self, FlowRow};
+use crate::identity::contacts::{Kind, prove_primary_mail};
+use crate::identity::events::{self, NewEvent, PreparedEvent};
 use crate::identity::factors::{self, Factors};
 use crate::identity::flow_proofs;
-use crate::identity::password_change::{self, PasswordRefusal};
-use crate::identity::recovery::delays;
+use crate::identity::notices::{Channel, Message, Notice, PeopleMessage, To};
+use crate::identity::password_change::{self, Accepted, PasswordRefusal};
+use crate::identity::recovery::{contacts, delays, tickets};
 use crate::identity::session;
 use crate::identity::session::ending::Ending;
 use crate::identity::{account, attempts, credentials};
+use crate::platform::db::Conn;
 use crate::platform::http::error::ApiError;
 
 /// Sets the password.
@@ -29,54 +34,138 @@ pub(in crate::features::sign_in) async fn answer(
     if !steps::may_reset(turn.context, turn.flow) {
         return Err(FlowError::OptionInvalid);
     }
-    let removes_factors = turn.flow.recovered.contains(&Recovered::Delay);
     let has_second = steps::keeps_factor(turn.context, turn.flow);
     let accepted = password_change::accept(state, organization, &id, password, has_second).await?;
-    let by: Vec<&str> = turn.flow.recovered.iter().map(|by| by.name()).collect();
-    let event = NewEvent::by_self(organization.id.as_str(), EventType::PasswordReset, &id)
+    let name = turn.flow.username.clone().unwrap_or_default();
+    let work = Reset {
+        event: event(turn, &id),
+        notices: farewells(turn, &id).await?,
+        ending: Ending::on_purpose(state),
+        budget_key: turn.caller.budget_key(state, &name),
+        row: turn.row.clone(),
+        flow: turn.flow.clone(),
+        context: turn.context.clone(),
+        now: state.now_micros(),
+        account_id: id,
+        accepted,
+        end_sessions,
+    };
+    state.db.write(move |conn| work.run(conn)).await?;
+    Ok(Outcome::Ended { opens_at: None })
+}
+
+fn purpose(flow: &FlowState) -> Option<LinkPurpose> {
+    flow.ticket.as_ref().map(|ticket| ticket.purpose)
+}
+
+fn event(turn: &Turn<'_>, account_id: &str) -> PreparedEvent {
+    let organization_id = turn.caller.organization.id.as_str();
+    let of = match purpose(turn.flow) {
+        Some(LinkPurpose::Invitation) => EventType::InvitationAccepted,
+        Some(LinkPurpose::Reset | LinkPurpose::ResetAll) | None => EventType::PasswordReset,
+    };
+    let by: Vec<&str> = match &turn.flow.ticket {
+        Some(_) => vec!["administrator"],
+        None => turn.flow.recovered.iter().map(|by: &Recovered| by.name()).collect(),
+    };
+    let event = NewEvent::by_self(organization_id, of, account_id)
         .origin(turn.caller.origin)
         .details(json!({ "by": by }));
-    let event = events::prepare(state, event);
-    let ending = Ending::on_purpose(state);
-    let (row, flow, context) = (turn.row.clone(), turn.flow.clone(), turn.context.clone());
-    let name = turn.flow.username.clone().unwrap_or_default();
-    let budget_key = turn.caller.budget_key(state, &name);
-    state
-        .db
-        .write(move |conn| {
-            if !store::consume(conn, &row)? {
-                return Err(FlowError::NotFound);
+    // Where every address is told, the primary one is among them.
+    let is_told = purpose(turn.flow) == Some(LinkPurpose::ResetAll);
+    events::prepare(turn.state, if is_told { event.told() } else { event })
+}
+
+/// Factors that are removed by an administrator's word: every address is told.
+async fn farewells(turn: &Turn<'_>, account_id: &str) -> Result<Vec<Notice>, FlowError> {
+    if purpose(turn.flow) != Some(LinkPurpose::ResetAll) {
+        return Ok(Vec::new());
+    }
+    let id = account_id.to_owned();
+    let addresses = turn.state.db.read(move |conn| contacts::list_all(conn, &id)).await?;
+    let notice = |(kind, address): (Kind, String)| {
+        let to = To::Address(Channel::of(kind), address);
+        let message = Message::People(PeopleMessage::FactorsRemoved);
+        Notice::new(turn.state, account_id, to, message).origin(turn.state, turn.caller.origin)
+    };
+    Ok(addresses.into_iter().map(notice).collect())
+}
+
+/// What the unit of work needs.
+struct Reset {
+    account_id: String,
+    row: FlowRow,
+    flow: FlowState,
+    context: Context,
+    accepted: Accepted,
+    end_sessions: bool,
+    event: PreparedEvent,
+    notices: Vec<Notice>,
+    ending: Ending,
+    budget_key: String,
+    now: i64,
+}
+
+impl Reset {
+    fn run(self, conn: &mut Conn) -> Result<(), FlowError> {
+        let id = &self.account_id;
+        if !store::consume(conn, &self.row)? {
+            return Err(FlowError::NotFound);
+        }
+        // The account's row first. What was proven was proven for the password of that time, and for no later one.
+        if !account::lock_credentials(conn, id)? {
+            return Err(FlowError::NotFound);
+        }
+        self.use_ticket(conn)?;
+        let present = credentials::find(conn, id)?.map(|stored| stored.changed_at);
+        if present != self.flow.password_changed_at {
+            return Err(FlowError::NotFound);
+        }
+        let removes_factors = steps::removes_factors(&self.flow);
+        if removes_factors {
+            factors::delete_all(conn, id)?;
+        }
+        // A factor that was set up meanwhile is asked for.
+        let enrolled = Factors::load(conn, id)?.second_factors(&self.context.factors);
+        let context = Context { enrolled, ..self.context.clone() };
+        if !steps::may_reset(&context, &self.flow) {
+            return Err(FlowError::NotFound);
+        }
+        if !self.accepted.write(conn, id, &context.factors)? {
+            return Err(FlowError::NotFound);
+        }
+        flow_proofs::delete_all(conn, id)?;
+        delays::cancel(conn, id)?;
+        if self.end_sessions || removes_factors {
+            session::store::delete_all(conn, id, None, &self.ending)?;
+        }
+        attempts::reset(conn, &self.budget_key)?;
+        self.event.write(conn)?;
+        for notice in &self.notices {
+            notice.queue(conn)?;
+        }
+        Ok(())
+    }
+
+    /// Uses the link up that the flow began by. That of an invitation proves the address that it was sent to.
+    fn use_ticket(&self, conn: &mut Conn) -> Result<(), FlowError> {
+        let Some(ticket) = &self.flow.ticket else { return Ok(()) };
+        if !tickets::consume(conn, &self.account_id, ticket, self.now)? {
+            return Err(link::refusal());
+        }
+        if ticket.purpose != LinkPurpose::Invitation {
+            return Ok(());
+        }
+        match prove_primary_mail(conn, &self.account_id, self.now) {
+            Err(error) if error.is_unique_violation() => {
+                Err(FlowError::Elsewhere(ApiError::new(ErrorCode::Uniqueness)))
             }
-            // The account's row first. What was proven was proven for the password of that time, and for no later one.
-            if !account::lock_credentials(conn, &id)? {
-                return Err(FlowError::NotFound);
+            other => {
+                other?;
+                Ok(account::touch(conn, &self.account_id, self.now)?)
             }
-            let present = credentials::find(conn, &id)?.map(|stored| stored.changed_at);
-            if present != flow.password_changed_at {
-                return Err(FlowError::NotFound);
-            }
-            if removes_factors {
-                factors::delete_all(conn, &id)?;
-            }
-            // A factor that was set up meanwhile is asked for.
-            let enrolled = Factors::load(conn, &id)?.second_factors(&context.factors);
-            let context = Context { enrolled, ..context };
-            if !steps::may_reset(&context, &flow) {
-                return Err(FlowError::NotFound);
-            }
-            if !accepted.write(conn, &id, &context.factors)? {
-                return Err(FlowError::NotFound);
-            }
-            flow_proofs::delete_all(conn, &id)?;
-            delays::cancel(conn, &id)?;
-            if end_sessions || removes_factors {
-                session::store::delete_all(conn, &id, None, &ending)?;
-            }
-            attempts::reset(conn, &budget_key)?;
-            Ok(event.write(conn)?)
-        })
-        .await?;
-    Ok(Outcome::Ended { opens_at: None })
+        }
+    }
 }
 
 impl From<PasswordRefusal> for FlowError {

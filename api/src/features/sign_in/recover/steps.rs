@@ -1,6 +1,6 @@
 //! What a recovery asks next. No database, no HTTP.
 
-use latchkey_openapi::auth::{FactorOption, FlowOption, FlowStep, StepKind};
+use latchkey_openapi::auth::{FactorOption, FlowOption, FlowStep, LinkPurpose, StepKind};
 
 use super::Recovered;
 use crate::features::sign_in::flow::{Context, FlowState, step};
@@ -64,7 +64,14 @@ pub(in crate::features::sign_in) fn next(context: &Context, state: &FlowState) -
 
 /// Whether the password will have a second factor beside it.
 pub(super) fn keeps_factor(context: &Context, state: &FlowState) -> bool {
-    !context.enrolled.is_empty() && !state.recovered.contains(&Recovered::Delay)
+    !context.enrolled.is_empty() && !removes_factors(state)
+}
+
+/// Whether the second factors are lost, and go with the old password: after a wait of which every address was told, or by the
+/// word of an administrator.
+pub(super) fn removes_factors(state: &FlowState) -> bool {
+    let purpose = state.ticket.as_ref().map(|ticket| ticket.purpose);
+    purpose == Some(LinkPurpose::ResetAll) || state.recovered.contains(&Recovered::Delay)
 }
 
 /// Whether a new password may be set: nothing else is asked for.
@@ -72,11 +79,10 @@ pub(in crate::features::sign_in) fn may_reset(context: &Context, state: &FlowSta
     next(context, state).kind == StepKind::ChangePassword
 }
 
-/// Whether a second factor is still to be proven: there is one, and neither was it, nor was it waited for, nor were two
+/// Whether a second factor is still to be proven: there is one, and neither was it, nor does it go, nor were two
 /// different ways back in proven where it goes to one of them.
 fn needs_factor(context: &Context, state: &FlowState) -> bool {
-    if context.enrolled.is_empty() || !state.proven.is_empty() || state.recovered.contains(&Recovered::Delay)
-    {
+    if context.enrolled.is_empty() || !state.proven.is_empty() || removes_factors(state) {
         return false;
     }
     state.recovered.len() < 2 || factors(context, state).next().is_some()
@@ -112,6 +118,7 @@ mod tests {
     use latchkey_openapi::settings::FactorSettings;
 
     use super::*;
+    use crate::identity::recovery::tickets::Ticket;
 
     fn context(enrolled: &[FactorOption]) -> Context {
         Context {
@@ -165,6 +172,21 @@ mod tests {
         assert_eq!(asked(&[FactorOption::Totp], &proven).0, StepKind::ChangePassword);
         let waited = after(&[Recovered::Delay], &[]);
         assert_eq!(asked(&[FactorOption::Totp], &waited).0, StepKind::ChangePassword);
+    }
+
+    #[test]
+    fn t02_an_administrators_link_asks_for_the_second_factor_unless_it_is_said_to_be_lost() {
+        let by = |purpose| FlowState {
+            ticket: Some(Ticket { id: "t".to_owned(), purpose, sent_by: None }),
+            ..after(&[Recovered::Email], &[])
+        };
+        for purpose in [LinkPurpose::Reset, LinkPurpose::Invitation] {
+            assert_eq!(asked(&[FactorOption::Totp], &by(purpose)).0, StepKind::SecondFactor);
+            // What goes to the same mailbox is none.
+            assert_eq!(asked(&[FactorOption::EmailOtp], &by(purpose)).0, StepKind::Recover);
+            assert_eq!(asked(&[], &by(purpose)).0, StepKind::ChangePassword);
+        }
+        assert_eq!(asked(&[FactorOption::Totp], &by(LinkPurpose::ResetAll)).0, StepKind::ChangePassword);
     }
 
     #[test]

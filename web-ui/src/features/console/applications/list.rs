@@ -2,11 +2,10 @@
 
 use std::rc::Rc;
 
-use gloo_timers::future::TimeoutFuture;
 use latchkey_openapi::applications::{RegisteredApplication, RegisteredApplicationList};
-use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
+use super::super::search::use_search;
 use crate::api;
 use crate::features::given::app_mark;
 use crate::i18n::{I18n, use_i18n};
@@ -19,35 +18,18 @@ use crate::ui::{
 };
 
 const PER_PAGE: u32 = 25;
-/// Milliseconds without a key after which the list is asked for.
-const PAUSE: u32 = 250;
 
 /// The page.
 #[component(ApplicationsPage)]
 pub(crate) fn applications_page() -> Html {
     let i18n = use_i18n();
     let client = use_client();
-    let (typed, wanted) = (use_state(String::new), use_state_eq(String::new));
-    let round = use_mut_ref(|| 0_u32);
-    let list = use_load((client.clone(), (*wanted).clone()), |(client, text)| async move {
+    let search = use_search();
+    let list = use_load((client.clone(), search.wanted.clone()), |(client, text)| async move {
         api::registry::list(&client, PER_PAGE, None, &text).await
     });
-    let oninput = {
-        let (typed, wanted) = (typed.setter(), wanted.setter());
-        Callback::from(move |text: String| {
-            typed.set(text.clone());
-            *round.borrow_mut() += 1;
-            let (mine, round, wanted) = (*round.borrow(), round.clone(), wanted.clone());
-            spawn_local(async move {
-                TimeoutFuture::new(PAUSE).await;
-                if *round.borrow() == mine {
-                    wanted.set(text.trim().to_owned());
-                }
-            });
-        })
-    };
     let more = use_more(&list, {
-        let text = (*wanted).clone();
+        let text = search.wanted.clone();
         move |shown: Rc<RegisteredApplicationList>| {
             let (client, text) = (client.clone(), text.clone());
             async move {
@@ -63,11 +45,11 @@ pub(crate) fn applications_page() -> Html {
             <span class="pf-v6-c-button__icon pf-m-start">{ icon(Symbol::Plus) }</span>{ i18n.text("registry-new") }
         </Link>
     );
-    let is_search = !wanted.is_empty();
+    let is_search = !search.wanted.is_empty();
     html!(
         <Page title={i18n.text("registry-title")} lead={i18n.text("registry-lead")} {actions}>
-            <TextField id="application-search" kind="search" label={i18n.text("registry-search")} value={(*typed).clone()}
-                autocomplete="off" {oninput} />
+            <TextField id="application-search" kind="search" label={i18n.text("registry-search")} value={search.typed}
+                autocomplete="off" oninput={search.oninput} />
             { list.view(html!(<Card flush=true><Rows count=4 /></Card>), |found| content(&i18n, found, is_search, &more)) }
         </Page>
     )

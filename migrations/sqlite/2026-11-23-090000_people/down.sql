@@ -1,0 +1,2 @@
+DROP INDEX one_time_tokens_by_account;
+ALTER TABLE accounts DROP COLUMN name_key;

@@ -1,0 +1,111 @@
+//! Locked accounts.
+
+use latchkey_openapi::error::ErrorCode;
+use latchkey_tests::{OTHER_PASSWORD, PASSWORD, both};
+use serde_json::json;
+
+use super::*;
+
+both!(locking_ends_everything_and_a_sign_in_answers_like_a_wrong_password, |app| {
+    let owner = owner(app);
+    let alice = app.signed_in("alice");
+    let token = json!({"name": "Script", "scopes": ["me:profile:read"], "expiresAt": "2026-06-01T00:00:00Z"});
+    let secret = alice.post("/api/users/v1/me/access-tokens", &token).status(201).json();
+    let secret = secret["token"].as_str().unwrap().to_owned();
+    let bearer = || {
+        app.browser().request("GET", "/scim2/Me").header("Authorization", format!("Bearer {secret}")).send()
+    };
+    bearer().ok();
+    let id = id_of(app, "alice");
+    let half = app.browser();
+    let flow = half.ask_for_recovery("alice");
+    let code = app.latest_code(&mailbox("alice"));
+    reset(&owner, &id, false).ok();
+    let link = app.latest_link(&mailbox("alice"), "recover");
+    let (begun, begun_flow) = open(app, &link);
+    app.forget_messages();
+
+    let locked = act(&owner, &id, "lock").ok().json();
+    assert_eq!((&locked["state"], locked["link"].is_null()), (&json!("locked"), true));
+    assert!(!alice.is_signed_in());
+    bearer().problem(ErrorCode::Unauthenticated);
+    assert_eq!(app.count("sessions", &format!("account_id = '{id}'")), 0);
+    assert_eq!(app.count("personal_access_tokens", "true"), 0);
+    let wrong = app.browser().try_sign_in("alice", "a-wrong-password-here").any_problem();
+    let right = app.browser().try_sign_in("alice", PASSWORD).any_problem();
+    assert_eq!((wrong.code, wrong.detail, wrong.status), (right.code, right.detail, right.status));
+    // No way back in: not one that had begun, not a new one.
+    half.give_code(&flow, &code).problem(ErrorCode::InvalidCode);
+    begun.set_password(flow_id(&begun_flow), OTHER_PASSWORD).any_problem();
+    app.browser().recover_by_link(&link).problem(ErrorCode::RecoveryLinkInvalid);
+    reset(&owner, &id, true).problem(ErrorCode::AccountState);
+    act(&owner, &id, "lock").problem(ErrorCode::AccountState);
+    let mails = app.mails_to(&mailbox("alice"));
+    assert_eq!(mails.len(), 1, "{mails:?}");
+    assert!(mails[0].subject.contains("is locked"), "{}", mails[0].subject);
+    app.browser().ask_for_recovery("alice");
+    assert_eq!(app.mails_to(&mailbox("alice")).len(), 1);
+
+    act(&owner, &id, "unlock").ok();
+    act(&owner, &id, "unlock").problem(ErrorCode::AccountState);
+    bearer().problem(ErrorCode::Unauthenticated);
+    app.browser().recover_by_link(&link).problem(ErrorCode::RecoveryLinkInvalid);
+    let alice = app.another_browser_of("default", "alice");
+    let kinds = log(&alice);
+    assert!(kinds.contains(&"account_locked".to_owned()) && kinds.contains(&"account_unlocked".to_owned()));
+    let mine = log(&owner);
+    assert!(
+        ["person_unlocked", "person_locked"].iter().all(|kind| mine.iter().any(|one| one == kind)),
+        "{mine:?}"
+    );
+    assert!(app.mails_to(&mailbox("alice")).iter().any(|mail| mail.subject.contains("open again")));
+});
+
+both!(what_the_owner_of_an_account_began_goes_on_behind_a_lock, |app| {
+    let owner = owner(app);
+    let alice = app.signed_in("alice");
+    let id = id_of(app, "alice");
+    alice.post("/api/users/v1/me/deletion", &json!({"username": "alice"})).status(202);
+    let keep = app.latest_link(&mailbox("alice"), "keep");
+    act(&owner, &id, "lock").ok();
+    // The link back does not open a locked account.
+    assert_eq!(app.browser().post("/api/users/v1/deletion/undo", &json!({ "token": keep })).status, 403);
+    app.browser().try_sign_in("alice", PASSWORD).problem(ErrorCode::InvalidCredentials);
+    assert_eq!(act(&owner, &id, "unlock").ok().json()["state"], "deleting");
+    act(&owner, &id, "lock").ok();
+    app.advance(31 * DAY);
+    sweep(app);
+    assert_eq!(app.count("accounts", "username = 'alice'"), 0, "the date stays");
+    // Who is erased is in no log by name.
+    let events = app.dump_of("events").join("\n");
+    assert!(!events.contains("alice"), "{events}");
+});
+
+both!(an_invitation_that_is_locked_is_void, |app| {
+    let owner = owner(app);
+    let id = invite(&owner, "grace");
+    let token = app.latest_link(&mailbox("grace"), "invitation");
+    let (browser, flow) = open(app, &token);
+    act(&owner, &id, "lock").ok();
+    app.browser().recover_by_link(&token).problem(ErrorCode::RecoveryLinkInvalid);
+    browser.set_password(flow_id(&flow), OTHER_PASSWORD).any_problem();
+    act(&owner, &id, "invite").problem(ErrorCode::AccountState);
+    assert_eq!(act(&owner, &id, "unlock").ok().json()["state"], "invited");
+    app.browser().recover_by_link(&token).problem(ErrorCode::RecoveryLinkInvalid);
+    act(&owner, &id, "invite").ok();
+    open(app, &app.latest_link(&mailbox("grace"), "invitation"));
+});
+
+both!(an_act_names_the_version_that_it_is_about, |app| {
+    let owner = owner(app);
+    app.user("alice");
+    let path = format!("{USERS}/{}", id_of(app, "alice"));
+    let etag = owner.get(&path).ok().header("etag").unwrap().to_owned();
+    let lock =
+        || owner.request("POST", &format!("{path}/lock")).header("If-Match", &etag).json(&json!({})).send();
+    let after = lock().ok().header("etag").unwrap().to_owned();
+    assert_ne!(after, etag);
+    act(&owner, &id_of(app, "alice"), "unlock").ok();
+    lock().problem(ErrorCode::PreconditionFailed);
+    assert_eq!(owner.get(&path).ok().json()["state"], "active");
+});
