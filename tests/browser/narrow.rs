@@ -2,7 +2,7 @@
 
 use crate::harness::{Start, journey};
 
-const PAGES: [&str; 18] = [
+const PAGES: [&str; 19] = [
     "/",
     "/personal-info",
     "/personal-info/avatar",
