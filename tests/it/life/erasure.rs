@@ -276,7 +276,8 @@ both!(after_an_erasure_no_table_and_no_file_holds_a_value_of_that_person, |app| 
     assert_eq!(told["ending"]["kind"], "deleting");
     app.settle();
     // Written before the deletion was begun, or by it.
-    let ended = ["sessions", "personal_access_tokens", "trusted_browsers", "federation_requests"];
+    let ended =
+        ["sessions", "personal_access_tokens", "trusted_browsers", "federation_requests", "one_time_tokens"];
     for (table, column) in &columns {
         let is_filled = app.count(table, &format!("{column} = '{id}'")) > 0;
         let is_pair = matches!(column.as_str(), "first_account_id" | "second_account_id");

@@ -26,7 +26,7 @@ both!(whoever_is_invited_chooses_the_password_and_signs_in, |app| {
     assert_eq!(flow["step"]["username"], "grace");
     assert_eq!(
         flow["link"],
-        json!({"purpose": "invitation", "organization": "Default", "sentBy": "owner Tester"})
+        json!({"purpose": "invitation", "organization": "Latchkey", "sentBy": "owner Tester"})
     );
     app.advance(1);
     let done = browser.set_password(flow_id(&flow), OTHER_PASSWORD).ok().json();

@@ -30,9 +30,12 @@ both!(t06_a_link_begins_nothing_but_a_new_password, |app| {
     ] {
         browser.answer(flow_id(&flow), &answer).problem(ErrorCode::FlowOptionInvalid);
     }
-    for path in ["totp", "webauthn/start-registration", "backup-codes"] {
+    let kind = json!({"kind": "passkey"});
+    for (path, body) in
+        [("totp", json!({})), ("webauthn/start-registration", kind), ("backup-codes", json!({}))]
+    {
         let path = format!("/api/users/v1/me/{path}");
-        browser.post(&path, &json!({"kind": "passkey"})).problem(ErrorCode::Unauthenticated);
+        browser.post(&path, &body).problem(ErrorCode::Unauthenticated);
     }
     // Nor is it a token of anything else.
     for path in ["/api/users/v1/recovery/cancel", "/api/users/v1/deletion/undo"] {

@@ -13,7 +13,7 @@ fn names(list: &Value) -> Vec<&str> {
 
 #[track_caller]
 fn find(by: &Browser, filter: &str) -> Vec<String> {
-    let list = by.request("GET", USERS).query(&format!("filter={}", encoded(filter))).send().ok().json();
+    let list = by.get(&format!("{USERS}?filter={}", encoded(filter))).ok().json();
     names(&list).into_iter().map(str::to_owned).collect()
 }
 
@@ -70,8 +70,8 @@ both!(a_search_finds_names_and_addresses_whatever_their_case, |app| {
     assert_eq!(find(&owner, "state eq \"invited\""), ["hopper"]);
     assert!(find(&owner, "userName co \"ali\" and state eq \"invited\"").is_empty());
     assert_eq!(find(&owner, "userName co \"o\" and state eq \"active\""), ["bob", "owner", "Zoe"]);
-    let wrong = format!("filter={}", encoded("password co \"a\""));
-    owner.request("GET", USERS).query(&wrong).send().problem(ErrorCode::InvalidFilter);
+    let wrong = format!("{USERS}?filter={}", encoded("password co \"a\""));
+    owner.get(&wrong).problem(ErrorCode::InvalidFilter);
 });
 
 both!(each_state_is_told_and_can_be_asked_for, |app| {

@@ -109,3 +109,14 @@ both!(an_act_names_the_version_that_it_is_about, |app| {
     lock().problem(ErrorCode::PreconditionFailed);
     assert_eq!(owner.get(&path).ok().json()["state"], "active");
 });
+
+both!(whoever_waits_for_an_approval_is_not_let_in_by_a_lock_and_its_end, |app| {
+    let owner = owner(app);
+    app.user("alice");
+    let id = id_of(app, "alice");
+    app.execute("UPDATE accounts SET state = 'waiting' WHERE username = 'alice'");
+    assert_eq!(owner.get(&format!("{USERS}/{id}")).ok().json()["state"], "waiting");
+    for what in ["lock", "unlock", "reset", "invite"] {
+        act(&owner, &id, what).problem(ErrorCode::AccountState);
+    }
+});
