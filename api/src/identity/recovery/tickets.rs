@@ -136,10 +136,10 @@ pub fn find(conn: &mut Conn, token_hash: &[u8], now: i64) -> Result<Option<(Stri
 
 /// The name of who had the latest link sent to an account.
 fn sender(conn: &mut Conn, account_id: &str) -> Result<Option<String>, DbError> {
-    let sent = [EventType::InvitationSent, EventType::ResetLinkSent].map(EventType::as_str);
+    let (invited, reset) = (EventType::InvitationSent.as_str(), EventType::ResetLinkSent.as_str());
     let by: Option<Option<String>> = events::table
         .filter(events::subject_account_id.eq(account_id))
-        .filter(events::kind.eq(sent[0]).or(events::kind.eq(sent[1])))
+        .filter(events::kind.eq(invited).or(events::kind.eq(reset)))
         .order((events::at.desc(), events::id.desc()))
         .limit(1)
         .select(events::actor_account_id)
