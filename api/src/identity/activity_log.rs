@@ -44,7 +44,8 @@ pub fn list(
         query = query.filter(events::kind_group.eq(group.to_owned()));
     }
     if let Some((at, id)) = after {
-        query = query.filter(events::at.lt(at).or(events::at.eq(at).and(events::id.lt(id))));
+        // The first condition says nothing new, but is one that an index can begin at: no page walks through those before it.
+        query = query.filter(events::at.le(at)).filter(events::at.lt(at).or(events::id.lt(id)));
     }
     Ok(query
         .order((events::at.desc(), events::id.desc()))

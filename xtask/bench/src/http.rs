@@ -71,18 +71,43 @@ impl Connection {
     }
 
     fn send(&mut self, method: &str, path: &str, cookies: &str, head: &str, body: &str) -> Result<Answer> {
+        self.request(method, path, cookies, head, body)?;
+        self.answer()
+    }
+
+    fn request(&mut self, method: &str, path: &str, cookies: &str, head: &str, body: &str) -> Result<()> {
         let host = self.origin.trim_start_matches("http://");
         let request = format!(
             "{method} {path} HTTP/1.1\r\nHost: {host}\r\nOrigin: {}\r\nCookie: {cookies}\r\n{head}\r\n{body}",
             self.origin,
         );
-        self.stream.get_mut().write_all(request.as_bytes())?;
-        self.answer()
+        Ok(self.stream.get_mut().write_all(request.as_bytes())?)
+    }
+
+    /// Reads an answer that comes in chunks, and keeps none of it. Answers how many bytes there were.
+    pub(crate) fn download(&mut self, path: &str, cookies: &str) -> Result<u64> {
+        self.request("GET", path, cookies, "", "")?;
+        let status = self.status()?;
+        ensure!(status == 200, "{path}: {status}");
+        while !self.line()?.is_empty() {}
+        let mut bytes = 0;
+        loop {
+            let length = u64::from_str_radix(&self.line()?, 16).context("not in chunks")?;
+            ensure!(std::io::copy(&mut self.stream.by_ref().take(length), &mut std::io::sink())? == length);
+            self.line()?;
+            if length == 0 {
+                return Ok(bytes);
+            }
+            bytes += length;
+        }
+    }
+
+    fn status(&mut self) -> Result<u16> {
+        self.line()?.split(' ').nth(1).and_then(|code| code.parse().ok()).context("no status")
     }
 
     fn answer(&mut self) -> Result<Answer> {
-        let status =
-            self.line()?.split(' ').nth(1).and_then(|code| code.parse().ok()).context("no status")?;
+        let status = self.status()?;
         let (mut length, mut cookies, mut location) = (0, Vec::new(), None);
         loop {
             let line = self.line()?;

@@ -1,6 +1,7 @@
 //! The part of the benchmark that needs the server's own code. `cargo xtask bench` runs it; what it prints are lines of
 //! a name and a number.
 
+mod export;
 mod http;
 mod load;
 mod raw;
@@ -28,6 +29,8 @@ enum Command {
     StrongSignIns(strong::Arguments),
     /// Refreshes tokens and reads claims with them, against a route that does nothing.
     Tokens(tokens::Arguments),
+    /// Takes the data of an account with a long log along.
+    Export(export::Arguments),
     /// Prints the version of SQLite that the server has inside.
     SqliteVersion,
 }
@@ -46,6 +49,7 @@ fn main() -> Result<()> {
         Command::SignIns(load) => sign_ins::run(&load),
         Command::StrongSignIns(arguments) => strong::run(&arguments),
         Command::Tokens(arguments) => tokens::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
         Command::SqliteVersion => seed::print_sqlite_version(),
     }
 }

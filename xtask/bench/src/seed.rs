@@ -64,12 +64,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
 }
 
 async fn fill(arguments: &Arguments) -> Result<()> {
-    let db = Db::open(&DbConfig {
-        url: arguments.database.clone(),
-        pool_size: 1,
-        acquire_timeout: Duration::from_secs(60),
-        sqlite_synchronous: Synchronous::Normal,
-    })?;
+    let db = open(&arguments.database)?;
     db.migrate()?;
     let now = SystemClock.now().timestamp_micros();
     db.write(move |conn| {
@@ -114,6 +109,26 @@ async fn application(db: &Db, now: i64) -> Result<()> {
     };
     db.write(move |conn| application::insert(conn, &application)).await?;
     Ok(())
+}
+
+/// Adds entries to the log of an account, some seconds apart from one another: a long life.
+pub(crate) fn fill_log(database: &str, account: u64, entries: u64) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build()?;
+    runtime.block_on(async {
+        let db = open(database)?;
+        let now = SystemClock.now().timestamp_micros();
+        let statements = Statements { backend: db.backend(), accounts: entries, now };
+        Ok(execute(&db, statements.log(ORGANIZATION, &statements::id('a', account))).await?)
+    })
+}
+
+fn open(url: &str) -> Result<Db, DbError> {
+    Db::open(&DbConfig {
+        url: url.to_owned(),
+        pool_size: 1,
+        acquire_timeout: Duration::from_secs(60),
+        sqlite_synchronous: Synchronous::Normal,
+    })
 }
 
 /// Runs statements, outside of any other transaction.

@@ -63,3 +63,39 @@ pub(crate) fn completed(answer: &Answer) -> Result<()> {
     ensure!(answer.body.contains(r#""status":"completed""#), "not signed in: {}", answer.body);
     Ok(())
 }
+
+/// A session of an account that was just proven, and may therefore set up factors.
+pub(crate) struct Session {
+    /// As a `Cookie` header carries them.
+    pub(crate) cookies: String,
+    token: String,
+}
+
+impl Session {
+    /// Signs in.
+    pub(crate) fn begin(connection: &mut Connection, username: &str) -> Result<Self> {
+        let flow = Flow::start(connection)?.context("too busy")?;
+        let done = flow.answer(connection, &password(username))?.context("too busy")?;
+        completed(&done)?;
+        let session = connection.get("/api/auth/v1/session", &done.cookies)?;
+        let token = text(&serde_json::from_str(&session.body)?, "/session/csrfToken")?;
+        Ok(Self { cookies: done.cookies, token })
+    }
+
+    /// Writes to a path below `/api/users/v1/me/`.
+    pub(crate) fn post(&self, connection: &mut Connection, path: &str, body: &Value) -> Result<Value> {
+        let answer = connection.post_as(
+            &format!("/api/users/v1/me/{path}"),
+            &self.cookies,
+            Some(&self.token),
+            &body.to_string(),
+        )?;
+        ensure!((200..300).contains(&answer.status), "{path}: {} {}", answer.status, answer.body);
+        Ok(if answer.body.is_empty() { Value::Null } else { serde_json::from_str(&answer.body)? })
+    }
+}
+
+/// The text at a JSON pointer.
+pub(crate) fn text(value: &Value, pointer: &str) -> Result<String> {
+    value.pointer(pointer).and_then(Value::as_str).map(str::to_owned).with_context(|| format!("no {pointer}"))
+}

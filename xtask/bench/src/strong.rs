@@ -4,7 +4,7 @@
 use crate::http::Connection;
 use crate::load::Load;
 use crate::raw;
-use crate::sign_ins::{Flow, completed, password};
+use crate::sign_ins::{Flow, Session, completed, password, text};
 use crate::username;
 use anyhow::{Context, Result, ensure};
 use latchkey::platform::clock::{Clock as _, SystemClock};
@@ -51,34 +51,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<()> {
         load.measure(&mut passkeys, sign_in_with_passkey)?.print(&format!("_passkeys_{round}"));
     }
     Ok(())
-}
-
-/// A session of an account that was just proven, and may therefore set up factors.
-struct Session {
-    cookies: String,
-    token: String,
-}
-
-impl Session {
-    fn begin(connection: &mut Connection, username: &str) -> Result<Self> {
-        let flow = Flow::start(connection)?.context("too busy")?;
-        let done = flow.answer(connection, &password(username))?.context("too busy")?;
-        completed(&done)?;
-        let session = connection.get("/api/auth/v1/session", &done.cookies)?;
-        let token = text(&serde_json::from_str(&session.body)?, "/session/csrfToken")?;
-        Ok(Self { cookies: done.cookies, token })
-    }
-
-    fn post(&self, connection: &mut Connection, path: &str, body: &Value) -> Result<Value> {
-        let answer = connection.post_as(
-            &format!("/api/users/v1/me/{path}"),
-            &self.cookies,
-            Some(&self.token),
-            &body.to_string(),
-        )?;
-        ensure!((200..300).contains(&answer.status), "{path}: {} {}", answer.status, answer.body);
-        Ok(if answer.body.is_empty() { Value::Null } else { serde_json::from_str(&answer.body)? })
-    }
 }
 
 /// The oldest step whose code is good now and still will be when it arrives: the one before the present one, which leaves most
@@ -142,11 +114,6 @@ fn sign_in_with_passkey(connection: &mut Connection, passkey: &mut Authenticator
     let Some(done) = flow.answer(connection, &answer)? else { return Ok(false) };
     completed(&done)?;
     Ok(true)
-}
-
-/// The text at a JSON pointer.
-fn text(value: &Value, pointer: &str) -> Result<String> {
-    value.pointer(pointer).and_then(Value::as_str).map(str::to_owned).with_context(|| format!("no {pointer}"))
 }
 
 /// Seconds since 1970.

@@ -95,6 +95,23 @@ pub(super) fn tokens(bench: &Bench<'_>, server: &Server, seconds: u32, rounds: u
     Numbers::of(signing_in(bench, server, "tokens", seconds).args(["--rounds", &rounds.to_string()]))
 }
 
+/// Takes the data of an account along whose log got so many entries.
+pub(super) fn export(
+    bench: &Bench<'_>,
+    server: &Server,
+    database: &data::Database,
+    entries: u64,
+) -> Result<Numbers> {
+    let mut helper = Command::new(&bench.helper);
+    helper
+        .arg("export")
+        .arg("--address")
+        .arg(server.address.to_string())
+        .arg("--origin")
+        .arg(server.origin());
+    Numbers::of(helper.arg("--database").arg(&database.url).args(["--entries", &entries.to_string()]))
+}
+
 fn signing_in(bench: &Bench<'_>, server: &Server, command: &str, seconds: u32) -> Command {
     let mut helper = Command::new(&bench.helper);
     helper.arg(command).arg("--address").arg(server.address.to_string());

@@ -2,6 +2,7 @@
 //! that run wherever another machine would give other numbers.
 
 mod data;
+mod export;
 mod load;
 mod machine;
 mod memory;
@@ -41,6 +42,8 @@ pub(crate) enum Part {
     Memory,
     /// The first load of the pages in a browser.
     Page,
+    /// The download of an account with a very long log.
+    Export,
 }
 
 /// Where the report is checked in.
@@ -83,6 +86,9 @@ pub(crate) fn all(project: &Project, only: Option<Part>, accounts: u64) -> Resul
     }
     if wants(Part::Tokens) {
         tokens::measure(&bench, &data, &mut report)?;
+    }
+    if wants(Part::Export) {
+        export::measure(&bench, &data, &mut report)?;
     }
     // Last, because the accounts keep their factors.
     if wants(Part::StrongSignIn) {

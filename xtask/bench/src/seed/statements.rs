@@ -81,6 +81,20 @@ impl Statements {
         ]
     }
 
+    /// Entries of the log of one account: sign-ins, one each minute back from now.
+    pub(super) fn log(&self, organization: &str, account: &str) -> String {
+        let Self { now, .. } = self;
+        self.insert(
+            "events (id, organization_id, at, kind, kind_group, outcome, actor, actor_account_id, subject_account_id, ip, \
+             details, occurrences)",
+            &format!(
+                "{}, '{organization}', {now} - i * 60000000, 'sign_in', 'sign_ins', 'success', 'you', '{account}', \
+                 '{account}', '192.0.2.7', '{{}}', 1",
+                self.id('e')
+            ),
+        )
+    }
+
     fn insert(&self, into: &str, values: &str) -> String {
         let last = self.accounts;
         match self.backend {
