@@ -261,8 +261,15 @@ fn on_the_way(app: &TestApp, authenticator: &AuthenticatorApp) {
     let flow = hinted.sign_in_half(NAME, PASSWORD);
     let answer = json!({"option": "totp", "code": authenticator.code(app, 0)});
     assert_eq!(hinted.answer(&flow, &answer).ok().json()["step"]["kind"], "restore");
-    // A refused sign-in is in the log as well.
+    // A refused sign-in is in the log as well, and counted.
     app.browser().try_sign_in(NAME, "wrong-kettle-umbra-42").problem(ErrorCode::InvalidCredentials);
+    assert!(app.count("attempt_counters", "true") > 0);
+    // A message that could not be delivered for a month.
+    app.execute(&format!(
+        "INSERT INTO outbox (id, organization_id, account_id, channel, payload, attempts, next_attempt_at, created_at) \
+         VALUES ('o1', '{organization}', '{}', 'mail', 'sealed', 9, 9000000000000000, 1)",
+        id_of(app)
+    ));
 }
 
 both!(after_an_erasure_no_table_and_no_file_holds_a_value_of_that_person, |app| {
@@ -294,6 +301,7 @@ both!(after_an_erasure_no_table_and_no_file_holds_a_value_of_that_person, |app| 
     app.advance(60);
     sweep(app);
     app.settle();
+    assert_eq!(app.count("attempt_counters", "true"), 0);
     let goodbye = app.mails_to(MAIL);
     assert!(goodbye.last().unwrap().subject.contains("gelöscht"), "{:?}", goodbye.last().unwrap().subject);
     app.forget_messages();

@@ -226,3 +226,14 @@ fn a_download_survives_the_death_of_its_worker_in_bounded_memory_sqlite() {
 fn a_download_survives_the_death_of_its_worker_in_bounded_memory_postgres() {
     a_download_survives_the_death_of_its_worker(Backend::Postgres);
 }
+
+both!(ten_downloads_are_kept_and_no_more, |app| {
+    let alice = app.signed_in("alice");
+    for _ in 0..10 {
+        fetched(app, &alice, "json");
+    }
+    ask(&alice, "json").problem(ErrorCode::LimitReached);
+    let first = alice.get(EXPORTS).ok().json()["exports"][0]["id"].as_str().unwrap().to_owned();
+    alice.delete(&format!("{EXPORTS}/{first}")).no_content();
+    ask(&alice, "json").status(202);
+});

@@ -1,5 +1,6 @@
 //! What stands between an account and its end.
 
+use latchkey::platform::db::DbError;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scope::Role;
 use latchkey_tests::{at_once, both};
@@ -58,4 +59,22 @@ both!(an_erasure_and_a_change_of_mind_at_the_last_moment_leave_one_of_the_two, |
     }
     assert_eq!(app.count("events", "kind = 'deletion_undone'"), kept);
     assert_eq!(app.count("events", "kind = 'account_erased'"), 8 - kept);
+});
+
+both!(nodes_that_erase_at_the_same_moment_erase_each_account_once, |app| {
+    const ACCOUNTS: usize = 6;
+    for number in 0..ACCOUNTS {
+        let name = format!("alice{number}");
+        delete(&app.signed_in(&name), &name);
+    }
+    app.advance(30 * DAY);
+    let nodes = [(); 3].map(|()| app.second_node());
+    at_once(nodes.len(), |number| {
+        let done = app.block_on(latchkey::jobs::sweep(&nodes[number].state));
+        // Another one has the file of SQLite for itself while it writes it anew.
+        assert!(matches!(done, Ok(()) | Err(DbError::Busy)), "{done:?}");
+    });
+    sweep(app);
+    assert_eq!(app.count("events", "kind = 'account_erased'"), ACCOUNTS);
+    assert_eq!(app.count("accounts", "state <> 'active'"), 0);
 });

@@ -78,3 +78,20 @@ both!(the_page_says_what_the_settings_say, |app| {
         (Some(json!(null)), Some(json!(3)), None)
     );
 });
+
+both!(an_event_of_which_somebody_is_still_to_be_told_stays_until_then, |app| {
+    app.signed_in("alice");
+    app.settle();
+    let event = app.query("SELECT id AS line FROM events WHERE kind = 'sign_in'").remove(0);
+    app.execute("DELETE FROM outbox");
+    app.execute(&format!(
+        "INSERT INTO outbox (id, event_id, organization_id, channel, payload, attempts, next_attempt_at, created_at) \
+         SELECT 'waits', id, organization_id, 'mail', 'sealed', 1, 9000000000000000, at FROM events WHERE id = '{event}'"
+    ));
+    app.advance(731 * DAY);
+    sweep(app);
+    assert_eq!(app.count("events", &format!("id = '{event}'")), 1);
+    app.execute("DELETE FROM outbox");
+    sweep(app);
+    assert_eq!(app.count("events", &format!("id = '{event}'")), 0);
+});

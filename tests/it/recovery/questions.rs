@@ -84,3 +84,11 @@ both!(t66_answers_are_guessed_from_the_budget_of_the_password, |app| {
     answer(&browser, &flow, "Old Bruno", "Under the stairs").problem(ErrorCode::InvalidCode);
     browser.try_sign_in("alice", latchkey_tests::PASSWORD).problem(ErrorCode::InvalidCredentials);
 });
+
+both!(t07_an_account_with_one_answer_is_asked_like_nobody, |app| {
+    let browser = alice(app);
+    browser.delete("/api/users/v1/me/challenge-answers/places").no_content();
+    let asked = asked(app, "alice");
+    assert_eq!(asked.as_array().unwrap().len(), 2, "{asked}");
+    assert_eq!(self::asked(app, "nobody").as_array().unwrap().len(), 2);
+});

@@ -2,7 +2,7 @@
 
 use latchkey::identity::contacts::Kind;
 use latchkey_openapi::error::ErrorCode;
-use latchkey_tests::{PASSWORD, TestApp, at_once, both};
+use latchkey_tests::{PASSWORD, TestApp, at_once, both, on_two_processes};
 use serde_json::{Value, json};
 
 use super::{MINE, RECOVERY, UNDO, VERIFICATIONS, address, ask, confirm, recovery, set};
@@ -230,3 +230,18 @@ both!(the_export_has_what_recovery_holds, |app| {
     assert_eq!(export["user_profile"]["pendingEmails"], json!(["next@example.org"]));
     assert_eq!(export["user_profile"].get("formerEmails"), None);
 });
+
+#[test]
+fn t05_a_code_for_an_address_of_recovery_counts_once_among_fifty() {
+    on_two_processes(&[], |app, servers| {
+        let alice = app.signed_in("alice");
+        let pending = ask(&alice, "email", OTHER).status(202).json();
+        let code = app.latest_code(OTHER);
+        let statuses =
+            at_once(50, |number| confirm(&alice.at(servers[number % 2].address), &pending, &code).status);
+        assert_eq!(statuses.iter().filter(|status| **status == 204).count(), 1, "{statuses:?}");
+        assert!(statuses.iter().all(|status| *status == 204 || (400..500).contains(status)), "{statuses:?}");
+        assert_eq!(app.count("contact_undos", "true"), 1);
+        assert_eq!(app.count("events", "kind = 'recovery_contact_changed'"), 1);
+    });
+}
