@@ -119,3 +119,35 @@ both!(the_organization_may_let_nobody_in_that_way, |app| {
     assert!(options.iter().all(|one| one["option"] != "lost_factor"));
     browser.answer(&flow, &json!({"option": "lost_factor"})).problem(ErrorCode::FlowOptionInvalid);
 });
+
+both!(a_recovery_that_has_begun_ends_when_the_factor_is_found_or_a_message_cancels, |app| {
+    let (authenticator, _) = lost(app);
+    let cancel = app.latest_link(&mailbox("alice"), "recover/cancel");
+    app.advance(24 * HOUR);
+    sweep(app);
+    let browser = app.browser();
+    let begun = browser.recover_by_link(&opened(app)[0]).status(201).json();
+    app.browser().sign_in_with(app, "alice", &authenticator);
+    browser.set_password(begun["flowId"].as_str().unwrap(), OTHER_PASSWORD).problem(ErrorCode::FlowNotFound);
+    assert_eq!(app.count("totp_factors", "confirmed_at IS NOT NULL"), 1);
+    app.browser().post(CANCEL, &json!({"token": cancel})).problem(ErrorCode::RecoveryLinkInvalid);
+    // The same by a message.
+    ask(app, &app.browser());
+    let cancel = app.latest_link(&mailbox("alice"), "recover/cancel");
+    app.advance(24 * HOUR);
+    sweep(app);
+    let link = opened(app).remove(0);
+    let begun = browser.recover_by_link(&link).status(201).json();
+    app.browser().post(CANCEL, &json!({"token": cancel})).no_content();
+    browser.set_password(begun["flowId"].as_str().unwrap(), OTHER_PASSWORD).problem(ErrorCode::FlowNotFound);
+    // Who gave it up may ask anew, and an older flow gains nothing by it.
+    ask(app, &app.browser());
+    app.advance(24 * HOUR);
+    sweep(app);
+    let begun = browser.recover_by_link(&opened(app)[0]).status(201).json();
+    let again = ask(app, &app.browser());
+    assert_eq!(again["status"], "completed");
+    browser.set_password(begun["flowId"].as_str().unwrap(), OTHER_PASSWORD).problem(ErrorCode::FlowNotFound);
+    assert_eq!(app.count("recovery_delays", "1 = 1"), 1);
+    assert_eq!(app.count("totp_factors", "confirmed_at IS NOT NULL"), 1);
+});

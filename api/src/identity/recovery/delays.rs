@@ -73,13 +73,41 @@ pub fn open(conn: &mut Conn, delay: &Delay, token_hash: &[u8]) -> Result<bool, D
     Ok(diesel::update(row).set(delays::token_hash.eq(token_hash)).execute(conn)? == 1)
 }
 
-/// Uses the link of an open one up. Answers whose it was, once.
+/// Uses the link of an open one up. Answers whose it was, once. The row stays until the recovery is through, so that whoever
+/// cancels it, by a message or by a sign-in with the second factor, ends a recovery that has begun as well.
 ///
 /// # Errors
 /// A failing database.
 pub fn consume(conn: &mut Conn, token_hash: &[u8], now: i64) -> Result<Option<String>, DbError> {
     let row = delays::table.filter(delays::token_hash.eq(token_hash)).filter(delays::closes_at.gt(now));
-    Ok(both!(conn, |c| diesel::delete(row).returning(delays::account_id).get_result::<String>(c).optional())?)
+    let Some(account_id) = row.select(delays::account_id).get_result::<String>(conn).optional()? else {
+        return Ok(None);
+    };
+    let unused = delays::table.find(&account_id).filter(delays::token_hash.eq(token_hash));
+    let used = diesel::update(unused).set(delays::token_hash.eq(used(&account_id))).execute(conn)? == 1;
+    Ok(used.then_some(account_id))
+}
+
+/// What stands in place of the hash of a link that was used: no token has it.
+fn used(account_id: &str) -> Vec<u8> {
+    format!("used:{account_id}").into_bytes()
+}
+
+impl Delay {
+    /// Whether its link was used.
+    #[must_use]
+    pub fn is_used(&self) -> bool {
+        self.token_hash.as_deref() == Some(&used(&self.account_id))
+    }
+}
+
+/// Ends one whose link was used, as the recovery is through. False where it was cancelled meanwhile.
+///
+/// # Errors
+/// A failing database.
+pub fn finish(conn: &mut Conn, account_id: &str) -> Result<bool, DbError> {
+    let row = delays::table.find(account_id).filter(delays::token_hash.eq(used(account_id)));
+    Ok(diesel::delete(row).execute(conn)? == 1)
 }
 
 /// Whose recovery a token cancels.

@@ -80,6 +80,7 @@ fn begin(
     }
     if let Some(waiting) = delays::find(conn, &delay.account_id)?
         && waiting.closes_at > delay.requested_at
+        && !waiting.is_used()
     {
         return Ok(waiting.opens_at);
     }

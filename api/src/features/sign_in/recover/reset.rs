@@ -121,6 +121,10 @@ impl Reset {
         if present != self.flow.password_changed_at {
             return Err(FlowError::NotFound);
         }
+        // Whoever has the factor after all has cancelled it.
+        if self.flow.recovered.contains(&Recovered::Delay) && !delays::finish(conn, id)? {
+            return Err(FlowError::NotFound);
+        }
         let removes_factors = steps::removes_factors(&self.flow);
         if removes_factors {
             factors::delete_all(conn, id)?;
