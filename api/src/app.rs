@@ -10,12 +10,12 @@ use actix_web::middleware::{Next, from_fn};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 use latchkey_openapi::error::ErrorCode;
 
-use crate::identity::State;
 use crate::identity::extract::client_ip;
 use crate::identity::factors::webauthn::RelyingParty;
 use crate::identity::organization::DEFAULT_SLUG;
 use crate::identity::session::gather::SessionReader;
 use crate::identity::state::profile_cache;
+use crate::identity::{State, captcha_provider};
 use crate::jobs;
 use crate::openapi;
 use crate::platform::clock::{Clock, SystemClock};
@@ -123,6 +123,7 @@ pub fn build_state_on(config: Config, environment: Environment, db: Db) -> anyho
         signing: Arc::default(),
         providers: Arc::default(),
         outbound,
+        page_policy: assets::page_policy(&captcha_provider::guests(&config.captcha)),
         geoip: geoip.map(Arc::new),
         breached: Arc::new(breached),
         images: Images::new(config.hashing.permits),
@@ -242,7 +243,7 @@ async fn document_text() -> HttpResponse {
 }
 
 /// Whatever is not an operation: a file of the portal, or the portal itself, which knows its own pages.
-async fn page(request: HttpRequest) -> Result<HttpResponse, ApiError> {
+async fn page(state: web::Data<State>, request: HttpRequest) -> Result<HttpResponse, ApiError> {
     let path = request.path();
     let encoding = request.headers().get(header::ACCEPT_ENCODING);
     let known = request.headers().get(header::IF_NONE_MATCH);
@@ -258,7 +259,11 @@ async fn page(request: HttpRequest) -> Result<HttpResponse, ApiError> {
         .iter()
         .any(|p| below.starts_with(p))
         && !below.rsplit('/').next().unwrap_or_default().contains('.');
-    if is_page { Ok(assets::index(encoding, known)) } else { Err(ApiError::new(ErrorCode::NotFound)) }
+    if is_page {
+        Ok(assets::index(&state.page_policy, encoding, known))
+    } else {
+        Err(ApiError::new(ErrorCode::NotFound))
+    }
 }
 
 /// The default organization has one address: reading `/t/default/…` leads to the bare path. Its other methods are answered

@@ -19,6 +19,38 @@ pub struct CaptchaChallenge {
     pub difficulty: u32,
     /// When it no longer works.
     pub expires_at: DateTime<Utc>,
+    /// The check of a provider that is asked for as well; absent where none is configured.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub widget: Option<CaptchaWidget>,
+}
+
+/// The provider of a check, by the name under which its script makes itself known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub enum CaptchaProvider {
+    /// Cloudflare Turnstile.
+    Turnstile,
+    /// hCaptcha.
+    HCaptcha,
+    /// Google reCAPTCHA, version 2.
+    ReCaptcha,
+}
+
+/// How a provider's check is shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "utoipa", schema(example = json!({
+    "provider": "turnstile", "siteKey": "0x4AAA…", "script": "https://challenges.example.org/api.js"
+})))]
+pub struct CaptchaWidget {
+    /// Whose.
+    pub provider: CaptchaProvider,
+    /// What the provider knows this portal by. Public.
+    pub site_key: String,
+    /// The address of the script that draws the check.
+    pub script: String,
 }
 
 /// The solution of a challenge.
@@ -31,6 +63,9 @@ pub struct CaptchaSolution {
     pub challenge: String,
     /// The number that was found.
     pub nonce: u64,
+    /// What the provider's check answered, where the challenge asks for one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub token: Option<String>,
 }
 
 /// Whether a number solves a challenge.

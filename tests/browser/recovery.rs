@@ -1,10 +1,12 @@
 //! Coming back: a forgotten password, a forgotten user name, lost factors. Mail comes from a real mail server, text messages
 //! from a real gateway.
 
+use latchkey_tests::sinks::{captcha_provider, free_port};
 use serde_json::json;
 use thirtyfour::Key;
 
 use crate::harness::data::NEW_PASSWORD;
+use crate::harness::server::Server;
 use crate::harness::{ADA, Browser, Start, journey};
 
 const ADDRESS: &str = "ada@example.org";
@@ -212,5 +214,47 @@ fn coming_back_speaks_german_and_fits_a_phone() {
         browser.see_text("main", "Falls es das Konto").await;
         browser.assert_fits("the code of a recovery").await;
         browser.axe("der Code einer Wiederherstellung").await;
+    });
+}
+
+#[test]
+fn the_check_of_a_provider_is_passed_where_one_is_configured() {
+    journey(Start::Ready, async |journey| {
+        let port = free_port();
+        let _provider = captcha_provider(port);
+        let base = format!("http://127.0.0.1:{port}");
+        let server = Server::start_at(
+            &Start::Wired(json!({})),
+            "localhost",
+            vec![
+                ("LATCHKEY_OUTBOUND_ALLOW", format!("127.0.0.1:{port}")),
+                ("LATCHKEY_CAPTCHA_PROVIDER", "turnstile".to_owned()),
+                ("LATCHKEY_CAPTCHA_SITE_KEY", "Latchkey".to_owned()),
+                ("LATCHKEY_CAPTCHA_SECRET", "shown-to-the-provider".to_owned()),
+                ("LATCHKEY_CAPTCHA_SCRIPT_URL", format!("{base}/api.js")),
+                ("LATCHKEY_CAPTCHA_VERIFY_URL", format!("{base}/siteverify")),
+            ],
+        );
+        let browser = journey.browser_at(&server.origin).await;
+        browser.knows(&base);
+        browser.open("/recover/username").await;
+        browser.fill("#email", ADDRESS).await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("#check", "I am a person (Latchkey)").await;
+        browser.axe("the check of a provider").await;
+        browser.click("#check").await;
+        browser.see("#username-sent").await;
+        server.text_for(ADDRESS, "Your user name for").await;
+        // A script that does not load is told, and what was typed stays.
+        let other = journey.browser_at(&server.origin).await;
+        other.cdp("Network.enable", json!({})).await;
+        other.cdp("Network.setBlockedURLs", json!({"urls": [format!("{base}/*")]})).await;
+        other.knows(&base);
+        other.tolerate("api.js");
+        other.open("/recover/username").await;
+        other.fill("#email", ADDRESS).await;
+        other.keys(Key::Enter).await;
+        other.see_text("main", "A service outside did not answer").await;
+        assert_eq!(other.value("#email").await, ADDRESS);
     });
 }

@@ -34,6 +34,34 @@ pub fn free_port() -> u16 {
         .expect("a free port")
 }
 
+/// The token that the check of [`captcha_provider`] gives out.
+pub const PASSED: &str = "the-check-was-passed";
+
+/// The other side of a provider's check: draws a button for a check, and says yes to the token that a press of it gives out.
+/// A browser may load its script from `/api.js`, a server ask it at `/siteverify`.
+#[must_use]
+pub fn captcha_provider(port: u16) -> Gateway {
+    let provider = Gateway::answering(port, |request| match request.line.as_str() {
+        "GET /api.js" => ("text/javascript", DRAWS_BUTTON.replace("{token}", PASSED)),
+        "POST /siteverify" => {
+            let is_passed = request.body == format!("secret=shown-to-the-provider&response={PASSED}");
+            ("application/json", format!("{{\"success\": {is_passed}}}"))
+        }
+        _ => ("text/plain", String::new()),
+    });
+    provider.status.store(200, Ordering::Relaxed);
+    provider
+}
+
+const DRAWS_BUTTON: &str = "window.turnstile = { render(place, options) {
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.id = 'check';
+    button.textContent = 'I am a person (' + options.sitekey + ')';
+    button.addEventListener('click', () => options.callback('{token}'));
+    place.append(button);
+} };";
+
 /// A request that the gateway got.
 #[derive(Debug, Clone)]
 pub struct GatewayRequest {
@@ -53,7 +81,10 @@ impl GatewayRequest {
     }
 }
 
-/// An SMS gateway: plain HTTP. Dropping it closes its port.
+/// What a service answers, beside its status: the type and the body.
+type Answer = dyn Fn(&GatewayRequest) -> (&'static str, String) + Send + Sync;
+
+/// A service that keeps what it is sent, such as an SMS gateway: plain HTTP. Dropping it closes its port.
 #[derive(Debug)]
 pub struct Gateway {
     /// Where it listens, on this machine.
@@ -69,18 +100,29 @@ impl Gateway {
     /// A gateway on that port, which takes everything.
     #[must_use]
     pub fn start(port: u16) -> Self {
+        Self::answering(port, |_| ("application/json", "{}".to_owned()))
+    }
+
+    /// A service on that port, which answers so.
+    #[must_use]
+    pub fn answering(
+        port: u16,
+        answer: impl Fn(&GatewayRequest) -> (&'static str, String) + Send + Sync + 'static,
+    ) -> Self {
+        let answer: Arc<Answer> = Arc::new(answer);
         let listener = TcpListener::bind(("127.0.0.1", port)).expect("the port is free");
         listener.set_nonblocking(true).unwrap();
         let (received, ends) = (Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicBool::new(false)));
         let status = Arc::new(AtomicU16::new(202));
-        let (kept, ending, answer) = (Arc::clone(&received), Arc::clone(&ends), Arc::clone(&status));
+        let (kept, ending, code) = (Arc::clone(&received), Arc::clone(&ends), Arc::clone(&status));
         let thread = std::thread::spawn(move || {
             while !ending.load(Ordering::Relaxed) {
                 match listener.accept() {
+                    // A browser that opens a connection and says nothing must not hold up the next one.
                     Ok((stream, _)) => {
-                        if let Some(request) = serve(stream, answer.load(Ordering::Relaxed)) {
-                            kept.lock().unwrap().push(request);
-                        }
+                        let (kept, answer) = (Arc::clone(&kept), Arc::clone(&answer));
+                        let status = code.load(Ordering::Relaxed);
+                        std::thread::spawn(move || serve(stream, status, &*answer, &kept));
                     }
                     Err(_) => std::thread::sleep(Duration::from_millis(5)),
                 }
@@ -105,7 +147,7 @@ impl Drop for Gateway {
     }
 }
 
-fn serve(stream: TcpStream, status: u16) -> Option<GatewayRequest> {
+fn serve(stream: TcpStream, status: u16, answer: &Answer, kept: &Mutex<Vec<GatewayRequest>>) -> Option<()> {
     stream.set_nonblocking(false).ok()?;
     stream.set_read_timeout(Some(PATIENCE)).ok()?;
     let mut reader = BufReader::new(stream);
@@ -121,11 +163,17 @@ fn serve(stream: TcpStream, status: u16) -> Option<GatewayRequest> {
     let length = headers.iter().find(|(name, _)| name == "content-length");
     let mut body = vec![0; length.map_or(0, |(_, value)| value.parse().unwrap_or(0))];
     reader.read_exact(&mut body).ok()?;
-    let answer = format!("HTTP/1.1 {status} X\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}");
-    reader.get_mut().write_all(answer.as_bytes()).ok()?;
-    Some(GatewayRequest {
+    let request = GatewayRequest {
         line: line.trim_end().trim_end_matches(" HTTP/1.1").to_owned(),
         headers,
         body: String::from_utf8(body).ok()?,
-    })
+    };
+    let (kind, text) = answer(&request);
+    let answer = format!(
+        "HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{text}",
+        text.len()
+    );
+    // Kept before it is answered: whoever has the answer looks for it.
+    kept.lock().unwrap().push(request);
+    reader.get_mut().write_all(answer.as_bytes()).ok()
 }

@@ -1,6 +1,8 @@
 //! Solving challenges: in a worker, so that the page stays usable; the worker runs this very app's file. A browser that has no
 //! workers solves it on the page, in slices.
 
+mod widget;
+
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -15,6 +17,8 @@ use web_sys::{DedicatedWorkerGlobalScope, Event, MessageEvent, Worker, WorkerOpt
 use crate::api::{self, ApiError, Client};
 use crate::platform;
 
+pub(crate) use widget::CaptchaSpot;
+
 /// Milliseconds that a worker has, before the page takes over.
 const PATIENCE: u32 = 20_000;
 /// Hashes of one slice on the page.
@@ -22,14 +26,20 @@ const SLICE: u64 = 5_000;
 /// What a worker says when it listens.
 const READY: &str = "ready";
 
-/// Asks for a challenge and solves it.
+/// Asks for a challenge and solves it. Where a provider's check is asked for as well, it is shown where [`CaptchaSpot`] stands,
+/// and comes first: people take their time, and a challenge does not last.
 pub(crate) async fn solution(client: &Client) -> Result<CaptchaSolution, ApiError> {
-    let challenge = api::auth::challenge(client).await?;
+    let mut challenge = api::auth::challenge(client).await?;
+    let mut token = None;
+    if let Some(asked) = &challenge.widget {
+        token = Some(widget::token(asked).await?);
+        challenge = api::auth::challenge(client).await?;
+    }
     let nonce = match in_worker(&challenge).await {
         Some(nonce) => nonce,
         None => in_slices(&challenge).await,
     };
-    Ok(CaptchaSolution { challenge: challenge.challenge, nonce })
+    Ok(CaptchaSolution { challenge: challenge.challenge, nonce, token })
 }
 
 async fn in_slices(challenge: &CaptchaChallenge) -> u64 {

@@ -3,6 +3,8 @@
 //! A challenge is its own record: random bytes, the organization, the end, and a keyed hash over them. Nothing is stored until
 //! it is used, and it is used once, by one statement.
 //!
+//! Where the configuration names a provider, its check is asked for as well ([`super::captcha_provider`]).
+//!
 //! Table: `captcha_uses`.
 
 use base64::Engine as _;
@@ -11,8 +13,8 @@ use diesel::prelude::*;
 use latchkey_openapi::captcha::{CaptchaChallenge, CaptchaSolution, is_solved};
 use latchkey_openapi::error::ErrorCode;
 
-use super::State;
 use super::time::{SECOND, from_micros};
+use super::{State, captcha_provider};
 use crate::both;
 use crate::platform::db::schema::captcha_uses as uses;
 use crate::platform::db::{Conn, DbError};
@@ -35,6 +37,7 @@ pub fn challenge(state: &State, organization_id: &str) -> CaptchaChallenge {
         challenge: format!("{body}.{tag}"),
         difficulty: state.config.captcha.difficulty,
         expires_at: from_micros(expires_at),
+        widget: captcha_provider::widget(&state.config.captcha),
     }
 }
 
@@ -96,7 +99,10 @@ pub async fn take(
     solution: Option<&CaptchaSolution>,
 ) -> Result<(), ApiError> {
     let solved = check(state, organization_id, solution)?;
-    if state.db.write_relaxed(move |conn| solved.consume(conn)).await? { Ok(()) } else { Err(refusal()) }
+    if !state.db.write_relaxed(move |conn| solved.consume(conn)).await? {
+        return Err(refusal());
+    }
+    captcha_provider::verify(state, solution.and_then(|solution| solution.token.as_deref())).await
 }
 
 /// Forgets challenges that no longer work in any case.

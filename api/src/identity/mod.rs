@@ -12,6 +12,7 @@ pub mod attribute_rules;
 pub mod attributes;
 pub mod avatar;
 pub mod captcha;
+pub mod captcha_provider;
 pub mod contact_value;
 pub mod contacts;
 pub mod credentials;

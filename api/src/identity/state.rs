@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use actix_web::http::header::HeaderValue;
 use actix_web::web::Bytes;
 use latchkey_openapi::error::ErrorCode;
 
@@ -67,6 +68,8 @@ pub struct State {
     pub signing: Arc<SigningKeys>,
     /// The upstream OpenID providers that were spoken to.
     pub providers: Arc<Providers>,
+    /// The policy of the portal's page.
+    pub page_policy: HeaderValue,
     /// Places of addresses, where configured.
     pub geoip: Option<Arc<GeoIp>>,
     /// Known breached passwords, where configured.

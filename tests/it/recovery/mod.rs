@@ -1,8 +1,10 @@
 //! A forgotten password: who gets back in, and who does not.
 
 mod delay;
+mod guards;
 mod model;
 mod neutral;
+mod provider;
 mod questions;
 mod races;
 mod username;

@@ -13,7 +13,7 @@ use yew::prelude::*;
 use super::view::{failure, is_page, onsubmit, others, submit, view};
 use super::{Failure, FlowWork, Shown};
 use crate::api::{self, ApiError, Client};
-use crate::captcha;
+use crate::captcha::{self, CaptchaSpot};
 use crate::features::password::{PasswordRules, local_rules};
 use crate::navigation::Link;
 use crate::platform;
@@ -100,7 +100,7 @@ fn identify(work: &FlowWork, shown: &Shown) -> Html {
                 required=true verbatim=true autocomplete="username" enterkeyhint="next" autofocus=true error={needed.map(AttrValue::from)}
                 oninput={Callback::from(move |text| typing.edit(|typed| typed.username = text))} />
             <div class="lk-flow-actions">{ submit(work, "flow-next") }</div>
-            if work.task.is_busy() { <p class="lk-help" role="status">{ i18n.text("captcha-busy") }</p> }
+            <CaptchaSpot busy={work.task.is_busy()} />
         </form>
         { to_sign_in(work) }
     </>)

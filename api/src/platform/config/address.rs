@@ -148,6 +148,12 @@ impl OutboundUrl {
         self.0.scheme() == "https"
     }
 
+    /// Scheme, host and port (RFC 6454 §6.2).
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.0.origin().ascii_serialization()
+    }
+
     /// Host and port that a connection is made to.
     #[must_use]
     pub fn host_port(&self) -> HostPort {

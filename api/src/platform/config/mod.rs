@@ -26,9 +26,9 @@ pub use declare::Key;
 pub use error::{ConfigError, Mistake};
 pub use message::{Mail, MailTls, MailTransport, Mailbox, Messages, Sms, SmsFormat, SmsMethod, SmsTransport};
 pub use reference::reference;
-pub use value::{LogFilter, LogFormat, Synchronous};
+pub use value::{CaptchaService, LogFilter, LogFormat, Synchronous};
 
-use super::secret::SecretKey;
+use super::secret::{SecretKey, SecretString};
 use declare::{Section as _, settings};
 use source::Reader;
 
@@ -180,6 +180,17 @@ settings! {
         /// How hard it is, as a number of bits: each one doubles the work. 18 takes a browser a fraction of a second. 0 asks
         /// for no work.
         difficulty: u32 = "18", like "20", from 0 to 26;
+        /// A provider whose check is asked for beside the work. Not set, nobody outside learns who asks. With one, the pages load
+        /// its script and the server asks it whether the check was passed; while it does not answer, nobody recovers.
+        provider: Option<CaptchaService> = "", like "turnstile";
+        /// What the provider knows this portal by. Public.
+        site_key: Option<String> = "", like "0x4AAAAAAADnPIDROrmt1Wwj";
+        /// What this server shows the provider.
+        secret: Option<SecretString> = "", like "file:/run/secrets/latchkey-captcha";
+        /// The script, where it is not at the provider's usual address.
+        script_url: Option<OutboundUrl> = "", like "https://captcha.example.org/api.js";
+        /// Where the server asks, if not at the provider's usual address.
+        verify_url: Option<OutboundUrl> = "", like "https://captcha.example.org/siteverify";
     }
 }
 
@@ -252,6 +263,8 @@ impl Config {
             ("password.breach_server", &self.password.breach_server),
             ("gravatar.base_url", &self.gravatar.base_url),
             ("sms.url", &self.sms.url),
+            ("captcha.script_url", &self.captcha.script_url),
+            ("captcha.verify_url", &self.captcha.verify_url),
         ];
         for (name, url) in services.into_iter().filter_map(|(name, url)| Some((name, url.as_ref()?))) {
             if !url.is_https() && !self.outbound.allow.contains(&url.host_port()) {
@@ -261,6 +274,18 @@ impl Config {
             }
         }
         self.check_messages(reader);
+        let captcha = &self.captcha;
+        let parts =
+            [("captcha.site_key", captcha.site_key.is_some()), ("captcha.secret", captcha.secret.is_some())];
+        for (name, is_set) in parts {
+            if is_set != captcha.provider.is_some() {
+                let message = match is_set {
+                    true => "stands only together with `captcha.provider`",
+                    false => "must be set, as `captcha.provider` is",
+                };
+                reader.mistake_at(name, message.to_owned());
+            }
+        }
     }
 
     /// A configuration for tests: a free port of this machine, no rate limits, and hashing so cheap that it

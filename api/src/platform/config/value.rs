@@ -156,6 +156,18 @@ choice! {
 }
 
 choice! {
+    /// Whose check strangers pass beside the proof of work.
+    pub enum CaptchaService is "`turnstile`, `hcaptcha` or `recaptcha`" {
+        /// Cloudflare Turnstile.
+        Turnstile = "turnstile",
+        /// hCaptcha.
+        HCaptcha = "hcaptcha",
+        /// Google reCAPTCHA, version 2.
+        ReCaptcha = "recaptcha",
+    }
+}
+
+choice! {
     /// When SQLite waits for the disk.
     pub enum Synchronous is "`full` or `normal`" {
         /// At every commit: an acknowledged write survives the loss of power.

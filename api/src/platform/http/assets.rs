@@ -16,11 +16,30 @@ use negotiate::Coding;
 
 use super::conditional;
 
+/// Whom the portal's page lets in beside itself. Nobody, unless the configuration names a service that needs it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Guests {
+    /// Sources of scripts, of frames and of what those connect to.
+    pub sources: Vec<String>,
+    /// Whether styles may come from there as well.
+    pub has_styles: bool,
+}
+
 /// The policy of the portal's page (CSP Level 3): its own files and nothing else, no inline script, no inline style.
 /// `wasm-unsafe-eval` lets it compile its WebAssembly and nothing more; `blob:` shows a picture before it is uploaded.
-const PAGE_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
-    worker-src 'self'; img-src 'self' blob:; font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; \
-    base-uri 'none'; object-src 'none'; frame-ancestors 'none'";
+#[must_use]
+pub fn page_policy(guests: &Guests) -> HeaderValue {
+    let others: String = guests.sources.iter().map(|source| format!(" {source}")).collect();
+    let styles = if guests.has_styles { others.as_str() } else { "" };
+    let frames = if others.is_empty() { String::new() } else { format!("frame-src{others}; ") };
+    let policy = format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'{others}; style-src 'self'{styles}; worker-src 'self'; \
+         img-src 'self' blob:; font-src 'self'; connect-src 'self'{others}; manifest-src 'self'; {frames}form-action 'self'; \
+         base-uri 'none'; object-src 'none'; frame-ancestors 'none'"
+    );
+    // An address that cannot be a header lets nobody in, and nothing else either.
+    HeaderValue::try_from(policy).unwrap_or_else(|_| HeaderValue::from_static("default-src 'none'"))
+}
 
 /// The policy of a script, which holds where a worker runs it: the same file is the app's and its worker's (CSP Level 3,
 /// §4.2.3). A worker compiles its WebAssembly, fetches it, and does no more.
@@ -65,8 +84,12 @@ pub fn asset(
 
 /// Answers a request for the page of the portal, which is the same at every address of the app.
 #[must_use]
-pub fn index(accept_encoding: Option<&HeaderValue>, if_none_match: Option<&HeaderValue>) -> HttpResponse {
-    index_from(embedded, accept_encoding, if_none_match)
+pub fn index(
+    policy: &HeaderValue,
+    accept_encoding: Option<&HeaderValue>,
+    if_none_match: Option<&HeaderValue>,
+) -> HttpResponse {
+    index_from(embedded, policy, accept_encoding, if_none_match)
 }
 
 /// Whether the binary holds the portal.
@@ -91,19 +114,18 @@ fn asset_from(
     }
     let (file, coding) = select(&lookup, path, accept_encoding)?;
     let cache = if content::is_hashed_name(path) { FOREVER } else { REVALIDATE };
-    let policy = path.ends_with(".js").then_some(SCRIPT_POLICY);
-    Some(respond(path, file, coding, cache, policy, if_none_match))
+    let policy = path.ends_with(".js").then(|| HeaderValue::from_static(SCRIPT_POLICY));
+    Some(respond(path, file, coding, cache, policy.as_ref(), if_none_match))
 }
 
 fn index_from(
     lookup: impl Fn(&str) -> Option<File>,
+    policy: &HeaderValue,
     accept_encoding: Option<&HeaderValue>,
     if_none_match: Option<&HeaderValue>,
 ) -> HttpResponse {
     match select(&lookup, "index.html", accept_encoding) {
-        Some((file, coding)) => {
-            respond("index.html", file, coding, REVALIDATE, Some(PAGE_POLICY), if_none_match)
-        }
+        Some((file, coding)) => respond("index.html", file, coding, REVALIDATE, Some(policy), if_none_match),
         None => HttpResponse::ServiceUnavailable()
             .insert_header((header::CONTENT_TYPE, HeaderValue::from_static(content::HTML)))
             .insert_header((header::CACHE_CONTROL, HeaderValue::from_static("no-store")))
@@ -127,7 +149,7 @@ fn respond(
     file: File,
     coding: Coding,
     cache: &'static str,
-    policy: Option<&'static str>,
+    policy: Option<&HeaderValue>,
     if_none_match: Option<&HeaderValue>,
 ) -> HttpResponse {
     let tag = negotiate::etag(&file.hash);
@@ -139,7 +161,7 @@ fn respond(
         .insert_header((header::CACHE_CONTROL, HeaderValue::from_static(cache)))
         .insert_header((header::VARY, HeaderValue::from_static("Accept-Encoding")));
     if let Some(policy) = policy {
-        response.insert_header((header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy)));
+        response.insert_header((header::CONTENT_SECURITY_POLICY, policy.clone()));
     }
     if is_known {
         return response.finish();

@@ -5,7 +5,7 @@ use latchkey_openapi::validate::is_email;
 use yew::prelude::*;
 
 use crate::api;
-use crate::captcha;
+use crate::captcha::{self, CaptchaSpot};
 use crate::features::work::use_work;
 use crate::navigation::Link;
 use crate::platform;
@@ -60,7 +60,7 @@ pub(crate) fn recover_username() -> Html {
                 <div class="lk-flow-actions">
                     <Button id="username-submit" kind={Kind::Primary} block=true submit=true label={i18n.text("recover-username-button")} busy={work.task.is_busy()} />
                 </div>
-                if work.task.is_busy() { <p class="lk-help" role="status">{ i18n.text("captcha-busy") }</p> }
+                <CaptchaSpot busy={work.task.is_busy()} />
             </form>
         )
     };

@@ -59,6 +59,11 @@ async fn a_file_without_a_compressed_form_is_answered_as_it_is() {
     assert_eq!(body(response).await, "font");
 }
 
+/// The policy of a page that lets nobody else in.
+fn alone() -> HeaderValue {
+    page_policy(&Guests::default())
+}
+
 #[test]
 fn a_hashed_name_is_kept_for_a_year_and_any_other_is_asked_for_again() {
     assert_eq!(
@@ -66,25 +71,25 @@ fn a_hashed_name_is_kept_for_a_year_and_any_other_is_asked_for_again() {
         "public, max-age=31536000, immutable"
     );
     assert_eq!(header_of(&get("favicon.svg", "").unwrap(), header::CACHE_CONTROL), "no-cache");
-    assert_eq!(header_of(&index_from(portal, None, None), header::CACHE_CONTROL), "no-cache");
+    assert_eq!(header_of(&index_from(portal, &alone(), None, None), header::CACHE_CONTROL), "no-cache");
 }
 
 #[actix_web::test]
 async fn a_client_that_has_the_file_gets_no_body() {
-    let first = index_from(portal, Some(&HeaderValue::from_static("br")), None);
+    let first = index_from(portal, &alone(), Some(&HeaderValue::from_static("br")), None);
     let tag = first.headers().get(header::ETAG).unwrap().clone();
-    let second = index_from(portal, Some(&HeaderValue::from_static("br")), Some(&tag));
+    let second = index_from(portal, &alone(), Some(&HeaderValue::from_static("br")), Some(&tag));
     assert_eq!(second.status(), StatusCode::NOT_MODIFIED);
     assert_eq!(second.headers().get(header::ETAG), Some(&tag));
-    assert_eq!(header_of(&second, header::CONTENT_SECURITY_POLICY), PAGE_POLICY);
+    assert_eq!(header_of(&second, header::CONTENT_SECURITY_POLICY), alone());
     assert_eq!(body(second).await, "");
-    let plain = index_from(portal, None, Some(&tag));
+    let plain = index_from(portal, &alone(), None, Some(&tag));
     assert_eq!(plain.status(), StatusCode::OK, "another form has another tag");
 }
 
 #[test]
 fn the_page_allows_nothing_inline_and_nothing_from_elsewhere() {
-    let response = index_from(portal, None, None);
+    let response = index_from(portal, &alone(), None, None);
     let policy = header_of(&response, header::CONTENT_SECURITY_POLICY);
     assert!(policy.starts_with("default-src 'none';"));
     for needed in [
@@ -99,6 +104,26 @@ fn the_page_allows_nothing_inline_and_nothing_from_elsewhere() {
     for forbidden in ["unsafe-inline", "'unsafe-eval'", "http", "*", "data:"] {
         assert!(!policy.contains(forbidden), "{forbidden}");
     }
+}
+
+#[test]
+fn a_guest_gets_in_by_name_and_changes_nothing_else() {
+    let guests = Guests { sources: vec!["https://check.example.org".to_owned()], has_styles: false };
+    let policy = page_policy(&guests);
+    let text = policy.to_str().unwrap();
+    assert_eq!(text.matches("https://check.example.org").count(), 3);
+    for (directive, value) in [
+        ("script-src", "'self' 'wasm-unsafe-eval' https://check.example.org"),
+        ("connect-src", "'self' https://check.example.org"),
+        ("frame-src", "https://check.example.org"),
+    ] {
+        assert!(text.contains(&format!("{directive} {value};")), "{text}");
+    }
+    let others =
+        text.replace("frame-src https://check.example.org; ", "").replace(" https://check.example.org", "");
+    assert_eq!(others, alone().to_str().unwrap());
+    let styled = page_policy(&Guests { has_styles: true, ..guests });
+    assert!(styled.to_str().unwrap().contains("style-src 'self' https://check.example.org;"));
 }
 
 #[test]
@@ -128,7 +153,7 @@ fn a_path_cannot_leave_the_folder() {
 
 #[actix_web::test]
 async fn a_server_without_the_portal_says_how_to_build_it() {
-    let response = index_from(|_| None, None, None);
+    let response = index_from(|_| None, &alone(), None, None);
     assert_eq!(response.status(), StatusCode::SERVICE_UNAVAILABLE);
     assert_eq!(header_of(&response, header::CACHE_CONTROL), "no-store");
     assert!(body(response).await.contains("cargo xtask run"));
