@@ -14,7 +14,7 @@ use super::recover::{Shared, code, dead_link, to_sign_in};
 use super::view::{failure, submit, view};
 use super::{Failure, FlowWork, Shown};
 use crate::api::{self, ApiError};
-use crate::captcha;
+use crate::captcha::{self, CaptchaSpot};
 use crate::navigation::Link;
 use crate::platform;
 use crate::routes::Route;
@@ -125,7 +125,7 @@ fn email(props: &EmailProps) -> Html {
                 required=true verbatim=true autofocus=true autocomplete="email" enterkeyhint="next" error={error.map(AttrValue::from)}
                 oninput={Callback::from({ let typed = typed.setter(); move |text| typed.set(text) })} />
             <div class="lk-flow-actions">{ submit(work, "flow-next") }</div>
-            if work.task.is_busy() { <p class="lk-help" role="status">{ i18n.text("captcha-busy") }</p> }
+            <CaptchaSpot busy={work.task.is_busy()} />
         </form>
         { to_sign_in(work) }
     </>)
