@@ -18,6 +18,9 @@ use super::data::{ADA, Start, settings};
 use super::kept::{Kept, folder, program};
 use super::messages::Lines;
 
+/// Whom the server may reach without TLS; what a journey says of it comes on top.
+const ALLOW: &str = "LATCHKEY_OUTBOUND_ALLOW";
+
 /// A running server.
 pub(crate) struct Server {
     process: Option<Kept>,
@@ -94,11 +97,14 @@ impl Server {
         command.env("LATCHKEY_LISTEN", format!("127.0.0.1:{}", self.port));
         command.env("LATCHKEY_PUBLIC_URL", &self.origin);
         command.env("LATCHKEY_HTTP_SHUTDOWN_TIMEOUT_SECONDS", "0");
-        let outside =
-            self.lines.iter().map(Lines::gateway).chain([format!("127.0.0.1:{}", self.application)]);
-        command.env("LATCHKEY_OUTBOUND_ALLOW", outside.collect::<Vec<_>>().join(","));
+        let (allowed, others): (Vec<_>, Vec<_>) =
+            self.variables.iter().cloned().partition(|(name, _)| *name == ALLOW);
+        let outside = self.lines.iter().map(Lines::gateway);
+        let outside = outside.chain([format!("127.0.0.1:{}", self.application)]);
+        let outside = outside.chain(allowed.into_iter().map(|(_, hosts)| hosts));
+        command.env(ALLOW, outside.collect::<Vec<_>>().join(","));
         let wires = self.lines.iter().flat_map(Lines::variables);
-        for (name, value) in wires.chain(self.variables.iter().cloned()) {
+        for (name, value) in wires.chain(others) {
             command.env(name, value);
         }
         let log = File::options().create(true).append(true).open(self.folder.join("server.log")).unwrap();
