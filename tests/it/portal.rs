@@ -49,7 +49,8 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
     let kinds: BTreeSet<&str> = all.iter().map(|entry| entry["type"].as_str().unwrap()).collect();
     // Factors, contacts and trusted browsers have journeys of their own, and so have applications (`oauth::activity`), linked
     // accounts (`associations`), sign-in services (`federation`), policies and preferences (`purposes`), ways back in
-    // (`recovery`, `recovery_settings`), registrations (`registration`) and the end of an account (`life`).
+    // (`recovery`, `recovery_settings`), registrations (`registration`), what
+    // administrators do (`people`) and the end of an account (`life`).
     let elsewhere = [
         "factor",
         "backup_code",
@@ -72,6 +73,12 @@ both!(every_kind_of_event_is_in_the_activity_of_its_subject, |app| {
         "purpose_",
         "recovery_",
         "password_reset",
+        "invitation_",
+        "reset_link_sent",
+        "account_locked",
+        "account_unlocked",
+        "role_changed",
+        "person_",
         "security_questions_",
         "deletion_",
         "account_erased",

@@ -239,6 +239,24 @@ fn a_service_without_tls_has_to_be_allowed_by_name() {
 }
 
 #[test]
+fn a_captcha_provider_stands_only_with_its_key_and_its_secret() {
+    let (provider, key) = (("LATCHKEY_CAPTCHA_PROVIDER", "turnstile"), ("LATCHKEY_CAPTCHA_SITE_KEY", "site"));
+    let secret = ("LATCHKEY_CAPTCHA_SECRET", "a secret");
+    assert!(from_variables(&[provider, key, secret]).is_ok());
+    for (set, named) in [
+        (vec![provider, key], "captcha.secret"),
+        (vec![provider, secret], "captcha.site_key"),
+        (vec![key], "captcha.site_key"),
+        (vec![secret], "captcha.secret"),
+    ] {
+        assert_eq!(only_mistake(from_variables(&set)).key, named);
+    }
+    let open = ("LATCHKEY_CAPTCHA_VERIFY_URL", "http://captcha.example.org/siteverify");
+    let mistake = only_mistake(from_variables(&[provider, key, secret, open]));
+    assert_eq!(mistake.key, "captcha.verify_url");
+}
+
+#[test]
 fn the_log_filter_is_checked_before_it_is_used() {
     for good in ["info", "warn,latchkey=debug", "latchkey::http=trace", "off"] {
         assert!(from_variables(&[("LATCHKEY_LOG_LEVEL", good)]).is_ok(), "{good}");
@@ -274,6 +292,7 @@ fn every_key_is_explained_and_every_example_is_taken() {
         .replace("/run/secrets/latchkey-previous", &secret.shown())
         .replace("/run/secrets/latchkey-smtp", &secret.shown())
         .replace("/run/secrets/latchkey-sms-headers", &secret.shown())
+        .replace("/run/secrets/latchkey-captcha", &secret.shown())
         .replace("/run/secrets/latchkey", &secret.shown());
     let file = TestFile::new("example", &text);
     let config = Config::load(Some(&file.0), &BTreeMap::new()).unwrap();
