@@ -164,12 +164,11 @@ pub struct Application {
 }
 
 impl Application {
-    /// Builds the server on an open socket. Must be called within a Tokio runtime; the background jobs start with it.
+    /// Builds the server on an open socket. Must be called within a Tokio runtime.
     ///
     /// # Errors
     /// A socket that cannot be used.
     pub fn build(state: State, listener: TcpListener) -> std::io::Result<Self> {
-        jobs::start(&state);
         let render_context = web::Data::new(RenderContext {
             rng: Arc::clone(&state.rng),
             metrics: Arc::clone(&state.metrics),
@@ -208,15 +207,25 @@ impl Application {
         self.handle.clone()
     }
 
-    /// Runs until it is told to stop (SIGTERM, SIGINT or the handle). Requests and deliveries in flight are finished.
+    /// Runs, with the jobs beside the requests, until it is told to stop (SIGTERM, SIGINT or the handle). Requests and
+    /// deliveries in flight are finished.
     ///
     /// # Errors
     /// A server that breaks.
     pub async fn run_until_stopped(self) -> std::io::Result<()> {
+        jobs::start(&self.state);
         let ended = self.server.await;
         let at_most = self.state.config.http.shutdown_timeout_seconds.min(DELIVERY_END_SECONDS);
         self.state.outbox.stop(Duration::from_secs(at_most)).await;
         ended
+    }
+
+    /// Answers requests until it is told to stop, and does nothing else: the jobs are done by another node.
+    ///
+    /// # Errors
+    /// A server that breaks.
+    pub async fn answer_until_stopped(self) -> std::io::Result<()> {
+        self.server.await
     }
 }
 

@@ -163,6 +163,74 @@ fn a_code_by_sms_leads_back_in_where_that_is_offered() {
 }
 
 #[test]
+fn answers_to_security_questions_and_one_more_proof_lead_back_in() {
+    journey(Start::Wired(json!({"recovery": {"questions": true}})), async |journey| {
+        let inside = journey.signed_in().await;
+        let given = json!({"answers": [
+            {"setId": "childhood", "questionId": "toy", "answer": "Old Bruno"},
+            {"setId": "places", "questionId": "hideout", "answer": "Under the stairs"}
+        ]});
+        inside.api("POST", "/api/users/v1/me/challenge-answers", &given).await;
+        let browser = journey.browser().await;
+        browser.forgets(ADA.username).await;
+        browser.click("#recover-others").await;
+        browser.see("[data-testid=way-recovery-questions]").await;
+        browser.axe("the ways of a recovery with questions").await;
+        browser.click("[data-testid=way-recovery-questions]").await;
+        browser.see_text("main", "Something else is asked for as well").await;
+        browser.click("#recover-main").await;
+        browser.see_text("#recover-form", "the toy that you took to bed").await;
+        browser.axe("the questions of a recovery").await;
+        browser.fill("#recover-answer-0", "Old Bruno").await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("#recover-answer-1-error", "This is needed").await;
+        browser.fill("#recover-answer-1", "in the attic").await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("main", "These answers are not right").await;
+        assert_eq!(browser.value("#recover-answer-0").await, "Old Bruno", "what was typed stays");
+        browser.axe("answers of a recovery that are not right").await;
+        browser.fill("#recover-answer-1", "under the  stairs").await;
+        browser.keys(Key::Enter).await;
+        // The answers alone set no password: the mailbox is asked for as well, in German and on a phone.
+        browser.see_text("main", "We send a code and a link to").await;
+        browser.choose("#foot-language", "de").await;
+        browser.screen(360, 740).await;
+        browser.click("#recover-main").await;
+        browser.see_text("main", "Falls es das Konto").await;
+        browser.fill("#recover-code", &journey.server.code_for(ADDRESS).await).await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("h1", "Neues Passwort").await;
+        browser.assert_fits("the new password of a recovery").await;
+        browser.chooses_and_signs_in().await;
+        browser.see_text("h1", "Hallo, Ada").await;
+        inside.open("/activity").await;
+        inside.at("/sign-in?returnTo=/activity").await;
+    });
+}
+
+#[test]
+fn whoever_is_nobody_is_asked_questions_in_german_on_a_phone() {
+    journey(Start::Wired(json!({"recovery": {"questions": true}})), async |journey| {
+        let browser = journey.browser().await;
+        browser.open("/sign-in").await;
+        browser.choose("#foot-language", "de").await;
+        browser.screen(360, 740).await;
+        browser.forgets("nobody").await;
+        browser.click("#recover-others").await;
+        browser.click("[data-testid=way-recovery-questions]").await;
+        browser.click("#recover-main").await;
+        browser.see("#recover-answer-1").await;
+        browser.assert_fits("the questions of a recovery").await;
+        browser.axe("die Fragen einer Wiederherstellung").await;
+        browser.fill("#recover-answer-0", "Bruno").await;
+        browser.fill("#recover-answer-1", "Graz").await;
+        browser.keys(Key::Enter).await;
+        browser.see_text("main", "Diese Antworten stimmen nicht").await;
+        browser.assert_fits("answers of a recovery that are not right").await;
+    });
+}
+
+#[test]
 fn a_forgotten_user_name_is_mailed_and_nobody_learns_whose_address_it_is() {
     journey(Start::Wired(json!({})), async |journey| {
         let browser = journey.browser().await;

@@ -19,6 +19,7 @@ mod matrix;
 mod mfa;
 mod model;
 mod monitoring;
+mod neutral;
 mod notices;
 mod oauth;
 mod once;

@@ -14,8 +14,9 @@ use latchkey_openapi::scope::Role;
 use serde_json::{Value, json};
 
 use crate::database::{self, Backend, TestDatabase};
-use crate::node::{Node, variables};
+use crate::node::{Duty, Node, variables};
 use crate::process::Server;
+use crate::work::{WatchedNode, watched_url};
 use crate::{Browser, PASSWORD};
 
 /// Every table, for comparisons of the whole database.
@@ -145,7 +146,7 @@ impl TestApp {
         let database = TestDatabase::new(backend, true);
         prepare(&database);
         let clock = Arc::new(ManualClock::default());
-        let node = Node::start(&database, settings, None, &clock);
+        let node = Node::start(&database, settings, None, &clock, Duty::Everything);
         let settings =
             settings.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let in_the_present = AtomicBool::new(false);
@@ -157,7 +158,19 @@ impl TestApp {
     /// One more server on the same database, with the same configuration, keys and time.
     #[must_use]
     pub fn second_node(&self) -> Node {
-        Node::start(&self.database, &self.borrowed_settings(), Some(&self.origin), &self.clock)
+        let settings = self.borrowed_settings();
+        Node::start(&self.database, &settings, Some(&self.origin), &self.clock, Duty::Everything)
+    }
+
+    /// One more server on the same database that answers requests alone, and whose work is written down.
+    #[must_use]
+    pub fn watched_node(&self) -> WatchedNode {
+        let url = watched_url(&self.database);
+        let mut settings = self.borrowed_settings();
+        settings.push(("DATABASE_URL", &url));
+        WatchedNode::of(&url, || {
+            Node::start(&self.database, &settings, Some(&self.origin), &self.clock, Duty::Answers)
+        })
     }
 
     /// Two servers that are processes of their own, with this one's database, keys, configuration and public address.

@@ -98,6 +98,11 @@ impl TestDatabase {
         }
     }
 
+    /// Which database it is.
+    pub(crate) fn backend(&self) -> Backend {
+        if self.postgres.is_some() { Backend::Postgres } else { Backend::Sqlite }
+    }
+
     /// The column `line` of a query, on a connection of its own.
     #[must_use]
     pub fn query(&self, query: &str) -> Vec<String> {

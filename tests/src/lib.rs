@@ -25,6 +25,7 @@ mod recovery;
 pub mod registration;
 pub mod samples;
 pub mod sinks;
+mod work;
 
 pub use app::{Account, TestApp};
 pub use authenticator::{Authenticator, Wrong, totp_code};
@@ -35,6 +36,7 @@ pub use http::{Reply, exchange};
 pub use messages::{ReceivedMail, ReceivedText, mails_in, texts_in};
 pub use node::Node;
 pub use oauth::{Application, CHALLENGE, VERIFIER, claims_of, parameter};
+pub use work::{WatchedNode, Work};
 
 /// The password of every test user: long enough for the policy, known to no list.
 pub const PASSWORD: &str = "fjord-kettle-umbra-42";

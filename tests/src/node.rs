@@ -28,12 +28,22 @@ pub struct Node {
     thread: Option<JoinHandle<()>>,
 }
 
+/// What a server does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Duty {
+    /// Everything.
+    Everything,
+    /// It answers requests, and leaves the jobs to another node.
+    Answers,
+}
+
 impl Node {
     pub(crate) fn start(
         database: &TestDatabase,
         settings: &[(&str, &str)],
         origin: Option<&str>,
         clock: &Arc<ManualClock>,
+        duty: Duty,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
@@ -48,7 +58,11 @@ impl Node {
             actix_web::rt::System::new().block_on(async move {
                 let application = Application::build(served, listener).expect("the server starts");
                 sender.send(application.handle()).unwrap();
-                application.run_until_stopped().await.expect("the server ends well");
+                let ended = match duty {
+                    Duty::Everything => application.run_until_stopped().await,
+                    Duty::Answers => application.answer_until_stopped().await,
+                };
+                ended.expect("the server ends well");
             });
         });
         let handle = receiver.recv().expect("the server's thread lives");

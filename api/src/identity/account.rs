@@ -102,7 +102,8 @@ pub fn get(conn: &mut Conn, id: &str) -> Result<Account, DbError> {
     Ok(accounts::table.find(id).select(COLUMNS).get_result(conn)?)
 }
 
-/// The account that somebody means who types this name at sign-in.
+/// The account that somebody means who types this name at sign-in. What is looked up depends on the name's form alone, not on
+/// whose it is, or the time of an answer would tell.
 ///
 /// # Errors
 /// A failing database.
@@ -118,12 +119,13 @@ pub fn find_by_identifier(
         .select(COLUMNS)
         .get_result(conn)
         .optional()?;
-    if by_name.is_some() || !email_as_username || !identifier.contains('@') {
+    if !email_as_username || !identifier.contains('@') {
         return Ok(by_name);
     }
-    contacts::find_verified_owner(conn, organization_id, Kind::Email, identifier)?
-        .map(|id| get(conn, &id))
-        .transpose()
+    let owner = contacts::find_verified_owner(conn, organization_id, Kind::Email, identifier)?;
+    let by_address =
+        accounts::table.find(owner.unwrap_or_default()).select(COLUMNS).get_result(conn).optional()?;
+    Ok(by_name.or(by_address))
 }
 
 /// An account to be created.

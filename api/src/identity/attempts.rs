@@ -36,35 +36,34 @@ pub enum Admission {
     Delayed,
 }
 
-/// Counts an attempt.
+/// Counts an attempt. The first one costs as much as every later one, or the time of an answer would tell that two names are
+/// one account's (T-7).
 ///
 /// # Errors
 /// A failing database.
 pub fn admit(conn: &mut Conn, key: &str, now: i64) -> Result<Admission, DbError> {
-    // A second round is needed only when another node inserts the same counter between the two statements.
-    for _ in 0..2 {
-        if let Some(failures) = count_existing(conn, key, now)? {
-            let delay = delay_seconds(failures);
-            if delay > 0 {
-                diesel::update(counters::table.find(key))
-                    .set(counters::blocked_until.eq(now + delay * SECOND))
-                    .execute(conn)?;
-            }
-            return Ok(Admission::Admitted { failures });
-        }
-        if insert_first(conn, key, now)? {
-            return Ok(Admission::Admitted { failures: 1 });
-        }
-        let blocked: Option<Option<i64>> =
-            counters::table.find(key).select(counters::blocked_until).get_result(conn).optional()?;
-        if matches!(blocked, Some(Some(until)) if until > now) {
-            return Ok(Admission::Delayed);
-        }
+    begin(conn, key, now)?;
+    let Some(failures) = count(conn, key, now)? else { return Ok(Admission::Delayed) };
+    let delay = delay_seconds(failures);
+    if delay > 0 {
+        diesel::update(counters::table.find(key))
+            .set(counters::blocked_until.eq(now + delay * SECOND))
+            .execute(conn)?;
     }
-    Ok(Admission::Delayed)
+    Ok(Admission::Admitted { failures })
 }
 
-fn count_existing(conn: &mut Conn, key: &str, now: i64) -> Result<Option<i32>, DbError> {
+/// Makes sure that there is a counter.
+fn begin(conn: &mut Conn, key: &str, now: i64) -> Result<(), DbError> {
+    both!(conn, |c| diesel::insert_into(counters::table)
+        .values((counters::counter_key.eq(key), counters::failures.eq(0), counters::last_failed_at.eq(now)))
+        .on_conflict_do_nothing()
+        .execute(c))?;
+    Ok(())
+}
+
+/// Counts up, unless attempts are delayed now.
+fn count(conn: &mut Conn, key: &str, now: i64) -> Result<Option<i32>, DbError> {
     let forget_before = now - FORGET_SECONDS * SECOND;
     let open = counters::blocked_until.is_null().or(counters::blocked_until.le(now));
     Ok(both!(conn, |c| diesel::update(
@@ -78,14 +77,6 @@ fn count_existing(conn: &mut Conn, key: &str, now: i64) -> Result<Option<i32>, D
     .returning(counters::failures)
     .get_result::<i32>(c)
     .optional())?)
-}
-
-fn insert_first(conn: &mut Conn, key: &str, now: i64) -> Result<bool, DbError> {
-    let inserted = both!(conn, |c| diesel::insert_into(counters::table)
-        .values((counters::counter_key.eq(key), counters::failures.eq(1), counters::last_failed_at.eq(now)))
-        .on_conflict_do_nothing()
-        .execute(c))?;
-    Ok(inserted == 1)
 }
 
 /// Whether attempts are delayed now. Counts nothing: for doors where nothing is guessed.

@@ -59,8 +59,7 @@ async fn check(turn: &Turn<'_>, identifier: &str, password: String) -> Result<Ou
     let (state, organization) = (turn.state, turn.caller.organization);
     let is_name = identifier.len() <= IDENTIFIER_MAX_BYTES && !identifier.contains('\0');
     let identifier = if is_name { identifier } else { "" };
-    let found = find(state, organization, identifier).await?;
-    let (account, stored) = found.map_or((None, None), |(account, stored)| (Some(account), stored));
+    let (account, stored) = find(state, organization, identifier).await?;
     // One budget per account, whichever of its names was typed.
     let name = account.as_ref().map_or(identifier, |account| account.username.as_str());
     let budget_key = turn.caller.budget_key(state, name);
@@ -107,19 +106,18 @@ async fn find(
     state: &State,
     organization: &Organization,
     identifier: &str,
-) -> Result<Option<(Account, Option<StoredPassword>)>, FlowError> {
+) -> Result<(Option<Account>, Option<StoredPassword>), FlowError> {
     let organization_id = organization.id.0.clone();
     let identifier = identifier.to_owned();
     let by_email = organization.settings.sign_in.email_as_username;
     state
         .db
         .read(move |conn| {
-            let Some(account) = account::find_by_identifier(conn, &organization_id, &identifier, by_email)?
-            else {
-                return Ok(None);
-            };
-            let stored = credentials::find(conn, &account.id)?;
-            Ok::<_, DbError>(Some((account, stored)))
+            let account = account::find_by_identifier(conn, &organization_id, &identifier, by_email)?;
+            // Looked up for nobody as well: who is unknown takes as long.
+            let id = account.as_ref().map_or("", |account| account.id.as_str());
+            let stored = credentials::find(conn, id)?;
+            Ok::<_, DbError>((account, stored))
         })
         .await
         .map_err(FlowError::from)
