@@ -37,6 +37,8 @@ pub struct Check {
 pub enum CheckKind {
     /// Proven addresses and numbers: one at least, so that alerts arrive.
     Contact,
+    /// A recovery that waits because somebody said that the second factor is lost: none. Looked at where one does.
+    RecoveryWaits,
     /// Ways back in for a forgotten password: one at least. Looked at where the organization offers some.
     Recovery,
     /// Apps, passkeys and security keys: two at least, so that the loss of one locks nobody out.
@@ -55,6 +57,7 @@ impl CheckKind {
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Contact => "contact",
+            Self::RecoveryWaits => "recovery_waits",
             Self::Recovery => "recovery",
             Self::StrongFactors => "strong_factors",
             Self::BackupCodes => "backup_codes",

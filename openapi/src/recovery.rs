@@ -1,5 +1,6 @@
 //! Ways back in for who lost a password, a user name or a second factor.
 
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use crate::captcha::CaptchaSolution;
@@ -97,6 +98,20 @@ pub struct Recovery {
     pub can_be_separate: bool,
     /// What is offered and not there.
     pub missing: Vec<RecoveryGap>,
+    /// A recovery that waits because somebody said that the second factor is lost.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub waiting: Option<RecoveryWait>,
+}
+
+/// A recovery that waits. Unless it is cancelled, whoever reads the recovery address gets in without the second factor.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+#[cfg_attr(feature = "utoipa", derive(utoipa::ToSchema))]
+pub struct RecoveryWait {
+    /// When it was asked for.
+    pub requested_at: DateTime<Utc>,
+    /// When it opens the account, or did.
+    pub opens_at: DateTime<Utc>,
 }
 
 /// Where messages for recovery go.

@@ -7,6 +7,8 @@ use serde_json::{Value, json};
 use super::mailbox;
 
 const HOUR: i64 = 3_600;
+const MINE: &str = "/api/users/v1/me/recovery";
+const WAIT: &str = "/api/users/v1/me/recovery/wait";
 const CANCEL: &str = "/api/users/v1/recovery/cancel";
 
 /// Alice with an authenticator app that she says is lost. Answers the flow that ended so.
@@ -150,4 +152,28 @@ both!(a_recovery_that_has_begun_ends_when_the_factor_is_found_or_a_message_cance
     browser.set_password(begun["flowId"].as_str().unwrap(), OTHER_PASSWORD).problem(ErrorCode::FlowNotFound);
     assert_eq!(app.count("recovery_delays", "1 = 1"), 1);
     assert_eq!(app.count("totp_factors", "confirmed_at IS NOT NULL"), 1);
+});
+
+both!(who_is_signed_in_is_shown_the_wait_and_ends_it_without_another_proof, |app| {
+    let inside = app.signed_in("alice");
+    drop(AuthenticatorApp::enroll(app, &inside));
+    let waits = || inside.get(MINE).ok().json()["waiting"].clone();
+    let first_check = || inside.get("/api/users/v1/me/check-up").ok().json()["checks"][0]["check"].clone();
+    assert!(waits().is_null());
+    assert_ne!(first_check(), "recovery_waits");
+    let ended = ask(app, &app.browser());
+    assert_eq!(waits()["opensAt"], ended["opensAt"]);
+    assert_eq!(first_check(), "recovery_waits");
+    // Nobody ends somebody else's.
+    app.signed_in("bob").delete(WAIT).no_content();
+    assert!(!waits().is_null());
+    inside.delete(WAIT).no_content();
+    inside.delete(WAIT).no_content();
+    assert!(waits().is_null());
+    assert_ne!(first_check(), "recovery_waits");
+    assert_eq!(app.count("events", "kind = 'recovery_cancelled' AND session_id IS NOT NULL"), 1);
+    assert_eq!(app.count("flow_proofs", "true"), 0, "what else was asked for went with it");
+    app.advance(25 * HOUR);
+    sweep(app);
+    assert_eq!(opened(app).len(), 0);
 });

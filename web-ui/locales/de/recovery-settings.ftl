@@ -118,3 +118,13 @@ sets-losing-body = Die Antworten zählen dann nicht mehr. Auf der Sicherheitssei
 sets-losing-confirm = Fragen entfernen
 sets-no-question = keine Frage
 sets-conflict-line = Ihre: { $mine } Inzwischen gespeichert: { $theirs }
+
+recovery-wait-title = Jemand wartet darauf, ohne Ihren zweiten Faktor hineinzukommen
+recovery-wait-body = Am { $asked } hat jemand, der Ihre Nachrichten zur Wiederherstellung liest, angegeben, dass jeder zweite Faktor verloren ist. Am { $opens } öffnet sich ihm das Konto. Wenn Sie das nicht waren, beenden Sie es.
+recovery-wait-open = Am { $asked } hat jemand, der Ihre Nachrichten zur Wiederherstellung liest, angegeben, dass jeder zweite Faktor verloren ist. Seit { $opens } steht ihm das Konto offen. Wenn Sie das nicht waren, beenden Sie es jetzt.
+recovery-wait-stop = Beenden
+recovery-wait-check = Ich war das nicht: was tun?
+recovery-wait-stopped = Die Wiederherstellung ist abgebrochen.
+check-waits = Wiederherstellung ohne zweiten Faktor
+check-waits-good = Niemand wartet darauf, hineinzukommen.
+check-waits-open = Jemand wartet darauf, ohne Ihren zweiten Faktor hineinzukommen. Wenn Sie das nicht waren, beenden Sie es.

@@ -118,3 +118,13 @@ sets-losing-body = Their answers stop counting. They see on their security page 
 sets-losing-confirm = Remove the questions
 sets-no-question = no question
 sets-conflict-line = Yours: { $mine } Saved meanwhile: { $theirs }
+
+recovery-wait-title = Somebody waits to get in without your second factor
+recovery-wait-body = On { $asked } somebody who reads your recovery messages said that every second factor is lost. On { $opens } the account opens to them. If that was not you, stop it.
+recovery-wait-open = On { $asked } somebody who reads your recovery messages said that every second factor is lost. Since { $opens } the account is open to them. If that was not you, stop it now.
+recovery-wait-stop = Stop it
+recovery-wait-check = It was not me: what to do
+recovery-wait-stopped = The recovery is cancelled.
+check-waits = Recovery without your second factor
+check-waits-good = Nobody waits to get in.
+check-waits-open = Somebody waits to get in without your second factor. If it was not you, stop it.

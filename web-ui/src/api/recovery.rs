@@ -41,6 +41,11 @@ pub(crate) async fn remove(client: &Client, channel: ContactChannel) -> Result<(
     client.act(Call::new(Method::Delete, path(channel))).await
 }
 
+/// Cancels a recovery that waits.
+pub(crate) async fn cancel_wait(client: &Client) -> Result<(), ApiError> {
+    client.act(Call::new(Method::Delete, "/api/users/v1/me/recovery/wait")).await
+}
+
 /// The questions to choose from.
 pub(crate) async fn challenges(client: &Client, language: &str) -> Result<ChallengeList, ApiError> {
     client.get(&format!("/api/users/v1/me/challenges?locale={}", encode(language))).await

@@ -27,6 +27,7 @@ pub(super) fn check_up_card() -> Html {
 const fn row_of(check: CheckKind) -> (&'static str, Route) {
     match check {
         CheckKind::Contact => ("contact", Route::PersonalInfo),
+        CheckKind::RecoveryWaits => ("waits", Route::Security),
         CheckKind::Recovery => ("recovery", Route::Security),
         CheckKind::StrongFactors => ("strong", Route::Security),
         CheckKind::BackupCodes => ("codes", Route::Security),

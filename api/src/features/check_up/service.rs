@@ -5,7 +5,7 @@ use latchkey_openapi::check_up::{Check, CheckKind, CheckUp, FEW_CODES};
 
 use crate::identity::factors::Factors;
 use crate::identity::purposes::store::StoredPurpose;
-use crate::identity::recovery::{Offered, Standing};
+use crate::identity::recovery::{Offered, Standing, delays};
 use crate::identity::session::{Principal, view};
 use crate::identity::settings::Settings;
 use crate::identity::time::DAY;
@@ -27,7 +27,7 @@ pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, D
     let organization_id = me.organization_id.0.clone();
     let offered = Offered::of(state, &organization.settings);
     let sets = organization.settings.question_sets.clone();
-    let (contacts, factors, sessions, open, standing) = state
+    let (contacts, factors, sessions, open, standing, waiting) = state
         .db
         .read(move |conn| {
             let sessions = view::list(conn, &id, &session, None, SESSIONS_MAX, now)?;
@@ -39,6 +39,7 @@ pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, D
                 sessions,
                 open,
                 standing,
+                delays::find(conn, &id)?,
             ))
         })
         .await?;
@@ -56,6 +57,9 @@ pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, D
         checks.insert(1, Check { check: CheckKind::Recovery, is_good: ways > 0, count: ways });
     }
     checks.splice(1..1, of_factors(&factors, &organization.settings));
+    if waiting.is_some_and(|delay| delay.closes_at > now) {
+        checks.insert(0, Check { check: CheckKind::RecoveryWaits, is_good: false, count: 1 });
+    }
     // Stable: what is open comes first, and the order within stays.
     checks.sort_by_key(|check| check.is_good);
     Ok(CheckUp { checks })

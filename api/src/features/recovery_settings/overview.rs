@@ -2,14 +2,17 @@
 
 use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::challenges::NEEDED_ANSWERS;
-use latchkey_openapi::recovery::{Recovery, RecoveryContact, RecoveryGap, RecoveryQuestions, RecoverySource};
+use latchkey_openapi::recovery::{
+    Recovery, RecoveryContact, RecoveryGap, RecoveryQuestions, RecoverySource, RecoveryWait,
+};
 
 use crate::identity::State;
 use crate::identity::contacts::{Kind, mask};
 use crate::identity::factors::Factors;
-use crate::identity::recovery::{Offered, Place, Standing};
+use crate::identity::recovery::{Offered, Place, Standing, delays};
 use crate::identity::session::Principal;
 use crate::identity::settings::Settings;
+use crate::identity::time::from_micros;
 use crate::identity::verifications::store::{self, Pending, Purpose};
 use crate::identity::verifications::wire::into_wire;
 use crate::platform::db::DbError;
@@ -20,11 +23,12 @@ pub(super) async fn overview(state: &State, me: &Principal) -> Result<Recovery, 
     let offered = Offered::of(state, &organization.settings);
     let (id, now) = (me.account_id.0.clone(), state.now_micros());
     let sets = organization.settings.question_sets.clone();
-    let (standing, factors, pending) = state
+    let (standing, factors, pending, waiting) = state
         .db
         .read(move |conn| {
             let standing = Standing::load(conn, &id, &sets)?;
-            Ok::<_, DbError>((standing, Factors::load(conn, &id)?, store::list_pending(conn, &id, now)?))
+            let pending = store::list_pending(conn, &id, now)?;
+            Ok::<_, DbError>((standing, Factors::load(conn, &id)?, pending, delays::find(conn, &id)?))
         })
         .await?;
     let contact = |kind, place: &Option<Place>| {
@@ -47,6 +51,10 @@ pub(super) async fn overview(state: &State, me: &Principal) -> Result<Recovery, 
         }),
         can_be_separate: organization.settings.recovery.separate_contacts,
         missing: missing(&organization.settings, offered, &standing, &factors),
+        waiting: waiting.filter(|delay| delay.closes_at > now).map(|delay| RecoveryWait {
+            requested_at: from_micros(delay.requested_at),
+            opens_at: from_micros(delay.opens_at),
+        }),
     })
 }
 

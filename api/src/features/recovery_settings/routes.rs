@@ -1,13 +1,15 @@
 //! `/api/users/v1/me/recovery`.
 
 use actix_web::{HttpRequest, HttpResponse, delete, get, put, web};
+use latchkey_openapi::activity::EventType;
 use latchkey_openapi::contacts::Verification;
 use latchkey_openapi::recovery::{PutRecoveryContactRequest, Recovery};
 
 use super::{contacts, overview, question_routes};
 use crate::identity::contacts::Kind;
+use crate::identity::events::NewEvent;
 use crate::identity::extract::{SecurityRead, SecurityWrite, client};
-use crate::identity::{Me, State, SteppedUp};
+use crate::identity::{Me, State, SteppedUp, recovery};
 use crate::platform::http::body::Json;
 use crate::platform::http::document::Problems;
 use crate::platform::http::error::ApiError;
@@ -20,7 +22,8 @@ pub fn configure(config: &mut Operations<'_>) {
         .service(put_recovery_email)
         .service(delete_recovery_email)
         .service(put_recovery_phone)
-        .service(delete_recovery_phone);
+        .service(delete_recovery_phone)
+        .service(delete_recovery_wait);
     question_routes::configure(config);
 }
 
@@ -95,5 +98,25 @@ async fn delete_recovery_phone(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     contacts::remove(&state, &me, &client(&state, &request), Kind::Phone).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Cancel a recovery that waits
+///
+/// Ends the recovery that somebody asked for who said that the second factor is lost, with every code and link that belongs to
+/// it. Needs no recent proof of identity: it only keeps a door shut. Nothing happens where none waits.
+#[utoipa::path(operation_id = "deleteRecoveryWait", tag = "Recovery",
+    responses((status = 204, description = "None waits"), Problems),
+    security(("session" = [], "csrf" = []), ("bearer" = ["me:security:write"])))]
+#[delete("/api/users/v1/me/recovery/wait")]
+async fn delete_recovery_wait(
+    state: web::Data<State>,
+    me: Me<SecurityWrite>,
+    request: HttpRequest,
+) -> Result<HttpResponse, ApiError> {
+    let origin = client(&state, &request);
+    let event =
+        NewEvent::by_self(me.organization_id.as_str(), EventType::RecoveryCancelled, me.account_id.as_str());
+    recovery::cancel(&state, event.within(&me).origin(&origin), me.account_id.as_str()).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -22,10 +22,32 @@ pub mod tickets;
 
 use latchkey_openapi::challenges::ChallengeSets;
 
-use super::State;
 use super::contacts::Kind;
+use super::events::{self, NewEvent};
 use super::settings::Settings;
+use super::{State, account, flow_proofs};
 use crate::platform::db::{Conn, DbError};
+
+/// Cancels the recovery of an account that waits, with whatever else was asked for meanwhile, and writes `event` down. False
+/// where none waited.
+///
+/// # Errors
+/// A failing database.
+pub async fn cancel(state: &State, event: NewEvent, account_id: &str) -> Result<bool, DbError> {
+    let (event, id) = (events::prepare(state, event), account_id.to_owned());
+    state
+        .db
+        .write(move |conn| {
+            let done = account::lock(conn, &id)? && delays::cancel(conn, &id)?;
+            if done {
+                // Whoever waited may have asked for more.
+                flow_proofs::delete_all(conn, &id)?;
+                event.write(conn)?;
+            }
+            Ok(done)
+        })
+        .await
+}
 
 /// The ways back in that are offered, and for which messages leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

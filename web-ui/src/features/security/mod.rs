@@ -13,6 +13,7 @@ mod questions;
 mod recovery;
 mod rows;
 mod totp;
+mod waiting;
 
 use std::rc::Rc;
 
@@ -37,6 +38,8 @@ pub(crate) fn security() -> Html {
     let password =
         use_load(session.client.clone(), |client| async move { api::account::password(&client).await });
     let factors = use_load(session.client.clone(), load);
+    let recovery =
+        use_load(session.client.clone(), |client| async move { api::recovery::get(&client).await });
     use_signals(factors.ready().cloned(), &session);
     let ask = Callback::from({
         let act = act.setter();
@@ -60,9 +63,12 @@ pub(crate) fn security() -> Html {
     </>);
     html!(
         <Page title={i18n.text("security-title")} lead={i18n.text("security-lead")}>
+            if let Some(wait) = recovery.ready().and_then(|found| found.waiting.clone()) {
+                <waiting::Waiting {wait} on_end={recovery.reload.clone()} />
+            }
             { password_card }
             { factors.view(pending, |found| cards::all(&i18n, &session, found, &ask, &factors.reload)) }
-            if session.can(|features| features.recovery) { <recovery::RecoveryCard /> }
+            if session.can(|features| features.recovery) { <recovery::RecoveryCard found={recovery} /> }
             { elsewhere(&i18n) }
             if let (Some(act), Some(found)) = ((*act).clone(), factors.ready()) {
                 { dialogs::open(&act, found, &close) }

@@ -12,8 +12,7 @@ use crate::features::work::use_work;
 use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
 use crate::routes::Route;
-use crate::session::use_client;
-use crate::ui::{Alert, Button, Card, Confirm, Dialog, Hue, Kind, Rows, Symbol, Tone, chip, use_load};
+use crate::ui::{Alert, Button, Card, Confirm, Dialog, Hue, Kind, Loader, Rows, Symbol, Tone, chip};
 
 /// A dialog of the card.
 #[derive(Debug, Clone, PartialEq)]
@@ -33,12 +32,17 @@ const fn key(channel: ContactChannel) -> &'static str {
     }
 }
 
+#[derive(Properties, PartialEq)]
+pub(super) struct RecoveryCardProps {
+    pub(super) found: Loader<Recovery>,
+}
+
 /// The card.
 #[component(RecoveryCard)]
-pub(super) fn recovery_card() -> Html {
-    let (i18n, client) = (use_i18n(), use_client());
+pub(super) fn recovery_card(props: &RecoveryCardProps) -> Html {
+    let i18n = use_i18n();
     let act = use_state(|| None::<Act>);
-    let found = use_load(client, |client| async move { api::recovery::get(&client).await });
+    let found = &props.found;
     let ask = Callback::from({
         let act = act.setter();
         move |what| act.set(Some(what))

@@ -3,11 +3,10 @@
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::error::ErrorCode;
 
-use crate::identity::events::{self, NewEvent, Origin};
+use crate::identity::State;
+use crate::identity::events::{NewEvent, Origin};
 use crate::identity::organization::Organization;
-use crate::identity::recovery::delays;
-use crate::identity::{State, account, flow_proofs};
-use crate::platform::db::DbError;
+use crate::identity::recovery::{self, delays};
 use crate::platform::http::error::ApiError;
 
 /// Cancels it. Once.
@@ -25,18 +24,6 @@ pub(in crate::features::sign_in) async fn cancel(
     let found = state.db.fetch(move |conn| delays::find_by_cancel(conn, &organization_id, &hash)).await?;
     let id = found.ok_or_else(|| ApiError::new(ErrorCode::RecoveryLinkInvalid))?;
     let event = NewEvent::by_self(organization.id.as_str(), EventType::RecoveryCancelled, &id).origin(origin);
-    let event = events::prepare(state, event);
-    let done = state
-        .db
-        .write(move |conn| {
-            let done = account::lock(conn, &id)? && delays::cancel(conn, &id)?;
-            if done {
-                // Whoever waited may have asked for more.
-                flow_proofs::delete_all(conn, &id)?;
-                event.write(conn)?;
-            }
-            Ok::<_, DbError>(done)
-        })
-        .await?;
+    let done = recovery::cancel(state, event, &id).await?;
     if done { Ok(()) } else { Err(ApiError::new(ErrorCode::RecoveryLinkInvalid)) }
 }
