@@ -160,14 +160,15 @@ async fn by_refresh(call: &Call<'_>) -> Result<TokenAnswer, OAuthError> {
         Some(family_id) => families::find_live(conn, &family_id),
         None => Ok::<_, DbError>(None),
     };
-    let live = state.db.read(work).await?.ok_or_else(no_grant)?;
+    let now = state.now_micros();
+    // A use prolongs what outlives its session, so it has to come before its end.
+    let live = state.db.read(work).await?.filter(|live| !live.is_over(now)).ok_or_else(no_grant)?;
     if live.application_id != call.application.id {
         return Err(no_grant());
     }
     let scopes = narrowed(&live, call.form.get("scope"))?;
     let (refresh, next) = new_refresh(state);
     let reused = reused(call, &live);
-    let now = state.now_micros();
     let work = move |conn: &mut Conn| {
         let rotated = families::rotate(conn, &hash, &next, &live, now)?;
         if rotated == Refreshed::Reused {

@@ -156,11 +156,17 @@ impl Live {
             && used.is_some_and(|(at, idle)| at + idle * SECOND > now)
     }
 
+    /// Whether its own time is over. Whatever its use prolongs must not begin from here.
+    #[must_use]
+    pub const fn is_over(&self, now: i64) -> bool {
+        self.expires_at <= now
+    }
+
     /// The role, if everything that the family depends on is alive.
     #[must_use]
     pub fn role(&self, now: i64) -> Option<Role> {
         let alive = self.revoked_at.is_none()
-            && self.expires_at > now
+            && !self.is_over(now)
             && self.closed_at.is_none()
             && self.application_is_enabled
             && self.account_state == "active"
