@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::ContactId;
 
+/// Days that a change of an address can be undone by who had it before.
+pub const UNDO_DAYS: u32 = 7;
+
 /// What kind of address.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

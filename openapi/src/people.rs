@@ -7,6 +7,11 @@ use crate::auth::{FactorOption, LinkPurpose};
 use crate::ids::AccountId;
 use crate::scope::Role;
 
+/// Days that an invitation works.
+pub const INVITATION_DAYS: i64 = 7;
+/// Days that an administrator's reset works.
+pub const RESET_DAYS: i64 = 1;
+
 /// Where an account stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -21,15 +21,17 @@ pub enum KeptKind {
     Sessions,
     /// Browsers that may skip the second factor.
     TrustedBrowsers,
+    /// Kinds of device and places that were signed in from, as hashes.
+    SignInOrigins,
     /// The activity log.
     Activity,
-    /// What applications are allowed, with receipts.
+    /// What applications are allowed and what was decided about policies and preferences, with receipts.
     Consents,
-    /// The same, and personal access tokens, after their end.
+    /// What applications were allowed, the receipts of what was taken back, and personal access tokens, after their end.
     EndedConsents,
     /// Downloads of one's data.
     Downloads,
-    /// That a message was sent; its text is gone once it was delivered.
+    /// That a message was sent, or could not be; its text is gone once it was delivered.
     Messages,
 }
 

@@ -187,8 +187,9 @@ pub struct PortalSettings {
 pub struct RetentionSettings {
     /// Days that the activity log keeps an entry: 30 to 3,650; 0 keeps it as long as the account.
     pub activity_days: u32,
-    /// Days that is kept what an application was allowed, with its receipts, after it was taken back, and a personal access
-    /// token after its end: 30 to 3,650; 0 keeps them as long as the account.
+    /// Days that is kept what an application was allowed, with its receipts, after it was taken back, the receipts of a policy
+    /// or preference after it was declined or taken back, and a personal access token after its end: 30 to 3,650; 0 keeps
+    /// them as long as the account.
     pub ended_consent_days: u32,
     /// Days that a prepared download can be fetched: 1 to 30.
     pub export_days: u32,

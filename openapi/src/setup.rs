@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+/// Minutes that a set-up link works.
+pub const LINK_MINUTES: i64 = 15;
+
 /// Checks a set-up link before the form is shown. Does not use it up.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -23,6 +23,8 @@ use crate::platform::http::error::ApiError;
 
 /// The header.
 pub const HEADER: &str = "Idempotency-Key";
+/// Time that a key is remembered.
+const KEPT_FOR: i64 = DAY;
 /// Characters of a key at most.
 const MOST: usize = 255;
 /// What stored answers are sealed for.
@@ -138,7 +140,7 @@ impl Once {
             keys::account_id.eq(&key.account_id),
             keys::request_hash.eq(key.request_hash.as_slice()),
             keys::location.eq(&key.location),
-            keys::expires_at.eq(key.now + DAY),
+            keys::expires_at.eq(key.now + KEPT_FOR),
         );
         match diesel::insert_into(keys::table).values(row).execute(conn).map_err(DbError::from) {
             Err(error) if error.is_unique_violation() => Err(DbError::Taken),

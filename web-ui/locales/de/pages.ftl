@@ -10,7 +10,7 @@ sign-in-submit = Anmelden
 sign-in-ended = Ihre Sitzung ist beendet. Melden Sie sich an, um fortzufahren.
 setup-needed-title = Gleich geschafft
 setup-needed-lead = Dieses Portal hat noch keinen Eigentümer
-setup-needed-body = Öffnen Sie den Einrichtungslink, den der Server beim Start ausgegeben hat. Er gilt einmal und 15 Minuten lang; ein Neustart des Servers gibt einen neuen aus.
+setup-needed-body = Öffnen Sie den Einrichtungslink, den der Server beim Start ausgegeben hat. Er gilt einmal und { $minutes } Minuten lang; ein Neustart des Servers gibt einen neuen aus.
 setup-title = Portal einrichten
 setup-lead = Benennen Sie Ihre Organisation und legen Sie ihren Eigentümer an. Alles lässt sich später ändern.
 setup-organization = Name der Organisation
@@ -18,7 +18,7 @@ setup-organization-help = Sichtbar für alle, die sich anmelden.
 setup-username-help = Mit diesem Namen melden Sie sich an. Ohne Leerzeichen.
 setup-submit = Eigentümer anlegen
 setup-refused = Dieser Einrichtungslink gilt nicht
-setup-refused-body = Er wurde schon benutzt, ist älter als 15 Minuten oder unvollständig. Starten Sie den Server neu: Solange es keinen Eigentümer gibt, gibt er einen neuen aus.
+setup-refused-body = Er wurde schon benutzt, ist älter als { $minutes } Minuten oder unvollständig. Starten Sie den Server neu: Solange es keinen Eigentümer gibt, gibt er einen neuen aus.
 
 # Übersicht
 
@@ -332,13 +332,15 @@ kept-sessions = Ihre Sitzungen
 kept-sessions-why = Gerät, Browser und Adresse jeder Stelle, an der Sie angemeldet sind.
 kept-trusted = Browser, denen Sie vertrauen
 kept-trusted-why = Damit dort der zweite Schritt entfallen darf.
+kept-origins = Wo Sie sich schon angemeldet haben
+kept-origins-why = Arten von Geräten und Orte, nur als Hash: damit wir Ihnen neue melden können. Gezählt ab dem letzten Mal.
 kept-activity = Ihre Aktivität
 kept-activity-why = Anmeldungen und Änderungen, damit Sie bemerken, was nicht von Ihnen war.
-kept-consents = Was Sie Anwendungen erlaubt haben
+kept-consents = Was Sie Anwendungen erlaubt und zu Richtlinien und Wünschen entschieden haben
 kept-consents-why = Mit einem Beleg für jede Entscheidung, und welche Sie markiert oder geöffnet haben.
-kept-ended = Was Sie zurückgenommen haben, und abgelaufene Zugriffstokens
+kept-ended = Was Anwendungen erlaubt war, Belege für Zurückgenommenes und abgelaufene Zugriffstokens
 kept-ended-why = Um nachzuweisen, was vereinbart war. Gezählt ab dem Ende.
 kept-downloads = Kopien Ihrer Daten
 kept-downloads-why = Damit Sie sie abholen können. Bis dahin versiegelt.
 kept-messages = Dass wir Ihnen geschrieben haben
-kept-messages-why = Der Text wird nach der Zustellung gelöscht.
+kept-messages-why = Der Text wird nach der Zustellung gelöscht. Am längsten bleibt, was nicht zugestellt werden konnte, für einen weiteren Versuch.

@@ -17,7 +17,7 @@ people-empty-body = Laden Sie die erste Person ein: Sie wählt ihr Passwort selb
 people-none = Niemand passt dazu
 people-none-body = Suchen Sie nach einem anderen Teil des Namens oder wählen Sie einen anderen Zustand.
 
-people-invite-lead = Wir schicken einen Link, der einmal und sieben Tage lang gilt. Damit wählt die Person das Passwort; niemand sonst erfährt es je.
+people-invite-lead = Wir schicken einen Link, der einmal und { $days } Tage lang gilt. Damit wählt die Person das Passwort; niemand sonst erfährt es je.
 people-invite-send = Einladung senden
 people-invited = Die Einladung ist unterwegs.
 people-email-help = Dorthin geht der Link. Die Adresse gilt als bestätigt, sobald er benutzt wurde.
@@ -86,7 +86,10 @@ person-reset-help = Schickt einen Link, mit dem die Person ein neues Passwort w�
 person-reset-stuck = Es gibt keine bestätigte E-Mail-Adresse, an die ein Link gehen könnte.
 person-reset-do = Link senden
 person-reset-ask = { $name } zurück ins Konto helfen?
-person-reset-body = Ein Link für ein neues Passwort geht an die Adresse der Person. Er gilt einmal und einen Tag lang, und bis er benutzt wird, ändert sich nichts. Jede andere Adresse wird benachrichtigt.
+person-reset-body = Ein Link für ein neues Passwort geht an die Adresse der Person. Er gilt einmal und { $days ->
+    [one] einen Tag
+   *[other] { $days } Tage
+  } lang, und bis er benutzt wird, ändert sich nichts. Jede andere Adresse wird benachrichtigt.
 person-reset-done = Der Link ist unterwegs.
 person-lost = Die zweiten Faktoren sind verloren
 person-lost-help = Dann wird nicht nach ihnen gefragt, und sie werden mit dem neuen Passwort entfernt. Vergewissern Sie sich, dass wirklich diese Person darum bittet.

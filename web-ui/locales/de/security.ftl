@@ -322,7 +322,7 @@ contact-primary = Zum Hauptkontakt machen
 contact-primary-saved = Der Hauptkontakt wurde geändert.
 contact-replace = Durch anderen ersetzen
 contact-remove-title = { $contact } entfernen?
-contact-remove-body = Dorthin wird nichts mehr gesendet. Die Adresse erfährt davon und kann das sieben Tage lang zurücknehmen.
+contact-remove-body = Dorthin wird nichts mehr gesendet. Die Adresse erfährt davon und kann das { $days } Tage lang zurücknehmen.
 contact-remove-confirm = Kontakt entfernen
 
 # Wohin verschickte Links führen

@@ -10,7 +10,7 @@ sign-in-submit = Sign in
 sign-in-ended = Your session has ended. Sign in to go on.
 setup-needed-title = Almost there
 setup-needed-lead = This portal has no owner yet
-setup-needed-body = Open the set-up link that the server printed when it started. It works once, for 15 minutes; restarting the server prints a new one.
+setup-needed-body = Open the set-up link that the server printed when it started. It works once, for { $minutes } minutes; restarting the server prints a new one.
 setup-title = Set up your portal
 setup-lead = Name your organization and create its owner. You can change all of this later.
 setup-organization = Name of the organization
@@ -18,7 +18,7 @@ setup-organization-help = Shown to everybody who signs in.
 setup-username-help = You will sign in with this name. Without spaces.
 setup-submit = Create the owner
 setup-refused = This set-up link does not work
-setup-refused-body = It was used, is older than 15 minutes or is incomplete. Restart the server: it prints a new one as long as there is no owner.
+setup-refused-body = It was used, is older than { $minutes } minutes or is incomplete. Restart the server: it prints a new one as long as there is no owner.
 
 # Overview
 
@@ -332,13 +332,15 @@ kept-sessions = Your sessions
 kept-sessions-why = Device, browser and address of each place where you are signed in.
 kept-trusted = Browsers that you trust
 kept-trusted-why = So that they may leave out the second step.
+kept-origins = Where you signed in before
+kept-origins-why = Kinds of device and places, only as hashes: so that we can tell you of a new one. Counted from the last time.
 kept-activity = Your activity
 kept-activity-why = Sign-ins and changes, so that you notice what was not you.
-kept-consents = What you allowed applications
+kept-consents = What you allowed applications, and what you decided about policies and preferences
 kept-consents-why = With a receipt for each decision, and which ones you marked or opened.
-kept-ended = What you took back, and expired access tokens
+kept-ended = What applications were allowed, receipts of what you took back, and expired access tokens
 kept-ended-why = To prove what was agreed to. Counted from the end.
 kept-downloads = Copies of your data
 kept-downloads-why = So that you can fetch them. Sealed until then.
 kept-messages = That we wrote to you
-kept-messages-why = The text is deleted once it was delivered.
+kept-messages-why = The text is deleted once it was delivered. What could not be is kept the longest, for another try.

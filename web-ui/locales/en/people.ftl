@@ -17,7 +17,7 @@ people-empty-body = Invite the first person: they choose their own password by a
 people-none = Nobody fits
 people-none-body = Search for another part of a name, or choose another state.
 
-people-invite-lead = We mail a link that works once, for seven days. The person chooses the password by it; nobody else ever knows it.
+people-invite-lead = We mail a link that works once, for { $days } days. The person chooses the password by it; nobody else ever knows it.
 people-invite-send = Send the invitation
 people-invited = The invitation is on its way.
 people-email-help = The link goes there. The address counts as verified once it was used.
@@ -86,7 +86,10 @@ person-reset-help = Mails a link by which the person chooses a new password.
 person-reset-stuck = There is no verified e-mail address that a link could go to.
 person-reset-do = Send a link
 person-reset-ask = Help { $name } back in?
-person-reset-body = A link to choose a new password goes to the person’s address. It works once, for one day, and nothing changes until it is used. Every other address is told.
+person-reset-body = A link to choose a new password goes to the person’s address. It works once, for { $days ->
+    [one] one day
+   *[other] { $days } days
+  }, and nothing changes until it is used. Every other address is told.
 person-reset-done = The link is on its way.
 person-lost = The second factors are lost
 person-lost-help = They are then not asked for, and are removed with the new password. Make sure that it is really this person who asks.

@@ -322,7 +322,7 @@ contact-primary = Make it the primary one
 contact-primary-saved = The primary contact was changed.
 contact-replace = Replace by another
 contact-remove-title = Remove { $contact }?
-contact-remove-body = Nothing is sent there any more. The address is told, and can take the removal back for seven days.
+contact-remove-body = Nothing is sent there any more. The address is told, and can take the removal back for { $days } days.
 contact-remove-confirm = Remove contact
 
 # Where mailed links lead

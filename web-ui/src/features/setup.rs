@@ -2,7 +2,7 @@
 
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::password::PasswordPolicy;
-use latchkey_openapi::setup::CompleteSetupRequest;
+use latchkey_openapi::setup::{CompleteSetupRequest, LINK_MINUTES};
 use latchkey_openapi::validate::{ORGANIZATION_NAME_MAX, is_email, is_username};
 use yew::prelude::*;
 
@@ -46,7 +46,7 @@ pub(crate) fn setup() -> Html {
         crate::ui::Load::Pending => false,
     };
     let broken = html!(
-        <EmptyState drawing={Drawing::Door} title={i18n.text("setup-refused")} body={i18n.text("setup-refused-body")} />
+        <EmptyState drawing={Drawing::Door} title={i18n.text("setup-refused")} body={i18n.with("setup-refused-body", &[("minutes", LINK_MINUTES.into())])} />
     );
     html!(
         <div class="lk-sign-in lk-setup">

@@ -1,6 +1,7 @@
 //! Signing in: the steps of a flow on a page of its own.
 
 use latchkey_openapi::auth::{FlowType, SessionInfo, StepKind};
+use latchkey_openapi::setup::LINK_MINUTES;
 use yew::prelude::*;
 
 use crate::flow::{use_flow_from, use_refusal, view};
@@ -19,7 +20,7 @@ pub(crate) fn sign_in_page() -> Html {
         return html!(
             <div class="lk-sign-in">
                 <Page title={i18n.text("setup-needed-title")}>
-                    <EmptyState drawing={Drawing::Door} title={i18n.text("setup-needed-lead")} body={i18n.text("setup-needed-body")} />
+                    <EmptyState drawing={Drawing::Door} title={i18n.text("setup-needed-lead")} body={i18n.with("setup-needed-body", &[("minutes", LINK_MINUTES.into())])} />
                 </Page>
             </div>
         );

@@ -19,9 +19,6 @@ use crate::identity::session::Principal;
 use crate::identity::time::{SECOND, from_micros};
 use crate::platform::db::DbError;
 
-/// Minutes that a code is good, for its message.
-const MINUTES: u32 = 5;
-
 /// The state of a channel.
 pub(super) async fn info(state: &State, me: &Principal, channel: Channel) -> Result<OtpFactor, FactorError> {
     let id = me.account_id.0.clone();
@@ -90,7 +87,8 @@ pub(super) async fn send(
     let account_id = me.account_id.as_str();
     let code = codes::prepare(state, binding(me, channel), &contact.id);
     let (text, value) = (code.code.expose(), contact.value.as_str());
-    let notice = notices::code(state, account_id, by, value, text, MINUTES, CodePurpose::Enrollment);
+    let notice =
+        notices::code(state, account_id, by, value, text, codes::LIFETIME_MINUTES, CodePurpose::Enrollment);
     let budget = Budget::asked(state, by, value, Some(account_id), Some(origin.ip));
     let sent = OtpSent {
         request_id: RequestId(code.id.clone()),

@@ -2,7 +2,7 @@
 
 use latchkey_openapi::activity::{Actor, EventType};
 use latchkey_openapi::auth::LinkPurpose;
-use latchkey_openapi::people::{PersonDetails, PersonState};
+use latchkey_openapi::people::{PersonDetails, PersonState, RESET_DAYS};
 use latchkey_openapi::scope::Role;
 use latchkey_openapi::settings::FactorSettings;
 use serde_json::{Value, json};
@@ -164,7 +164,7 @@ pub(super) async fn reset(
         let address = contacts::address(conn, &act.id, Kind::Email)?.ok_or(PeopleError::NoAddress)?;
         act.send(conn, &address, purpose, |link| PeopleMessage::Reset {
             link,
-            hours: tickets::RESET_DAYS * 24,
+            hours: RESET_DAYS * 24,
             removes_factors,
         })?;
         act.tell_others(conn, &address, removes_factors)?;

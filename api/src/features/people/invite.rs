@@ -3,7 +3,7 @@
 use latchkey_openapi::activity::{Actor, EventType};
 use latchkey_openapi::auth::LinkPurpose;
 use latchkey_openapi::error::{ErrorCode, FieldError};
-use latchkey_openapi::people::{InviteRequest, PersonDetails, PersonState};
+use latchkey_openapi::people::{INVITATION_DAYS, InviteRequest, PersonDetails, PersonState};
 use latchkey_openapi::scope::Role;
 use serde_json::{Value, json};
 
@@ -14,7 +14,6 @@ use crate::identity::contacts::is_anybodys;
 use crate::identity::events::Origin;
 use crate::identity::idempotency::Once;
 use crate::identity::notices::{Language, PeopleMessage};
-use crate::identity::recovery::tickets;
 use crate::identity::{Principal, State, memberships, names};
 use crate::platform::db::Conn;
 use crate::platform::http::conditional::Precondition;
@@ -97,7 +96,7 @@ pub(super) async fn invite_again(
 }
 
 fn letter(link: crate::platform::secret::SecretString, sent_by: String, username: String) -> PeopleMessage {
-    PeopleMessage::Invitation { link, days: tickets::INVITATION_DAYS, sent_by, username }
+    PeopleMessage::Invitation { link, days: INVITATION_DAYS, sent_by, username }
 }
 
 fn check(request: &InviteRequest) -> Vec<FieldError> {

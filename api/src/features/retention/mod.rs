@@ -6,7 +6,10 @@
 //!
 //! What has an end of its own (sessions, flows, codes, pending addresses, downloads) is swept by its feature.
 //!
-//! Tables: `events`, `grants`, `consent_receipts`, `personal_access_tokens`.
+//! A policy or preference that was declined or taken back stays so, as long as the account: nobody is asked again because time
+//! went by. What proves it, its receipts, goes like those of applications.
+//!
+//! Tables: `events`, `grants`, `consent_receipts`, `purpose_consents` (read), `personal_access_tokens`.
 
 pub mod routes;
 mod store;

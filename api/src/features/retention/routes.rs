@@ -1,12 +1,15 @@
 //! `/api/users/v1/me/retention`, and the job.
 
 use actix_web::{HttpResponse, get, web};
+use latchkey_openapi::contacts::UNDO_DAYS;
 use latchkey_openapi::retention::{Kept, KeptKind, RetentionInfo};
 
 use super::store;
 use crate::identity::extract::ProfileRead;
+use crate::identity::notices::{ORIGIN_DAYS, outbox};
 use crate::identity::settings::Settings;
 use crate::identity::time::DAY;
+use crate::identity::verifications::WAIT_DAYS;
 use crate::identity::{Me, State};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::document::Problems;
@@ -30,6 +33,7 @@ pub async fn sweep(state: &State) -> Result<(), DbError> {
         let retention = Settings::parse(&settings)?.retention;
         batches(state, &id, retention.activity_days, store::delete_events).await?;
         batches(state, &id, retention.ended_consent_days, store::delete_ended_grants).await?;
+        batches(state, &id, retention.ended_consent_days, store::delete_ended_receipts).await?;
         batches(state, &id, retention.ended_consent_days, store::delete_ended_tokens).await?;
     }
     Ok(())
@@ -70,8 +74,8 @@ fn info(settings: &Settings) -> RetentionInfo {
     let mut kept = vec![
         (KeptKind::Profile, None),
         (KeptKind::Contacts, None),
-        (KeptKind::FormerContacts, Some(7)),
-        (KeptKind::PendingContacts, Some(1)),
+        (KeptKind::FormerContacts, Some(UNDO_DAYS)),
+        (KeptKind::PendingContacts, Some(WAIT_DAYS)),
         (KeptKind::Credentials, None),
         (KeptKind::Sessions, Some(session_days)),
     ];
@@ -79,11 +83,12 @@ fn info(settings: &Settings) -> RetentionInfo {
         kept.push((KeptKind::TrustedBrowsers, Some(factors.trusted_browser_days)));
     }
     kept.extend([
+        (KeptKind::SignInOrigins, Some(ORIGIN_DAYS)),
         (KeptKind::Activity, chosen(retention.activity_days)),
         (KeptKind::Consents, None),
         (KeptKind::EndedConsents, chosen(retention.ended_consent_days)),
         (KeptKind::Downloads, Some(retention.export_days)),
-        (KeptKind::Messages, Some(7)),
+        (KeptKind::Messages, Some(outbox::KEEP_DEAD_DAYS)),
     ]);
     RetentionInfo {
         kept: kept.into_iter().map(|(kind, days)| Kept { kind, days }).collect(),

@@ -1,10 +1,11 @@
 //! Deleting what was kept long enough.
 
 use diesel::prelude::*;
+use latchkey_openapi::consents::ConsentState;
 
 use crate::both;
 use crate::platform::db::schema::{
-    consent_receipts, events, grants, organizations, outbox, personal_access_tokens,
+    consent_receipts, events, grants, organizations, outbox, personal_access_tokens, purpose_consents,
 };
 use crate::platform::db::{Conn, DbError};
 
@@ -52,6 +53,26 @@ pub(super) fn delete_ended_grants(
     )
     .execute(c))?;
     both!(conn, |c| diesel::delete(grants::table.filter(grants::id.eq_any(&ids))).execute(c))?;
+    Ok(is_full(ids.len()))
+}
+
+/// Deletes a batch of the receipts of what was declined or taken back before; answers whether there may be more. That it was
+/// stays: it is what the person wants.
+pub(super) fn delete_ended_receipts(
+    conn: &mut Conn,
+    organization_id: &str,
+    before: i64,
+) -> Result<bool, DbError> {
+    let ids: Vec<String> = consent_receipts::table
+        .inner_join(purpose_consents::table.on(purpose_consents::id.eq(consent_receipts::consent_id)))
+        .filter(consent_receipts::organization_id.eq(organization_id))
+        .filter(purpose_consents::state.eq(ConsentState::Revoked.as_str()))
+        .filter(purpose_consents::updated_at.lt(before))
+        .limit(BATCH)
+        .select(consent_receipts::id)
+        .load(conn)?;
+    both!(conn, |c| diesel::delete(consent_receipts::table.filter(consent_receipts::id.eq_any(&ids)))
+        .execute(c))?;
     Ok(is_full(ids.len()))
 }
 

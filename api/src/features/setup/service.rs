@@ -5,7 +5,7 @@ use latchkey_openapi::auth::FactorOption;
 use latchkey_openapi::error::{ErrorCode, FieldError};
 use latchkey_openapi::scope::Role;
 use latchkey_openapi::sessions::ProvenMethod;
-use latchkey_openapi::setup::CompleteSetupRequest;
+use latchkey_openapi::setup::{CompleteSetupRequest, LINK_MINUTES};
 use latchkey_openapi::validate::{ORGANIZATION_NAME_MAX, is_deceptive};
 
 use super::store;
@@ -14,15 +14,12 @@ use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::organization::{self, DEFAULT_SLUG, NewOrganization, Organization};
 use crate::identity::session::{self, begin::begin};
 use crate::identity::settings::Settings;
-use crate::identity::time::SECOND;
+use crate::identity::time::MINUTE;
 use crate::identity::{State, names, password_rules};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::hashing::HashingError;
 use crate::platform::http::error::ApiError;
 use crate::platform::rng::random_bytes;
-
-/// Seconds that a set-up link works.
-pub const LINK_SECONDS: i64 = 15 * 60;
 
 /// Why the set-up did not happen.
 #[derive(Debug, thiserror::Error)]
@@ -104,7 +101,7 @@ pub async fn new_link(state: &State) -> Result<Option<String>, DbError> {
             if account::has_owner(conn, organization.id.as_str())? {
                 return Ok(false);
             }
-            store::insert(conn, &id, &hash, organization.id.as_str(), now, now + LINK_SECONDS * SECOND)?;
+            store::insert(conn, &id, &hash, organization.id.as_str(), now, now + LINK_MINUTES * MINUTE)?;
             Ok::<_, DbError>(true)
         })
         .await?;

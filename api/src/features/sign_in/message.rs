@@ -15,9 +15,6 @@ use crate::identity::notices::{self, CodePurpose};
 use crate::identity::time::from_micros;
 use crate::platform::http::error::ApiError;
 
-/// Minutes that a code is good, for its message.
-const MINUTES: u32 = 5;
-
 /// Without a code: sends one. With one: compares it.
 pub(super) async fn answer(
     turn: &Turn<'_>,
@@ -71,7 +68,7 @@ async fn queue(turn: &Turn<'_>, binding: Binding, factor: &OtpFactor) -> Result<
     let account_id = binding.account_id.clone();
     let code = codes::prepare(state, binding, &factor.contact_id);
     let text = code.code.expose();
-    let notice = notices::code(state, &account_id, by, &factor.value, text, MINUTES, purpose);
+    let notice = notices::code(state, &account_id, by, &factor.value, text, codes::LIFETIME_MINUTES, purpose);
     let ip = Some(turn.caller.origin.ip);
     let budget = Budget::asked(state, by, &factor.value, Some(&account_id), ip);
     state

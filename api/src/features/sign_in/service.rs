@@ -24,11 +24,15 @@ use crate::platform::hashing::HashingError;
 use crate::platform::http::error::ApiError;
 use crate::platform::telemetry::metrics::SignInOutcome;
 
-/// Seconds that a flow lives: long enough to fetch a message where one is waited for.
+/// Seconds that a flow lives.
+const FLOW_SECONDS: i64 = 15 * 60;
+/// The same where a message is waited for: long enough to fetch it.
+const WAITING_FLOW_SECONDS: i64 = 60 * 60;
+
 const fn seconds(kind: FlowType) -> i64 {
     match kind {
-        FlowType::Recover | FlowType::Register => 60 * 60,
-        _ => 15 * 60,
+        FlowType::Recover | FlowType::Register => WAITING_FLOW_SECONDS,
+        _ => FLOW_SECONDS,
     }
 }
 

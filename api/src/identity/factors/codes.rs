@@ -11,15 +11,15 @@ use diesel::upsert::excluded;
 use super::totp;
 use crate::both;
 use crate::identity::State;
-use crate::identity::time::SECOND;
+use crate::identity::time::{MINUTE, SECOND};
 use crate::platform::db::schema::otp_codes as codes;
 use crate::platform::db::{Conn, DbError};
 use crate::platform::keys::{HASH_LENGTH, Keys};
 use crate::platform::rng::{Rng, random_bytes};
 use crate::platform::secret::SecretString;
 
-/// Seconds that a code is good.
-pub const LIFETIME_SECONDS: i64 = 5 * 60;
+/// Minutes that a code is good.
+pub const LIFETIME_MINUTES: u32 = 5;
 /// Seconds before another one may be sent.
 pub const RESEND_SECONDS: i64 = 30;
 /// Tries at most.
@@ -98,7 +98,7 @@ pub fn prepare(state: &State, binding: Binding, contact_id: &str) -> PreparedCod
         id: state.new_id(),
         hash: hash(&state.keys, &binding, contact_id, &code),
         code: code.into(),
-        expires_at: now + LIFETIME_SECONDS * SECOND,
+        expires_at: now + i64::from(LIFETIME_MINUTES) * MINUTE,
         resend_at: now + RESEND_SECONDS * SECOND,
         contact_id: contact_id.to_owned(),
         binding,

@@ -44,7 +44,7 @@ use crate::platform::keys::Keys;
 pub use letter::Language;
 use letter::{Context, Letter};
 pub use message::{CodePurpose, Message};
-pub use origins::sweep as sweep_origins;
+pub use origins::{FORGET_DAYS as ORIGIN_DAYS, sweep as sweep_origins};
 pub use outbox::{Channel, Outbox};
 pub use people::PeopleMessage;
 pub use recovery::RecoveryMessage;

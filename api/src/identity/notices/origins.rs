@@ -11,12 +11,12 @@ use crate::both;
 use crate::identity::events::Origin;
 use crate::identity::session::view::place_of;
 use crate::identity::state::State;
-use crate::identity::time::SECOND;
+use crate::identity::time::DAY;
 use crate::platform::db::schema::sign_in_origins as origins;
 use crate::platform::db::{Conn, DbError};
 
-/// Seconds after which an origin that was not seen again is forgotten.
-const FORGET_SECONDS: i64 = 180 * 24 * 60 * 60;
+/// Days after which an origin that was not seen again is forgotten.
+pub const FORGET_DAYS: u32 = 180;
 
 /// The keys of a device and a place.
 #[derive(Debug, Clone)]
@@ -88,7 +88,7 @@ fn network(ip: IpAddr) -> String {
 /// # Errors
 /// A failing database.
 pub fn sweep(conn: &mut Conn, now: i64) -> Result<(), DbError> {
-    let forget_before = now - FORGET_SECONDS * SECOND;
+    let forget_before = now - i64::from(FORGET_DAYS) * DAY;
     diesel::delete(origins::table.filter(origins::last_seen_at.lt(forget_before))).execute(conn)?;
     Ok(())
 }

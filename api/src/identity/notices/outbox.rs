@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use tokio::sync::{Notify, Semaphore, watch};
 
 use crate::identity::contacts::Kind;
-use crate::identity::time::SECOND;
+use crate::identity::time::{DAY, SECOND};
 use crate::platform::db::schema::outbox;
 use crate::platform::db::{Conn, DbError};
 
@@ -55,10 +55,10 @@ impl Channel {
 
 /// Seconds that a claim holds. Longer than any delivery may take.
 pub(super) const CLAIM_SECONDS: i64 = 120;
-/// Seconds that a delivered row is kept, without its text.
-const KEEP_DELIVERED_SECONDS: i64 = 7 * 24 * 60 * 60;
-/// Seconds that a row is kept that was given up.
-const KEEP_DEAD_SECONDS: i64 = 30 * 24 * 60 * 60;
+/// Days that a delivered row is kept, without its text.
+const KEEP_DELIVERED_DAYS: u32 = 7;
+/// Days that a row is kept that was given up.
+pub const KEEP_DEAD_DAYS: u32 = 30;
 
 /// How the workers are woken and stopped.
 #[derive(Debug)]
@@ -276,8 +276,8 @@ pub fn delete_of_account(conn: &mut Conn, account_id: &str) -> Result<(), DbErro
 /// # Errors
 /// A failing database.
 pub fn sweep(conn: &mut Conn, now: i64) -> Result<(), DbError> {
-    let delivered_before = now - KEEP_DELIVERED_SECONDS * SECOND;
-    let dead_before = now - KEEP_DEAD_SECONDS * SECOND;
+    let delivered_before = now - i64::from(KEEP_DELIVERED_DAYS) * DAY;
+    let dead_before = now - i64::from(KEEP_DEAD_DAYS) * DAY;
     diesel::delete(outbox::table.filter(outbox::delivered_at.lt(delivered_before))).execute(conn)?;
     diesel::delete(outbox::table.filter(outbox::dead_at.lt(dead_before))).execute(conn)?;
     Ok(())

@@ -10,6 +10,8 @@ use crate::platform::db::{Conn, DbError};
 
 /// Seconds that a code is good for.
 pub const CODE_SECONDS: i64 = 60;
+/// Time that codes and families are remembered after their end: should a used code come again, what came of it ends.
+const REMEMBERED_FOR: i64 = DAY;
 
 /// What an account allowed an application.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -265,10 +267,12 @@ pub fn consume_code(conn: &mut Conn, hash: &[u8], now: i64) -> Result<bool, DbEr
 /// # Errors
 /// A failing database.
 pub fn sweep(conn: &mut Conn, now: i64) -> Result<(), DbError> {
-    // A used code is remembered for a while: should it come again, what came of it ends.
-    diesel::delete(authorization_codes::table.filter(authorization_codes::expires_at.le(now - DAY)))
+    diesel::delete(
+        authorization_codes::table.filter(authorization_codes::expires_at.le(now - REMEMBERED_FOR)),
+    )
+    .execute(conn)?;
+    diesel::delete(token_families::table.filter(token_families::expires_at.le(now - REMEMBERED_FOR)))
         .execute(conn)?;
-    diesel::delete(token_families::table.filter(token_families::expires_at.le(now - DAY))).execute(conn)?;
     let long_ended =
         token_families::table.filter(token_families::revoked_at.le(now - super::families::OFFLINE_FOR));
     diesel::delete(long_ended).execute(conn)?;

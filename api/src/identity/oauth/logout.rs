@@ -22,6 +22,8 @@ use crate::platform::outbound::{Method, OutboundRequest};
 const TYPE: &str = "logout+jwt";
 /// Seconds that a logout token lives (§2.4 advises two minutes at most).
 const SECONDS: i64 = 120;
+/// Time that an application is told again which does not answer.
+const TOLD_FOR: i64 = DAY;
 /// Bytes of an application's answer that are read.
 const MAX_ANSWER: usize = 16 * 1024;
 
@@ -88,7 +90,7 @@ pub fn queue(conn: &mut Conn, state: &State, account_id: &str, session_id: &str)
                 channel: Channel::Logout,
                 payload: &state.keys.seal(SEAL, id.as_bytes(), &text),
                 now,
-                expires_at: Some(now + DAY),
+                expires_at: Some(now + TOLD_FOR),
             },
         )?;
         let outbox = std::sync::Arc::clone(&state.outbox);

@@ -9,6 +9,7 @@
 use diesel::prelude::*;
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::auth::LinkPurpose;
+use latchkey_openapi::people::{INVITATION_DAYS, RESET_DAYS};
 use serde::{Deserialize, Serialize};
 
 use crate::identity::State;
@@ -19,11 +20,6 @@ use crate::platform::db::schema::{accounts, events, one_time_tokens as tokens};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::rng::random_bytes;
 use crate::platform::secret::SecretString;
-
-/// Days that an invitation works.
-pub const INVITATION_DAYS: i64 = 7;
-/// Days that an administrator's reset works.
-pub const RESET_DAYS: i64 = 1;
 
 const ALL: [LinkPurpose; 3] = [LinkPurpose::Invitation, LinkPurpose::Reset, LinkPurpose::ResetAll];
 

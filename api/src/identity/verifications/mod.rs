@@ -14,6 +14,6 @@ pub mod wire;
 
 pub use error::ContactError;
 pub use start::{
-    CODE_MINUTES, Fresh, RESEND_AFTER, Replaced, Start, TRIES, Wanted, code_hash, fresh, notice,
+    CODE_MINUTES, Fresh, RESEND_AFTER, Replaced, Start, TRIES, WAIT_DAYS, Wanted, code_hash, fresh, notice,
     require_channel, require_level, send, wait_for_resend,
 };

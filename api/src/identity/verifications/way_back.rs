@@ -1,6 +1,7 @@
 //! The way back from a change of an address that was not the user's: told to who had it before, single use.
 
 use diesel::prelude::*;
+use latchkey_openapi::contacts::UNDO_DAYS;
 
 use super::store::{ContactRow, Purpose};
 use crate::identity::State;
@@ -8,13 +9,10 @@ use crate::identity::contacts::Kind;
 use crate::identity::events::Origin;
 use crate::identity::notices::{Channel, Message, Notice, To};
 use crate::identity::session::{Principal, cookie};
-use crate::identity::time::MINUTE;
+use crate::identity::time::DAY;
 use crate::platform::db::schema::contact_undos;
 use crate::platform::db::{Conn, DbError};
 use crate::platform::rng::random_bytes;
-
-/// Days that a change can be undone.
-const UNDO_DAYS: u32 = 7;
 
 /// A way back as it is stored.
 #[derive(Debug, Clone, Queryable, Insertable)]
@@ -134,7 +132,7 @@ impl WayBack {
             is_primary: old.is_primary,
             verified_at: old.verified_at,
             created_at: now,
-            expires_at: now + i64::from(UNDO_DAYS) * 24 * 60 * MINUTE,
+            expires_at: now + i64::from(UNDO_DAYS) * DAY,
             purpose: old.purpose.as_str().to_owned(),
         };
         let hash = self.state.keys.hash_token(self.token.as_bytes());

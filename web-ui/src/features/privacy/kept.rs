@@ -18,6 +18,7 @@ const fn look(kind: KeptKind) -> (&'static str, Symbol) {
         KeptKind::Credentials => ("credentials", Symbol::Key),
         KeptKind::Sessions => ("sessions", Symbol::Devices),
         KeptKind::TrustedBrowsers => ("trusted", Symbol::Shield),
+        KeptKind::SignInOrigins => ("origins", Symbol::Globe),
         KeptKind::Activity => ("activity", Symbol::Clock),
         KeptKind::Consents => ("consents", Symbol::Apps),
         KeptKind::EndedConsents => ("ended", Symbol::Archive),

@@ -2,7 +2,7 @@
 
 use futures_util::future::join;
 use latchkey_openapi::contacts::{
-    Contact, ContactChannel, ContactList, ContactPurpose, Verification, VerificationList,
+    Contact, ContactChannel, ContactList, ContactPurpose, UNDO_DAYS, Verification, VerificationList,
 };
 use yew::prelude::*;
 
@@ -211,7 +211,7 @@ fn remove_contact(props: &RemoveContactProps) -> Html {
     };
     html!(
         <Confirm id="contact-remove-question" danger=true busy={work.task.is_busy()} {on_confirm} on_cancel={props.on_close.clone()}
-            title={i18n.with("contact-remove-title", &[("contact", props.contact.value.clone().into())])} body={i18n.text("contact-remove-body")}
+            title={i18n.with("contact-remove-title", &[("contact", props.contact.value.clone().into())])} body={i18n.with("contact-remove-body", &[("days", UNDO_DAYS.into())])}
             action={i18n.text("contact-remove-confirm")} error={work.error.as_ref().map(|error| AttrValue::from(i18n.error(error)))} />
     )
 }

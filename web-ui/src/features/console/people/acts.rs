@@ -1,6 +1,6 @@
 //! What can be done to an account: the questions before it, with what happens then.
 
-use latchkey_openapi::people::{PersonDetails, PersonState};
+use latchkey_openapi::people::{PersonDetails, PersonState, RESET_DAYS};
 use latchkey_openapi::scope::Role;
 use yew::prelude::*;
 
@@ -181,6 +181,7 @@ pub(super) fn act_dialog(props: &ActProps) -> Html {
     };
     let mut arguments = vec![("name", person.display_name.clone().into())];
     arguments.push(("email", person.email.clone().unwrap_or_default().into()));
+    arguments.push(("days", RESET_DAYS.into()));
     if let Act::Role(role) = act {
         arguments.push(("role", words::role(&i18n, role).into()));
     }

@@ -1,7 +1,7 @@
 //! The dialog that invites somebody.
 
 use latchkey_openapi::error::ErrorCode;
-use latchkey_openapi::people::InviteRequest;
+use latchkey_openapi::people::{INVITATION_DAYS, InviteRequest};
 use latchkey_openapi::scope::Role;
 use yew::prelude::*;
 
@@ -114,7 +114,7 @@ pub(super) fn invite_dialog(props: &InviteProps) -> Html {
         <Dialog id="invite" title={i18n.text("people-invite")} on_close={props.on_close.clone()} {footer}>
             { failure(&form) }
             <form method="post" id="invite-form" class="lk-form" {onsubmit} novalidate=true>
-                <p>{ i18n.text("people-invite-lead") }</p>
+                <p>{ i18n.with("people-invite-lead", &[("days", INVITATION_DAYS.into())]) }</p>
                 { form.field(("invite-username", "username"), |draft| &mut draft.username, "text") }
                 { form.field(("invite-email", "email"), |draft| &mut draft.email, "email") }
                 { form.name(("invite-given", "givenName"), |draft| &mut draft.given_name) }
