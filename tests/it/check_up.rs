@@ -49,8 +49,10 @@ both!(sessions_that_were_long_not_used_are_open_in_the_check_up, |app| {
         settings.sessions.absolute_seconds = 90 * 24 * 60 * 60;
     });
     let old = app.signed_in("alice");
-    app.advance(31 * 24 * 60 * 60);
+    app.advance(30 * 24 * 60 * 60);
     let alice = app.another_browser_of("default", "alice");
+    assert_eq!(check(&alice, "old_sessions"), Some((true, 0)));
+    app.advance(1);
     assert_eq!(check(&alice, "old_sessions"), Some((false, 1)));
     old.get("/scim2/Me").ok();
     app.block_on(app.state.touches.flush(&app.state)).unwrap();

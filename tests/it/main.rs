@@ -2,6 +2,7 @@
 
 mod architecture;
 mod associations;
+mod attempts;
 mod backup_codes;
 mod bad_input;
 mod ceremonies;
@@ -40,5 +41,6 @@ mod second_factor;
 mod sessions;
 mod setup;
 mod sign_in;
+mod times;
 mod totp;
 mod webauthn;

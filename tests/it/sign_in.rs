@@ -214,6 +214,19 @@ both!(t44_a_step_without_an_answer_is_no_step, |app| {
     assert_eq!(app.count("sessions", "true"), 0);
 });
 
+both!(a_sign_in_that_was_begun_ends_after_a_quarter_of_an_hour, |app| {
+    app.user("alice");
+    let (first, second) = (app.browser(), app.browser());
+    let flows = [first.start_flow("sign_in"), second.start_flow("sign_in")];
+    app.advance(15 * 60 - 1);
+    app.block_on(latchkey::jobs::sweep(&app.state)).unwrap();
+    first.answer_flow(&flows[0], "alice", PASSWORD).ok();
+    app.advance(1);
+    second.answer_flow(&flows[1], "alice", PASSWORD).problem(ErrorCode::FlowNotFound);
+    app.block_on(latchkey::jobs::sweep(&app.state)).unwrap();
+    assert_eq!(app.count("flows", "true"), 0);
+});
+
 both!(t44_a_flow_belongs_to_one_browser_and_ends, |app| {
     app.user("alice");
     let browser = app.browser();

@@ -213,6 +213,37 @@ connected!(t52_a_discovery_document_of_another_issuer_is_refused, |world| {
     browser.post(&format!("/api/auth/v1/flows/{flow}"), &body).problem(ErrorCode::FederationRefused);
 });
 
+connected!(what_a_provider_says_of_itself_is_kept_for_an_hour, |world| {
+    link_ada(world);
+    let read = |path: &str| world.provider.asked().iter().filter(|asked| *asked == path).count();
+    let both = || (read("/.well-known/openid-configuration"), read("/jwks"));
+    let before = both();
+    let pass = |seconds: i64| {
+        world.app.advance(seconds);
+        world.provider.script().now += seconds;
+        is_taken(world);
+    };
+    pass(3_599);
+    assert_eq!(both(), before);
+    pass(1);
+    assert_eq!(both(), (before.0 + 1, before.1 + 1));
+});
+
+connected!(an_id_token_may_be_ten_minutes_old_and_clocks_may_differ_by_a_minute, |world| {
+    link_ada(world);
+    let now = world.provider.script().now;
+    for (last, late) in [
+        (json!({"exp": now - 59}), json!({"exp": now - 60})),
+        (json!({"iat": now + 60}), json!({"iat": now + 61})),
+        (json!({"iat": now - 600}), json!({"iat": now - 601})),
+    ] {
+        world.provider.script().claims = last;
+        is_taken(world);
+        world.provider.script().claims = late.clone();
+        is_refused(world, &late.to_string());
+    }
+});
+
 connected!(keys_that_rotate_are_read_anew_but_not_at_every_token, |world| {
     link_ada(world);
     let read = || world.provider.asked().iter().filter(|path| *path == "/jwks").count();
@@ -223,8 +254,12 @@ connected!(keys_that_rotate_are_read_anew_but_not_at_every_token, |world| {
     world.provider.script().generation = 1;
     is_refused(world, "a key that is too new");
     assert_eq!(read(), before);
-    world.app.advance(61);
-    world.provider.script().now += 61;
+    world.app.advance(59);
+    world.provider.script().now += 59;
+    is_refused(world, "a key that is too new, a minute less a second later");
+    assert_eq!(read(), before);
+    world.app.advance(1);
+    world.provider.script().now += 1;
     is_taken(world);
     assert_eq!(read(), before + 1);
 });

@@ -102,8 +102,13 @@ connected!(t50_linking_and_unlinking_need_a_recent_proof, |world| {
 connected!(t40_a_request_dies_when_it_is_late_and_when_a_link_is_taken_away, |world| {
     let ada = world.app.signed_in("ada");
     assert_eq!(world.link(&ada), "/linked#linked=yes");
+    let last = world.provider.authorize(&world.way_to_link(&ada));
+    world.app.advance(599);
+    world.provider.script().now += 599;
+    assert_eq!(lands(&ada, &last), "/linked#linked=yes");
     let late = world.provider.authorize(&world.way_to_link(&ada));
-    world.app.advance(601);
+    world.app.advance(600);
+    world.provider.script().now += 600;
     assert_eq!(lands(&ada, &late), "/linked#refused=federation_refused");
     ada.step_up(PASSWORD);
     let open = world.provider.authorize(&world.way_to_link(&ada));

@@ -128,15 +128,42 @@ both!(t61_a_download_is_its_owners_alone_uncached_with_a_recent_proof_and_expire
     ask(&alice, "json").problem(ErrorCode::StepUpRequired);
     alice.step_up(PASSWORD);
     alice.get(&content).ok();
-    app.advance(7 * DAY);
+    app.advance(7 * DAY - 11 * 60 - 1);
+    sweep(app);
     let alice = app.another_browser_of("default", "alice");
+    alice.get(&content).ok();
+    app.advance(1);
     alice.get(&content).problem(ErrorCode::NotFound);
     assert_eq!(alice.get(&format!("{EXPORTS}/{id}")).ok().json()["state"], "expired");
     sweep(app);
     assert_eq!(app.count("export_chunks", "true"), 0);
-    app.advance(30 * DAY);
+    app.advance(23 * DAY);
+    sweep(app);
+    assert_eq!(app.count("exports", "true"), 1, "that there was one is kept for thirty days");
+    app.advance(1);
     sweep(app);
     assert_eq!(app.count("exports", "true"), 0);
+});
+
+both!(what_a_worker_left_behind_is_taken_up_after_a_minute, |app| {
+    let alice = app.signed_in("alice");
+    let id = ask(&alice, "json").status(202).json()["id"].as_str().unwrap().to_owned();
+    prepared(app, &alice, &id);
+    let progress = app.query("SELECT progress AS line FROM exports").remove(0);
+    // Back at work, and whoever takes it up stumbles over what was noted, with the claim in hand.
+    app.execute(
+        "UPDATE exports SET state = 'running', progress = 'broken', ready_at = NULL, expires_at = NULL, claimed_until = NULL",
+    );
+    let _stumbled = app.block_on(latchkey::features::export::work::work(&app.state));
+    app.execute(&format!("UPDATE exports SET progress = '{progress}'"));
+    let state = || {
+        app.block_on(latchkey::features::export::work::work(&app.state)).unwrap();
+        app.query("SELECT state AS line FROM exports").concat()
+    };
+    app.advance(59);
+    assert_eq!(state(), "running", "the claim holds");
+    app.advance(1);
+    assert_eq!(prepared(app, &alice, &id)["state"], "ready");
 });
 
 both!(of_many_wishes_at_once_one_download_is_prepared, |app| {

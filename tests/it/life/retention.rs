@@ -12,12 +12,12 @@ both!(the_log_forgets_what_is_older_than_the_organization_says_and_nothing_else,
     let alice = app.signed_in("alice");
     assert!(app.count("events", "true") > 0);
     app.settle();
-    app.advance(729 * DAY);
+    app.advance(730 * DAY);
     sweep(app);
     let before = app.count("events", "kind = 'sign_in'");
-    assert_eq!(before, 1, "not a day early");
+    assert_eq!(before, 1, "not a moment early");
     app.another_browser_of("default", "alice");
-    app.advance(2 * DAY);
+    app.advance(1);
     sweep(app);
     assert_eq!(app.count("events", "kind = 'sign_in'"), 1, "the later one stays");
     // Kept for as long as the account, where the organization says so.
@@ -46,17 +46,82 @@ both!(what_an_application_was_allowed_is_forgotten_some_time_after_its_end_with_
     let token = json!({"name": "Script", "scopes": ["me:profile:read"], "expiresAt": "2026-02-01T00:00:00Z"});
     alice.post(&format!("{ME}/access-tokens"), &token).status(201);
     let of = format!("consent_id = '{ended}'");
-    app.advance(1_094 * DAY);
+    app.advance(1_095 * DAY);
     sweep(app);
     assert!(app.count("consent_receipts", &of) > 0 && app.count("grants", "true") == 2);
-    assert_eq!(app.count("personal_access_tokens", "true"), 1);
-    app.advance(2 * DAY);
+    app.advance(1);
     sweep(app);
     assert_eq!((app.count("consent_receipts", &of), app.count("grants", "true")), (0, 1));
     assert!(app.count("consent_receipts", "true") > 0, "what is in force stays");
-    app.advance(60 * DAY);
+    // The token ended later, by its own date.
+    let ended_at = chrono::DateTime::parse_from_rfc3339("2026-02-01T00:00:00Z").unwrap().to_utc();
+    app.clock.set(ended_at + chrono::Duration::days(1_095));
+    sweep(app);
+    assert_eq!(app.count("personal_access_tokens", "true"), 1);
+    app.advance(1);
     sweep(app);
     assert_eq!(app.count("personal_access_tokens", "true"), 0);
+});
+
+both!(receipts_of_what_was_taken_back_are_forgotten_and_that_it_was_stays, |app| {
+    let owner = app.signed_in_as("default", "owner", Role::Owner);
+    let preference = json!({"kind": "preference", "content": {
+        "names": {"en": "Newsletter"}, "descriptions": {"en": "What we may send you."},
+        "elements": [{"name": "mail", "labels": {"en": "By mail"}}]
+    }});
+    let id = owner.post("/api/server/v1/consent-purposes", &preference).status(201).json()["id"].clone();
+    let path = format!("{ME}/consent-purposes/{}", id.as_str().unwrap());
+    let decides = |name: &str, elements: &[&str]| {
+        let body = json!({"version": 1, "elements": elements});
+        let browser = app.another_browser_of("default", name);
+        browser.put(&path, &body).ok().json()["decision"]["consentId"].as_str().unwrap().to_owned()
+    };
+    let consents = ["alice", "bob"].map(|name| {
+        app.user(name);
+        decides(name, &["mail"])
+    });
+    app.advance(60);
+    decides("alice", &[]);
+    let receipts = |consent: &str| app.count("consent_receipts", &format!("consent_id = '{consent}'"));
+    app.advance(1_095 * DAY);
+    sweep(app);
+    assert_eq!(consents.each_ref().map(|one| receipts(one)), [2, 1], "not a moment early");
+    app.change_settings("default", |settings| settings.retention.ended_consent_days = 0);
+    app.advance(1);
+    sweep(app);
+    assert_eq!(receipts(&consents[0]), 2, "kept where the organization keeps them");
+    app.change_settings("default", |settings| settings.retention.ended_consent_days = 1_095);
+    sweep(app);
+    assert_eq!(consents.each_ref().map(|one| receipts(one)), [0, 1], "what is in force stays");
+    // Nobody is asked again because time went by, and a new decision has a receipt of its own.
+    let alice = app.another_browser_of("default", "alice");
+    let mine = alice.get(&format!("{ME}/consent-purposes")).ok().json()["purposes"][0].clone();
+    assert_eq!((&mine["waiting"], &mine["decision"]["state"]), (&json!(false), &json!("revoked")));
+    decides("alice", &["mail"]);
+    let history = alice.get(&format!("{ME}/consents/{}/history", consents[0])).ok().json();
+    assert_eq!(history["receipts"].as_array().unwrap().len(), 1);
+});
+
+both!(what_the_page_says_of_messages_and_origins_is_what_is_done, |app| {
+    let alice = app.signed_in("alice");
+    let all = alice.get(&format!("{ME}/retention")).ok().json();
+    let days = |kind: &str| {
+        all["kept"].as_array().unwrap().iter().find(|one| one["kind"] == kind).unwrap()["days"]
+            .as_i64()
+            .unwrap()
+    };
+    let address = json!({"channel": "email", "value": "new@example.org"});
+    alice.post(&format!("{ME}/verifications"), &address).status(202);
+    app.settle();
+    app.execute(&format!("UPDATE outbox SET delivered_at = NULL, dead_at = {}", app.state.now_micros()));
+    let counted = || ["outbox", "sign_in_origins"].map(|table| app.count(table, "true") > 0);
+    assert_eq!(counted(), [true, true]);
+    app.advance(days("messages") * DAY + 1);
+    sweep(app);
+    assert_eq!(counted(), [false, true]);
+    app.advance((days("sign_in_origins") - days("messages")) * DAY);
+    sweep(app);
+    assert_eq!(counted(), [false, false]);
 });
 
 both!(the_page_says_what_the_settings_say, |app| {

@@ -9,7 +9,7 @@ use latchkey_tests::sinks::{MailServer, free_port};
 use latchkey_tests::{Authenticator, OTHER_PASSWORD, PASSWORD, Wrong, both};
 use serde_json::{Value, json};
 
-use super::{CHROME, LOW, borrowed, happen, on_both, smtp};
+use super::{CHROME, DAY, LOW, borrowed, happen, on_both, smtp, sweep};
 
 /// Every event that the user is told of: its details, the subject and a part of the text, in English and in German.
 fn told() -> Vec<(EventType, Value, [&'static str; 2], [&'static str; 2])> {
@@ -138,6 +138,26 @@ both!(t29_a_key_that_may_have_a_copy_is_told_to_its_owner_once_an_hour, |app| {
     let told = app.mails_to("alice@default.example");
     assert_eq!(told.len(), 1, "{told:?}");
     assert!(told[0].subject.contains("A security key may have been copied"), "{}", told[0].subject);
+});
+
+both!(a_device_that_was_not_seen_for_half_a_year_is_a_new_one, |app| {
+    let known = app.signed_in("alice");
+    drop(known);
+    let chrome = || app.browser().with_header("User-Agent", CHROME);
+    chrome().sign_in("alice", PASSWORD);
+    let told = || {
+        let mails = app.mails_to("alice@default.example");
+        mails.iter().filter(|mail| mail.subject.contains("New sign-in")).count()
+    };
+    assert_eq!(told(), 1);
+    app.advance(180 * DAY);
+    sweep(app);
+    chrome().sign_in("alice", PASSWORD);
+    assert_eq!(told(), 1, "still known on its last day");
+    app.advance(1);
+    sweep(app);
+    app.another_browser_of("default", "alice");
+    assert_eq!(told(), 2, "the other device was forgotten");
 });
 
 both!(what_users_do_themselves_tells_them, |app| {

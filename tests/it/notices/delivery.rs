@@ -6,7 +6,7 @@ use latchkey_tests::sinks::{Gateway, MailServer, free_port};
 use latchkey_tests::{at_once, both};
 use serde_json::json;
 
-use super::{PHONE, VERIFICATIONS, ask, borrowed, gateway, happen, on_both, smtp};
+use super::{DAY, PHONE, VERIFICATIONS, ask, borrowed, gateway, happen, on_both, smtp, sweep};
 
 #[test]
 fn a_dead_gateway_loses_nothing_and_delays_only_itself() {
@@ -23,7 +23,10 @@ fn a_dead_gateway_loses_nothing_and_delays_only_itself() {
         // Up again, but not well.
         let gateway = Gateway::start(port);
         gateway.status.store(500, std::sync::atomic::Ordering::Relaxed);
-        app.advance(15);
+        app.advance(9);
+        app.settle();
+        assert_eq!(gateway.requests().len(), 0, "not before its time");
+        app.advance(6);
         app.settle();
         assert_eq!((gateway.requests().len(), app.count("outbox", "attempts = 2")), (1, 1));
         gateway.status.store(201, std::sync::atomic::Ordering::Relaxed);
@@ -86,12 +89,13 @@ fn a_message_that_a_dead_node_had_claimed_is_sent_by_another() {
         ));
         let server = MailServer::start(port);
         let second = app.second_node();
+        app.advance(119);
         for node in [&app.state, &second.state] {
             node.outbox.nudge(Channel::Mail);
         }
         std::thread::sleep(std::time::Duration::from_millis(200));
         assert!(server.mails().is_empty(), "the claim holds");
-        app.advance(121);
+        app.advance(1);
         app.settle();
         assert_eq!(server.mails().len(), 1);
         assert_eq!(app.count("outbox", "delivered_at IS NOT NULL"), 1);
@@ -134,14 +138,37 @@ both!(
         let alice = app.signed_in("alice");
         ask(&alice, "phone", PHONE).status(202);
         app.settle();
-        app.advance(601);
+        app.advance(599);
+        app.settle();
+        assert_eq!(app.count("outbox", "dead_at IS NULL AND attempts = 2"), 1);
+        app.advance(60);
         app.settle();
         assert_eq!(
             app.count("outbox", "dead_at IS NOT NULL AND payload = '' AND last_error = 'it has run out'"),
             1
         );
+        // What was given up is forgotten after thirty days.
+        app.advance(30 * DAY);
+        sweep(app);
+        assert_eq!(app.count("outbox", "dead_at IS NOT NULL"), 1);
+        app.advance(1);
+        sweep(app);
+        assert_eq!(app.count("outbox", "dead_at IS NOT NULL"), 0);
     }
 );
+
+both!(what_was_delivered_is_forgotten_after_a_week, |app| {
+    let alice = app.signed_in("alice");
+    ask(&alice, "email", "new@example.org").status(202);
+    app.settle();
+    assert_eq!(app.count("outbox", "delivered_at IS NOT NULL"), 1);
+    app.advance(7 * DAY);
+    sweep(app);
+    assert_eq!(app.count("outbox", "true"), 1);
+    app.advance(1);
+    sweep(app);
+    assert_eq!(app.count("outbox", "true"), 0);
+});
 
 both!(what_waits_is_sealed_and_what_is_delivered_is_forgotten, |app| {
     let alice = app.signed_in("alice");

@@ -15,6 +15,8 @@ use serde_json::{Value, json};
 
 const VERIFICATIONS: &str = "/api/users/v1/me/verifications";
 
+const DAY: i64 = 24 * 60 * 60;
+
 const PHONE: &str = "+436641234567";
 
 const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36";
@@ -22,6 +24,10 @@ const CHROME: &str = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.
 fn on_both(settings: &[(&str, &str)], promise: impl Fn(&TestApp)) {
     run(Backend::Sqlite, settings, &promise);
     run(Backend::Postgres, settings, &promise);
+}
+
+fn sweep(app: &TestApp) {
+    app.block_on(latchkey::jobs::sweep(&app.state)).unwrap();
 }
 
 fn smtp(port: u16) -> Vec<(&'static str, String)> {

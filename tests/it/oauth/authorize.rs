@@ -241,8 +241,10 @@ both!(a_pushed_request_is_used_once_by_the_application_that_pushed_it, |app| {
     owner.get(&path(&other, &uri)).problem(ErrorCode::AuthorizationInvalid);
     owner.get(&path(&client, &uri)).status(303);
     owner.get(&path(&client, &uri)).problem(ErrorCode::AuthorizationInvalid);
-    let late = push(&client);
-    app.advance(91);
+    let (last, late) = (push(&client), push(&client));
+    app.advance(89);
+    owner.get(&path(&client, &last)).status(303);
+    app.advance(1);
     owner.get(&path(&client, &late)).problem(ErrorCode::AuthorizationInvalid);
     owner.get(&path(&client, "https://evil.test/request")).problem(ErrorCode::AuthorizationInvalid);
     let bad = [("redirect_uri", "https://evil.test/"), ("response_type", "code")];

@@ -117,7 +117,9 @@ both!(t57_a_token_that_is_not_alive_here_opens_nothing, |app| {
     owner.program(good).under("/t/acme").get("/scim2/Me").problem(ErrorCode::Unauthenticated);
     owner.program(good).under("/t/nowhere").get("/scim2/Me").problem(ErrorCode::OrganizationNotFound);
     owner.program(good).get("/scim2/Me").ok();
-    app.advance(301);
+    app.advance(299);
+    owner.program(good).get("/scim2/Me").ok();
+    app.advance(1);
     owner.program(good).get("/scim2/Me").problem(ErrorCode::Unauthenticated);
 });
 
@@ -221,7 +223,26 @@ both!(a_personal_token_is_shown_once_opens_its_scopes_and_makes_no_other, |app| 
     let short = again.post(path, &body(json!(["me:profile:read"]), &soon.to_rfc3339())).status(201).json();
     let program = again.program(short["token"].as_str().unwrap());
     program.get("/scim2/Me").ok();
-    app.advance(2 * 3_600);
+    app.advance(3_599);
+    program.get("/scim2/Me").ok();
+    app.advance(1);
+    program.get("/scim2/Me").problem(ErrorCode::Unauthenticated);
+});
+
+both!(a_personal_token_lives_a_year_and_a_day_at_most, |app| {
+    let user = app.signed_in("user");
+    let made = |seconds: i64| {
+        let end = app.state.clock.now() + chrono::Duration::days(366) + chrono::Duration::seconds(seconds);
+        let body = json!({"name": "Script", "scopes": ["me:profile:read"], "expiresAt": end.to_rfc3339()});
+        user.post("/api/users/v1/me/access-tokens", &body)
+    };
+    made(1).any_problem();
+    let made = made(0).status(201).json();
+    let program = user.program(made["token"].as_str().unwrap());
+    app.advance(366 * 24 * 3_600 - 1);
+    app.block_on(latchkey::jobs::sweep(&app.state)).unwrap();
+    program.get("/scim2/Me").ok();
+    app.advance(1);
     program.get("/scim2/Me").problem(ErrorCode::Unauthenticated);
 });
 

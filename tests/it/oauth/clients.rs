@@ -104,6 +104,35 @@ impl Signer {
     }
 }
 
+both!(an_assertion_ends_within_five_minutes_and_clocks_may_differ_by_half_a_minute, |app| {
+    let owner = owner(app);
+    let browser = app.browser();
+    let signer = Signer::new();
+    let client =
+        Application::register(&owner, &json!({"authentication": "private_key_jwt", "keys": [signer.jwk()]}));
+    let start = app.state.now_micros() / 1_000_000;
+    let send = |issued: i64, end: i64| {
+        let claims = json!({"iss": client.id, "sub": client.id, "aud": app.origin, "iat": issued, "exp": end,
+            "jti": app.state.new_id()});
+        let assertion = signer.sign(&json!({"alg": "ES256", "kid": "k1"}), &claims);
+        attempt(&browser, &[("client_assertion_type", ASSERTION), ("client_assertion", &assertion)])
+    };
+    send(start, start + 300 + 30).refused("invalid_grant");
+    send(start, start + 300 + 31).refused("invalid_client");
+    send(start + 30, start + 60).refused("invalid_grant");
+    send(start + 31, start + 60).refused("invalid_client");
+    let sweep = || app.block_on(latchkey::jobs::sweep(&app.state)).unwrap();
+    let remembered = || app.count("client_assertions", "true");
+    app.advance(60 + 29);
+    send(start, start + 60).refused("invalid_grant");
+    sweep();
+    assert_eq!(remembered(), 3, "none that could still be used again is forgotten");
+    app.advance(1);
+    send(start, start + 60).refused("invalid_client");
+    sweep();
+    assert_eq!(remembered(), 1);
+});
+
 both!(an_assertion_is_believed_once_from_its_own_key_for_us_while_it_is_fresh, |app| {
     let owner = owner(app);
     let browser = app.browser();

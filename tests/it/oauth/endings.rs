@@ -199,6 +199,7 @@ fn applications_are_told(backend: latchkey_tests::Backend) {
             (json!(app.origin), claims_of(text(&tokens, "id_token"))["sub"].clone())
         );
         assert!(claims["events"].get("http://schemas.openid.net/event/backchannel-logout").is_some());
+        assert_eq!(claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(), 120);
         assert!(claims.get("nonce").is_none() && claims["jti"].is_string());
         // It is no access token and no ID token.
         assert_eq!(app.browser().program(&token).get("/oauth2/userinfo").status, 401);
@@ -237,6 +238,13 @@ both!(an_application_that_does_not_answer_is_told_again_later, |app| {
         app.count("outbox", "channel = 'logout' AND attempts = 2 AND last_error LIKE '%not public%'"),
         1
     );
+    // For a day: what ended longer ago is no news.
+    app.advance(24 * 3_600 - 60 - 1);
+    app.settle();
+    assert_eq!(app.count("outbox", "channel = 'logout' AND attempts = 3 AND dead_at IS NULL"), 1);
+    app.advance(60);
+    app.settle();
+    assert_eq!(app.count("outbox", "channel = 'logout' AND last_error = 'it has run out'"), 1);
 });
 
 both!(a_sign_in_to_an_application_is_told_of_its_nonce_and_code_alone, |app| {

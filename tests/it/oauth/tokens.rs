@@ -4,6 +4,12 @@ use latchkey_openapi::scope::Role;
 use latchkey_tests::{Application, Browser, TestApp, VERIFIER, at_once, both, claims_of};
 use serde_json::{Value, json};
 
+const DAY: i64 = 24 * 60 * 60;
+
+fn sweep(app: &TestApp) {
+    app.block_on(latchkey::jobs::sweep(&app.state)).unwrap();
+}
+
 fn owner(app: &TestApp) -> Browser {
     app.signed_in_as("default", "owner", Role::Owner)
 }
@@ -28,6 +34,7 @@ both!(a_code_gives_tokens_of_the_right_kind_for_the_right_audience, |app| {
         let id = claims_of(text(&tokens, "id_token"));
         assert_eq!((id["iss"].clone(), id["aud"].clone()), (json!(app.origin), json!(client.id)));
         assert_eq!(id["sub"], access["sub"]);
+        assert_eq!(id["exp"].as_i64().unwrap() - id["iat"].as_i64().unwrap(), 300);
         assert!(id.get("email").is_none() && id.get("name").is_none(), "claims belong to userinfo: {id}");
     }
 });
@@ -63,9 +70,46 @@ both!(a_code_is_worth_something_once_for_its_client_address_and_verifier_within_
     exchange(&code, address, VERIFIER).refused("invalid_grant");
     assert_eq!(program.get("/oauth2/userinfo").status, 401);
     client.refresh(&browser, text(&tokens, "refresh_token")).refused("invalid_grant");
-    let late = client.code(&owner, &[]);
-    app.advance(61);
+    let (last, late) = (client.code(&owner, &[]), client.code(&owner, &[]));
+    app.advance(59);
+    client.exchange(&browser, &last).ok();
+    app.advance(1);
     client.exchange(&browser, &late).refused("invalid_grant");
+});
+
+both!(a_code_is_remembered_for_a_day_after_its_end_so_that_a_second_use_ends_what_came_of_it, |app| {
+    let owner = owner(app);
+    let client = Application::register(&owner, &json!({})).asking("openid offline_access");
+    let codes = [(); 2].map(|()| client.code(&owner, &[("prompt", "consent")]));
+    let tokens = codes.each_ref().map(|code| client.exchange(&owner, code).ok().json());
+    app.advance(60 + DAY - 1);
+    sweep(app);
+    client.exchange(&owner, &codes[0]).refused("invalid_grant");
+    client.refresh(&owner, text(&tokens[0], "refresh_token")).refused("invalid_grant");
+    app.advance(1);
+    sweep(app);
+    assert_eq!(app.count("authorization_codes", "true"), 0);
+    client.exchange(&owner, &codes[1]).refused("invalid_grant");
+    client.refresh(&owner, text(&tokens[1], "refresh_token")).ok();
+});
+
+both!(what_outlives_a_session_ends_sixty_days_after_its_last_use, |app| {
+    let owner = owner(app);
+    let client = Application::register(&owner, &json!({})).asking("openid offline_access");
+    let mut token = text(&client.tokens(&owner, &[("prompt", "consent")]), "refresh_token").to_owned();
+    for _ in 0..2 {
+        app.advance(60 * DAY - 1);
+        sweep(app);
+        token = text(&client.refresh(&owner, &token).ok().json(), "refresh_token").to_owned();
+    }
+    app.advance(60 * DAY);
+    client.refresh(&owner, &token).refused("invalid_grant");
+    app.advance(DAY - 1);
+    sweep(app);
+    assert_eq!(app.count("token_families", "true"), 1, "remembered for a day more");
+    app.advance(1);
+    sweep(app);
+    assert_eq!(app.count("token_families", "true"), 0);
 });
 
 both!(t05_a_code_is_exchanged_once_however_many_come_at_once, |app| {

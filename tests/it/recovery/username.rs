@@ -1,7 +1,15 @@
 //! A forgotten user name.
 
+use std::net::IpAddr;
+
+use diesel::prelude::*;
+use latchkey::identity::events::Origin;
+use latchkey::identity::recovery::request::Request;
+use latchkey::platform::db::DbError;
+use latchkey::platform::db::schema::outbox;
+use latchkey::platform::device;
 use latchkey_openapi::error::ErrorCode;
-use latchkey_tests::both;
+use latchkey_tests::{TestApp, both};
 use serde_json::json;
 
 use super::mailbox;
@@ -30,6 +38,35 @@ both!(t07_an_unknown_address_is_answered_alike_and_gets_nothing, |app| {
     let (known, unknown) = (ask(&mailbox("alice")), ask("nobody@default.example"));
     assert_eq!((known.status, known.text()), (unknown.status, unknown.text()));
     assert_eq!(app.mails().len(), 1);
+});
+
+/// Asks while the worker is busy for so many seconds, and lets it look then.
+fn asked_late(app: &TestApp, seconds: i64) {
+    let origin = Origin { ip: IpAddr::from([192, 0, 2, 7]), device: device::parse(None) };
+    let request = Request::usernames(&app.state, &app.organization("default"), &origin, &mailbox("alice"));
+    let due = app.state.now_micros() + seconds * 1_000_000;
+    app.state
+        .db
+        .write_blocking(|conn| {
+            request.queue(conn).map_err(|_| diesel::result::Error::RollbackTransaction)?;
+            diesel::update(outbox::table.filter(outbox::channel.eq("recovery")))
+                .set(outbox::next_attempt_at.eq(due))
+                .execute(conn)?;
+            Ok::<_, DbError>(())
+        })
+        .unwrap();
+    app.advance(seconds);
+    app.settle();
+}
+
+both!(what_was_asked_for_ten_minutes_ago_is_of_no_use_any_more, |app| {
+    app.user("alice");
+    asked_late(app, 599);
+    assert_eq!(app.mails().len(), 1);
+    app.execute("DELETE FROM outbox");
+    asked_late(app, 600);
+    assert_eq!(app.mails().len(), 1);
+    assert_eq!(app.count("outbox", "dead_at IS NOT NULL AND payload = ''"), 1);
 });
 
 both!(a_user_name_costs_a_solved_challenge, |app| {
