@@ -7,8 +7,8 @@ use latchkey::platform::clock::{Clock as _, SystemClock};
 use latchkey_openapi::scope::Role;
 use latchkey_tests::process::Server;
 use latchkey_tests::{
-    Application, Authenticator, AuthenticatorApp, Browser, PASSWORD, TestApp, at_once, on_two_processes,
-    totp_code,
+    Application, Authenticator, AuthenticatorApp, Browser, PASSWORD, TestApp, assert_once, at_once,
+    on_two_processes, totp_code,
 };
 use serde_json::{Value, json};
 
@@ -53,12 +53,6 @@ fn repeat(servers: &[Server; 2], browser: &Browser, method: &str, path: &str, bo
     at_once(MANY, |number| {
         browser.at(servers[number % 2].address).request(method, path).json(body).send().status
     })
-}
-
-#[track_caller]
-fn assert_once(statuses: &[u16], success: u16) {
-    assert_eq!(statuses.iter().filter(|status| **status == success).count(), 1, "{statuses:?}");
-    assert!(statuses.iter().all(|status| *status == success || (400..500).contains(status)), "{statuses:?}");
 }
 
 /// The code that an app shows now, in the processes' time.

@@ -94,3 +94,10 @@ pub fn at_once<T: Send>(times: usize, work: impl Fn(usize) -> T + Sync) -> Vec<T
         handles.into_iter().map(|handle| handle.join().unwrap()).collect()
     })
 }
+
+/// Of answers to the same thing at once, one succeeded and every other was refused.
+#[track_caller]
+pub fn assert_once(statuses: &[u16], success: u16) {
+    assert_eq!(statuses.iter().filter(|status| **status == success).count(), 1, "{statuses:?}");
+    assert!(statuses.iter().all(|status| *status == success || (400..500).contains(status)), "{statuses:?}");
+}

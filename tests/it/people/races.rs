@@ -1,18 +1,12 @@
 //! What happens once happens once: fifty at the same moment, against two server processes on one database (T-5, T-6).
 
 use latchkey_openapi::scope::Role;
-use latchkey_tests::{OTHER_PASSWORD, at_once, both, on_two_processes};
+use latchkey_tests::{OTHER_PASSWORD, assert_once, at_once, both, on_two_processes};
 use serde_json::json;
 
 use super::*;
 
 const MANY: usize = 50;
-
-#[track_caller]
-fn assert_once(statuses: &[u16], success: u16) {
-    assert_eq!(statuses.iter().filter(|status| **status == success).count(), 1, "{statuses:?}");
-    assert!(statuses.iter().all(|status| *status == success || (400..500).contains(status)), "{statuses:?}");
-}
 
 #[test]
 fn t06_an_invitation_sets_one_password_among_fifty_flows() {

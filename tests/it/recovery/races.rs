@@ -1,17 +1,11 @@
 //! What counts once counts once: fifty at the same moment, against two server processes on one database (T-5).
 
-use latchkey_tests::{OTHER_PASSWORD, at_once, on_two_processes};
+use latchkey_tests::{OTHER_PASSWORD, assert_once, at_once, on_two_processes};
 use serde_json::json;
 
 use super::mailbox;
 
 const MANY: usize = 50;
-
-#[track_caller]
-fn assert_once(statuses: &[u16], success: u16) {
-    assert_eq!(statuses.iter().filter(|status| **status == success).count(), 1, "{statuses:?}");
-    assert!(statuses.iter().all(|status| *status == success || (400..500).contains(status)), "{statuses:?}");
-}
 
 #[test]
 fn t05_a_code_for_a_recovery_counts_once_among_fifty() {

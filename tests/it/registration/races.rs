@@ -2,17 +2,11 @@
 
 use latchkey_openapi::scope::Role;
 use latchkey_tests::registration::registration;
-use latchkey_tests::{at_once, on_two_processes};
+use latchkey_tests::{assert_once, at_once, on_two_processes};
 
 use super::NEW;
 
 const MANY: usize = 50;
-
-#[track_caller]
-fn assert_once(statuses: &[u16], success: u16) {
-    assert_eq!(statuses.iter().filter(|status| **status == success).count(), 1, "{statuses:?}");
-    assert!(statuses.iter().all(|status| *status == success || (400..500).contains(status)), "{statuses:?}");
-}
 
 #[test]
 fn t05_a_code_for_a_registration_counts_once_among_fifty() {
