@@ -5,7 +5,7 @@
 //! asked of the database is the same whether or not there is such an account. A link proves what its row is about and
 //! nothing else: one of a recovery begins no registration, nor the other way round.
 //!
-//! Table: `flow_proofs`.
+//! Tables: `flow_proofs`, `flows`.
 
 use diesel::prelude::*;
 use diesel::upsert::excluded;
@@ -281,5 +281,19 @@ pub fn consume_address_link(
 /// A failing database.
 pub fn delete_all(conn: &mut Conn, account_id: &str) -> Result<(), DbError> {
     diesel::delete(proofs::table.filter(proofs::account_id.eq(account_id))).execute(conn)?;
+    Ok(())
+}
+
+/// Ends every recovery of an account that is under way, and what it was proven by with it: who began one before the account was
+/// closed does not go on with it when it is open again.
+///
+/// # Errors
+/// A failing database.
+pub fn end_recoveries(conn: &mut Conn, account_id: &str) -> Result<(), DbError> {
+    delete_all(conn, account_id)?;
+    // A flow has its account in its state, under a name that no other text in it can forge: quotation marks are escaped there.
+    let is_of_account = flows::state.like(format!("%\"accountId\":\"{account_id}\"%"));
+    let begun = flows::table.filter(flows::kind.eq("recover")).filter(is_of_account);
+    diesel::delete(begun).execute(conn)?;
     Ok(())
 }

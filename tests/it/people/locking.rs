@@ -96,18 +96,64 @@ both!(an_invitation_that_is_locked_is_void, |app| {
     open(app, &app.latest_link(&mailbox("grace"), "invitation"));
 });
 
+both!(t01_what_was_proven_before_a_lock_sets_no_password_when_the_account_is_open_again, |app| {
+    let owner = owner(app);
+    app.user("alice");
+    app.user("bob");
+    let id = id_of(app, "alice");
+    let proven = |name: &str| {
+        let browser = app.browser();
+        let flow = browser.ask_for_recovery(name);
+        browser.give_code(&flow, &app.latest_code(&mailbox(name))).ok();
+        (browser, flow)
+    };
+    let (stranger, flow) = proven("alice");
+    let (bob, bobs) = proven("bob");
+    let (asking, asked) = {
+        let browser = app.browser();
+        let flow = browser.ask_for_recovery("alice");
+        (browser, flow)
+    };
+    let code = app.latest_code(&mailbox("alice"));
+    act(&owner, &id, "lock").ok();
+    act(&owner, &id, "unlock").ok();
+    stranger.set_password(&flow, OTHER_PASSWORD).problem(ErrorCode::FlowNotFound);
+    asking.give_code(&asked, &code).problem(ErrorCode::InvalidCode);
+    app.browser().sign_in("alice", PASSWORD);
+    // Nobody else's recovery ends by it.
+    bob.set_password(&bobs, OTHER_PASSWORD).ok();
+});
+
 both!(an_act_names_the_version_that_it_is_about, |app| {
     let owner = owner(app);
     app.user("alice");
-    let path = format!("{USERS}/{}", id_of(app, "alice"));
-    let etag = owner.get(&path).ok().header("etag").unwrap().to_owned();
-    let lock =
-        || owner.request("POST", &format!("{path}/lock")).header("If-Match", &etag).json(&json!({})).send();
-    let after = lock().ok().header("etag").unwrap().to_owned();
-    assert_ne!(after, etag);
-    act(&owner, &id_of(app, "alice"), "unlock").ok();
-    lock().problem(ErrorCode::PreconditionFailed);
-    assert_eq!(owner.get(&path).ok().json()["state"], "active");
+    invite(&owner, "grace");
+    let path = |name: &str| format!("{USERS}/{}", id_of(app, name));
+    let etag = |name: &str| owner.get(&path(name)).ok().header("etag").unwrap().to_owned();
+    let send = |name: &str, what: &str, version: &str| {
+        let request = owner.request("POST", &format!("{}/{what}", path(name))).header("If-Match", version);
+        request.json(&json!({})).send()
+    };
+    let before = etag("alice");
+    let locked = send("alice", "lock", &before).ok().header("etag").unwrap().to_owned();
+    assert_ne!(locked, before);
+    send("alice", "unlock", &before).problem(ErrorCode::PreconditionFailed);
+    send("alice", "unlock", &locked).ok();
+    for what in ["lock", "reset"] {
+        send("alice", what, &locked).problem(ErrorCode::PreconditionFailed);
+    }
+    assert_eq!(owner.get(&path("alice")).ok().json()["state"], "active");
+    assert_eq!(app.count("one_time_tokens", "purpose = 'reset'"), 0);
+    send("alice", "reset", &etag("alice")).ok();
+    // The same for whoever was only invited.
+    send("grace", "invite", "\"99\"").problem(ErrorCode::PreconditionFailed);
+    send("grace", "invite", &etag("grace")).ok();
+    let role = |version: &str| {
+        let request = owner.request("PUT", &format!("{}/role", path("alice"))).header("If-Match", version);
+        request.json(&json!({"role": "admin"})).send()
+    };
+    role(&before).problem(ErrorCode::PreconditionFailed);
+    role(&etag("alice")).ok();
 });
 
 both!(whoever_waits_for_an_approval_is_not_let_in_by_a_lock_and_its_end, |app| {

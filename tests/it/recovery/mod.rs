@@ -10,7 +10,7 @@ mod races;
 mod username;
 
 use latchkey_openapi::error::ErrorCode;
-use latchkey_tests::{AuthenticatorApp, OTHER_PASSWORD, PASSWORD, TestApp, both};
+use latchkey_tests::{AuthenticatorApp, OTHER_PASSWORD, PASSWORD, both};
 use serde_json::{Value, json};
 
 /// The address that every test user has.
@@ -323,7 +323,3 @@ both!(a_disabled_account_does_not_come_back, |app| {
     app.browser().ask_for_recovery("alice");
     assert_eq!(app.mails().len(), 0);
 });
-
-fn hash_of(app: &TestApp, account: &str) -> String {
-    app.query(&format!("SELECT hash AS line FROM passwords WHERE account_id = '{account}'")).remove(0)
-}

@@ -199,7 +199,7 @@ pub(super) async fn lock(
         personal::delete_all(conn, id)?;
         trusted_browsers::delete_all(conn, id)?;
         tickets::void(conn, id)?;
-        flow_proofs::delete_all(conn, id)?;
+        flow_proofs::end_recoveries(conn, id)?;
         delays::cancel(conn, id)?;
         if !store::lock(conn, id, act.now)? {
             return Err(PeopleError::State);

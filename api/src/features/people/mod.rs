@@ -7,11 +7,12 @@
 //! * A reset ends nothing by itself: the password that is chosen by it does. Only where the administrator says that the
 //!   second factors are lost are they not asked for, and removed with the new password; every address is told.
 //! * An address that was typed by an administrator counts as proven once its link was used, not before (T-48, T-54).
-//! * Locking ends every session and token and voids every link at once. Its date of erasure, where the person wants one, stays.
+//! * Locking ends every session, token and recovery under way and voids every link at once: nothing of it comes back with the
+//!   account. Its date of erasure, where the person wants one, stays.
 //! * Every act is in the person's log without where it came from, and in the administrator's.
 //!
 //! Tables: `accounts`, `memberships`, `contacts`, `one_time_tokens`, `sessions`, `token_families`, `personal_access_tokens`,
-//! `recovery_proofs`, `recovery_delays`, `outbox`, `events`.
+//! `flow_proofs`, `flows`, `recovery_delays`, `outbox`, `events`.
 
 mod acts;
 mod error;
