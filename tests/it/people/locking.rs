@@ -1,7 +1,7 @@
 //! Locked accounts.
 
 use latchkey_openapi::error::ErrorCode;
-use latchkey_tests::{OTHER_PASSWORD, PASSWORD, both};
+use latchkey_tests::{AuthenticatorApp, OTHER_PASSWORD, PASSWORD, both};
 use serde_json::json;
 
 use super::*;
@@ -122,6 +122,25 @@ both!(t01_what_was_proven_before_a_lock_sets_no_password_when_the_account_is_ope
     app.browser().sign_in("alice", PASSWORD);
     // Nobody else's recovery ends by it.
     bob.set_password(&bobs, OTHER_PASSWORD).ok();
+});
+
+both!(a_lock_ends_a_wait_and_the_trust_in_browsers, |app| {
+    let owner = owner(app);
+    let alice = app.signed_in("alice");
+    let authenticator = AuthenticatorApp::enroll(app, &alice);
+    let id = id_of(app, "alice");
+    let flow = alice.sign_in_half("alice", PASSWORD);
+    let code = authenticator.code(app, 0);
+    alice.answer(&flow, &json!({"option": "totp", "code": code, "trustBrowser": true})).ok();
+    let stranger = app.browser();
+    let flow = stranger.ask_for_recovery("alice");
+    stranger.give_code(&flow, &app.latest_code(&mailbox("alice"))).ok();
+    stranger.answer(&flow, &json!({"option": "lost_factor"})).ok();
+    let own = format!("account_id = '{id}'");
+    let under_way = || (app.count("trusted_browsers", &own), app.count("recovery_delays", &own));
+    assert_eq!(under_way(), (1, 1));
+    act(&owner, &id, "lock").ok();
+    assert_eq!(under_way(), (0, 0));
 });
 
 both!(an_act_names_the_version_that_it_is_about, |app| {

@@ -1,7 +1,7 @@
 //! What ends with a reset, a cancelled wait or a closed account: every other way that was under way.
 
 use latchkey_openapi::error::ErrorCode;
-use latchkey_tests::{AuthenticatorApp, Backend, Browser, OTHER_PASSWORD, TestApp, both};
+use latchkey_tests::{AuthenticatorApp, Backend, Browser, OTHER_PASSWORD, PASSWORD, TestApp, both};
 use serde_json::json;
 
 use super::{mailbox, step_of};
@@ -161,4 +161,18 @@ both!(t48_an_address_that_nobody_proved_gets_no_way_in, |app| {
     app.execute("UPDATE contacts SET verified_at = NULL");
     app.browser().ask_for_recovery("alice");
     assert_eq!(app.mails().len(), 0);
+});
+
+both!(t48_an_address_that_nobody_proved_names_nobody, |app| {
+    app.user("alice");
+    app.allow_registration("default");
+    app.change_settings("default", |settings| settings.sign_in.email_as_username = true);
+    let address = mailbox("alice");
+    app.browser().sign_in(&address, PASSWORD);
+    app.execute("UPDATE contacts SET verified_at = NULL");
+    app.browser().try_sign_in(&address, PASSWORD).problem(ErrorCode::InvalidCredentials);
+    // Whoever proves it may have it: nobody is told that it is somebody's already.
+    app.forget_messages();
+    app.browser().start_registration(&address);
+    assert!(app.mails_to(&address)[0].token("register").is_some());
 });
