@@ -188,4 +188,10 @@ pub struct RestoredContact {
     pub channel: ContactChannel,
     /// The address, with its middle hidden.
     pub masked: String,
+    /// It was where recovery messages went, not an address of the profile.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_recovery: bool,
+    /// Answers to security questions that were given since are removed with it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub forgets_answers: bool,
 }

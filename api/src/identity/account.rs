@@ -53,6 +53,12 @@ impl Account {
         self.is_active() || self.is_waiting() || super::endings::kind_of(&self.state).is_some()
     }
 
+    /// Whether it may be come back to: it may be used, or its owner has paused it or wants it erased and may think again.
+    #[must_use]
+    pub fn may_be_recovered(&self) -> bool {
+        self.is_active() || super::endings::kind_of(&self.state).is_some()
+    }
+
     /// Whether it waits for an administrator's approval.
     #[must_use]
     pub fn is_waiting(&self) -> bool {
@@ -389,6 +395,19 @@ pub fn lock(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
     let locked =
         diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::state.eq("active")))
             .set(accounts::credentials_version.eq(accounts::credentials_version))
+            .execute(conn)?;
+    Ok(locked == 1)
+}
+
+/// Locks the account's row and counts a change like [`lock_credentials`], also while its owner has paused it or wants it
+/// erased: whoever forgot the password takes it back with a new one. Answers whether the account is there and not disabled.
+///
+/// # Errors
+/// A failing database.
+pub fn lock_credentials_unless_disabled(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
+    let locked =
+        diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::state.ne("disabled")))
+            .set(accounts::credentials_version.eq(accounts::credentials_version + 1))
             .execute(conn)?;
     Ok(locked == 1)
 }

@@ -107,6 +107,7 @@ pub fn begin(conn: &mut Conn, new: &NewEnding<'_>) -> Result<bool, DbError> {
         return Ok(false);
     }
     super::recovery::tickets::void(conn, new.account_id)?;
+    super::flow_proofs::end_recoveries(conn, new.account_id)?;
     diesel::insert_into(account_endings::table)
         .values((
             account_endings::account_id.eq(new.account_id),

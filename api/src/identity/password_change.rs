@@ -4,7 +4,6 @@
 use latchkey_openapi::error::{ErrorCode, FieldError};
 use latchkey_openapi::settings::FactorSettings;
 
-use super::account;
 use super::credentials::{self, Replacement};
 use super::factors::Factors;
 use super::organization::Organization;
@@ -124,8 +123,9 @@ impl Accepted {
         self.present.as_deref() == Some(hash)
     }
 
-    /// Puts it in the place of the one that was there when it was accepted. False when that is another one now. Locks the
-    /// account's row first: two changes at once stand in line, and the second finds another password.
+    /// Puts it in the place of the one that was there when it was accepted. False when that is another one now. The caller
+    /// holds the account's row (`account::lock_credentials` or the like): two changes at once stand in line, and the second
+    /// finds another password.
     ///
     /// # Errors
     /// One that is too short to stand alone where the second factor has gone in the meantime, or a failing database.
@@ -135,7 +135,7 @@ impl Accepted {
         account_id: &str,
         factors: &FactorSettings,
     ) -> Result<bool, PasswordRefusal> {
-        if !account::lock_credentials(conn, account_id)? || !self.put(conn, account_id)? {
+        if !self.put(conn, account_id)? {
             return Ok(false);
         }
         if !self.stands_alone && !Factors::load(conn, account_id)?.has_second_factor(factors) {

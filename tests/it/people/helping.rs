@@ -127,7 +127,6 @@ both!(a_new_reset_a_new_password_and_a_pause_void_the_link_before, |app| {
     alice.sign_in("alice", OTHER_PASSWORD);
     alice.post("/api/users/v1/me/pause", &json!({})).status(202);
     dead(&third);
-    reset(&owner, &id, false).problem(ErrorCode::AccountState);
     // Nor does it come back with the account.
     let flow = alice.start_flow("sign_in");
     alice.answer_flow(&flow, "alice", OTHER_PASSWORD).ok();
@@ -143,4 +142,20 @@ both!(who_has_no_proven_address_is_not_helped_by_mail, |app| {
     reset(&owner, &id, false).problem(ErrorCode::ContactNotVerified);
     let grace = invite(&owner, "grace");
     reset(&owner, &grace, false).problem(ErrorCode::AccountState);
+});
+
+both!(who_has_paused_the_account_and_forgot_the_password_is_helped, |app| {
+    let owner = owner(app);
+    let alice = app.signed_in("alice");
+    let id = id_of(app, "alice");
+    alice.post("/api/users/v1/me/pause", &json!({})).status(202);
+    reset(&owner, &id, false).ok();
+    let browser = app.browser();
+    let begun = browser.recover_by_link(&app.latest_link(&mailbox("alice"), "recover")).status(201).json();
+    browser.set_password(begun["flowId"].as_str().unwrap(), OTHER_PASSWORD).ok();
+    assert_eq!(app.count("accounts", "username = 'alice' AND state = 'paused'"), 1);
+    let flow = browser.start_flow("sign_in");
+    browser.answer_flow(&flow, "alice", OTHER_PASSWORD).ok();
+    browser.answer(&flow, &json!({"option": "restore"})).ok();
+    assert!(browser.is_signed_in());
 });

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{mailbox, step_of};
 
-const PAUSED: &str = "UPDATE accounts SET state = 'paused' WHERE username = 'alice'";
+const LOCKED: &str = "UPDATE accounts SET state = 'disabled' WHERE username = 'alice'";
 
 /// A recovery of Alice that waits for its code. Answers the flow, its code and the token of its link.
 fn asked(app: &TestApp, browser: &Browser) -> (String, String, String) {
@@ -61,13 +61,41 @@ both!(cancelling_a_wait_voids_what_else_was_asked_for, |app| {
     stranger.recover_by_link(&link).problem(ErrorCode::RecoveryLinkInvalid);
 });
 
-both!(neither_code_nor_link_leads_into_an_account_that_was_paused_since, |app| {
-    app.user("alice");
+both!(neither_code_nor_link_leads_into_an_account_that_was_locked_or_paused_since, |app| {
+    let inside = app.signed_in("alice");
     let browser = app.browser();
     let (flow, code, token) = asked(app, &browser);
-    app.execute(PAUSED);
+    app.execute(LOCKED);
     browser.give_code(&flow, &code).problem(ErrorCode::InvalidCode);
     app.browser().recover_by_link(&token).problem(ErrorCode::RecoveryLinkInvalid);
+    app.execute("UPDATE accounts SET state = 'active' WHERE username = 'alice'");
+    app.advance(61);
+    let (flow, code, token) = asked(app, &browser);
+    inside.post("/api/users/v1/me/pause", &json!({})).status(202);
+    browser.give_code(&flow, &code).problem(ErrorCode::InvalidCode);
+    app.browser().recover_by_link(&token).problem(ErrorCode::RecoveryLinkInvalid);
+});
+
+both!(who_forgot_the_password_of_an_account_that_is_paused_or_to_be_erased_takes_it_back, |app| {
+    for (name, end) in [("alice", "pause"), ("bob", "deletion")] {
+        let inside = app.signed_in(name);
+        let mut body = json!({});
+        if end == "deletion" {
+            body = json!({"username": name});
+        }
+        inside.post(&format!("/api/users/v1/me/{end}"), &body).status(202);
+        let browser = app.browser();
+        let flow = browser.ask_for_recovery(name);
+        browser.give_code(&flow, &app.latest_code(&mailbox(name))).ok();
+        browser.set_password(&flow, OTHER_PASSWORD).ok();
+        // A new password takes nothing back by itself: that is asked for at the sign-in.
+        assert_eq!(app.count("accounts", &format!("username = '{name}' AND state <> 'active'")), 1);
+        let flow = browser.start_flow("sign_in");
+        let step = browser.answer_flow(&flow, name, OTHER_PASSWORD).ok().json()["step"].clone();
+        assert_eq!(step["options"][0]["option"], "restore", "{step}");
+        browser.answer(&flow, &json!({"option": "restore"})).ok();
+        assert!(browser.is_signed_in());
+    }
 });
 
 both!(two_proofs_of_one_flow_are_of_one_account, |app| {

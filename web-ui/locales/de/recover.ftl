@@ -3,6 +3,7 @@
 recover-forgot-password = Passwort vergessen?
 recover-forgot-username = Benutzernamen vergessen?
 recover-back = Zurück zur Anmeldung
+code-used-up = Dieser Code gilt nach so vielen Versuchen nicht mehr, auch wenn er stimmt. Lassen Sie sich einen neuen senden.
 captcha-busy = Es wird geprüft, dass Sie kein Roboter sind. Das dauert einen Moment.
 
 recover-title = Passwort vergessen

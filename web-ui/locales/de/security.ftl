@@ -341,6 +341,8 @@ undo-lead = Ein Kontakt Ihres Kontos wurde geändert. Wenn Sie das nicht waren, 
 undo-submit = Alten Kontakt zurückholen
 undo-done-title = Die Änderung ist zurückgenommen
 undo-done = { $contact } ist wieder Ihr Kontakt.
+undo-done-recovery = Nachrichten zur Wiederherstellung gehen wieder dorthin, wohin sie vorher gingen.
+undo-answers = Die Antworten auf Sicherheitsfragen, die seit der Änderung gegeben wurden, sind ebenfalls entfernt, denn jemand anderes kann sie gegeben haben. Beantworten Sie sie neu, wenn Sie möchten.
 undo-next = Vielleicht kennt jemand anders Ihr Passwort. Gehen Sie jetzt die nächsten Schritte durch.
 undo-on = Konto sichern
 

@@ -3,6 +3,7 @@
 recover-forgot-password = Forgot your password?
 recover-forgot-username = Forgot your user name?
 recover-back = Back to sign-in
+code-used-up = This code is no longer taken after so many tries, even if it is right. Have another one sent.
 captcha-busy = Checking that you are no robot. This takes a moment.
 
 recover-title = Forgot your password

@@ -341,6 +341,8 @@ undo-lead = A contact of your account was changed. If that was not you, bring th
 undo-submit = Bring the old contact back
 undo-done-title = The change is taken back
 undo-done = { $contact } is your contact again.
+undo-done-recovery = Recovery messages go where they went before.
+undo-answers = The answers to security questions that were given since the change are removed as well, as somebody else may have given them. Answer them again if you want them.
 undo-next = Somebody else may know your password. Go through the next steps now.
 undo-on = Secure your account
 

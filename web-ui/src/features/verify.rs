@@ -3,11 +3,13 @@
 
 use std::cell::RefCell;
 
+use latchkey_openapi::contacts::RestoredContact;
 use wasm_bindgen::JsValue;
 use yew::prelude::*;
 
 use super::work::use_work;
 use crate::api;
+use crate::i18n::I18n;
 use crate::navigation::{Link, use_navigator};
 use crate::platform;
 use crate::routes::Route;
@@ -51,7 +53,7 @@ pub(crate) fn verify(props: &VerifyProps) -> Html {
             navigator.go(Route::SignIn(Some(Route::Verify.path())));
         })
     };
-    let done = use_state(|| None::<String>);
+    let done = use_state(|| None::<Option<RestoredContact>>);
     let key = if props.undo { "undo" } else { "verify" };
     let text = |part: &str| i18n.text(&format!("{key}-{part}"));
     let onclick = {
@@ -62,18 +64,20 @@ pub(crate) fn verify(props: &VerifyProps) -> Html {
             work.run(async move {
                 if undo {
                     let restored = api::contacts::undo_link(&client, token).await?;
-                    done.set(Some(restored.masked));
+                    done.set(Some(Some(restored)));
                 } else {
                     api::contacts::verify_link(&client, token).await?;
-                    done.set(Some(String::new()));
+                    done.set(Some(None));
                 }
                 Ok(())
             });
         })
     };
     let body = match (&*done, &*token) {
-        (Some(masked), _) => html!(<>
-            <Alert tone={Tone::Success} id="verify-done" live=true title={i18n.with(&format!("{key}-done"), &[("contact", masked.clone().into())])} />
+        (Some(restored), _) => html!(<>
+            <Alert tone={Tone::Success} id="verify-done" live=true title={outcome(i18n, restored.as_ref())}>
+                if restored.as_ref().is_some_and(|restored| restored.forgets_answers) { <p>{ text("answers") }</p> }
+            </Alert>
             if props.undo { <p>{ text("next") }</p> }
             <Link to={if props.undo { Route::NotMe } else { Route::PersonalInfo }} class="pf-v6-c-button pf-m-primary pf-m-block" id="verify-on">{ text("on") }</Link>
         </>),
@@ -94,4 +98,13 @@ pub(crate) fn verify(props: &VerifyProps) -> Html {
         None => (text("title"), Some(AttrValue::from(text("lead")))),
     };
     html!(<div class="lk-sign-in"><Page {title} {lead}><div class="lk-flow">{ body }</div></Page></div>)
+}
+
+/// What came of the link.
+fn outcome(i18n: &I18n, restored: Option<&RestoredContact>) -> String {
+    match restored {
+        None => i18n.text("verify-done"),
+        Some(restored) if restored.is_recovery => i18n.text("undo-done-recovery"),
+        Some(restored) => i18n.with("undo-done", &[("contact", restored.masked.clone().into())]),
+    }
 }

@@ -135,6 +135,8 @@ impl FlowWork {
             }
             return;
         }
+        // What was typed was for the step before: a mailed code is no code of an app.
+        self.edit(|typed| typed.code.clear());
         let same = self.step_kind() == flow.step.as_ref().map(|step| step.kind);
         self.show(|shown| {
             let chosen = shown.chosen.filter(|_| same);

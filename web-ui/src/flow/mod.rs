@@ -45,6 +45,9 @@ pub(crate) enum Failure {
     Restarted,
 }
 
+/// Wrong codes after which one that was sent is no longer taken, as the server counts them.
+const MOST_TRIES: u32 = 5;
+
 /// What is typed.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Typed {
@@ -67,6 +70,13 @@ struct Shown {
     lacking: bool,
     /// Wrong codes in a row.
     misses: u32,
+}
+
+impl Shown {
+    /// What is said of a wrong code that was sent: after the last try it is no longer taken, even when it is right.
+    fn wrong_code(&self) -> &'static str {
+        if self.misses >= MOST_TRIES { "code-used-up" } else { "error-invalid_code" }
+    }
 }
 
 /// What answers that are on their way share, whatever is drawn meanwhile.

@@ -170,7 +170,7 @@ pub(super) fn code(
     let error = if shown.lacking && work.typed.code.trim().is_empty() {
         Some(i18n.text("error-required"))
     } else {
-        work.failed_with(ErrorCode::InvalidCode).then(|| i18n.text("error-invalid_code"))
+        work.failed_with(ErrorCode::InvalidCode).then(|| i18n.text(shown.wrong_code()))
     };
     let typing = work.clone();
     let oninput = Callback::from(move |text| typing.edit(|typed| typed.code = text));

@@ -315,7 +315,9 @@ fn code_form(
     } else if wrong && is_app && shown.misses >= DRIFT_AFTER {
         Some(i18n.text("code-drift"))
     } else {
-        wrong.then(|| i18n.text("error-invalid_code"))
+        wrong.then(|| {
+            i18n.text(if given.resend_at.is_some() { shown.wrong_code() } else { "error-invalid_code" })
+        })
     };
     let typing = work.clone();
     let label = i18n.text(if option == FlowOption::BackupCode { "backup-code" } else { "code" });

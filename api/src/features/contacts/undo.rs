@@ -35,8 +35,12 @@ pub(super) async fn undo(
         .origin(origin)
         .details(json!({"contact": kind.as_str(), "name": masked}));
     let event = events::prepare(state, event);
+    let forgotten =
+        NewEvent::by_self(&undo.organization_id, EventType::SecurityQuestionsRemoved, &undo.account_id);
+    let forgotten = events::prepare(state, forgotten.origin(origin));
+    let is_recovery = matches!(Purpose::of(&undo.purpose), Purpose::Recovery);
     let ending = session::ending::Ending::on_purpose(state);
-    state
+    let forgets_answers = state
         .db
         .write(move |conn| {
             // The account first, like everybody who changes contacts: nobody then waits for somebody who waits.
@@ -48,7 +52,10 @@ pub(super) async fn undo(
             store::void_later_undos(conn, &undo, now)?;
             delete_pending_of(conn, &undo.account_id, &undo.kind)?;
             // Whoever made the change may have laid ways back in for themselves since.
-            recovery::forget_since(conn, &undo.account_id, undo.created_at)?;
+            let forgets_answers = recovery::forget_since(conn, &undo.account_id, undo.created_at)?;
+            if forgets_answers {
+                forgotten.write(conn)?;
+            }
             match Purpose::of(&undo.purpose) {
                 Purpose::Profile => restore(conn, &undo, now)?,
                 Purpose::Recovery => recovery::change::restore(conn, &undo)?,
@@ -56,10 +63,10 @@ pub(super) async fn undo(
             session::store::delete_all(conn, &undo.account_id, None, &ending)?;
             event.write(conn)?;
             account::touch(conn, &undo.account_id, now)?;
-            Ok(())
+            Ok(forgets_answers)
         })
         .await?;
-    Ok(RestoredContact { channel: wire_channel(kind), masked })
+    Ok(RestoredContact { channel: wire_channel(kind), masked, is_recovery, forgets_answers })
 }
 
 fn restore(conn: &mut Conn, undo: &Undo, now: i64) -> Result<(), ContactError> {

@@ -4,7 +4,6 @@ use latchkey_openapi::activity::{Actor, EventType};
 use latchkey_openapi::error::{ErrorCode, FieldError};
 use latchkey_openapi::password::{ChangePasswordRequest, PasswordCheck, PasswordInfo, PasswordPolicy};
 
-use crate::identity::State;
 use crate::identity::attempts::{self, Admission};
 use crate::identity::contacts::fold;
 use crate::identity::credentials::{self, StoredPassword};
@@ -15,6 +14,7 @@ use crate::identity::password_change::{self, PasswordRefusal};
 use crate::identity::password_rules;
 use crate::identity::session::{self, Principal};
 use crate::identity::time::from_micros;
+use crate::identity::{State, account};
 use crate::platform::db::DbError;
 use crate::platform::hashing::HashingError;
 use crate::platform::http::error::ApiError;
@@ -114,7 +114,10 @@ pub(super) async fn change(
         .db
         .write(move |conn| {
             // The one that was proven, and no other, makes way.
-            if !accepted.replaces(&stored.hash) || !accepted.write(conn, &id, &factors)? {
+            if !accepted.replaces(&stored.hash)
+                || !account::lock_credentials(conn, &id)?
+                || !accepted.write(conn, &id, &factors)?
+            {
                 return Err(PasswordError::WrongCurrent);
             }
             if request.end_other_sessions {

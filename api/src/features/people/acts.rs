@@ -158,7 +158,8 @@ pub(super) async fn reset(
     let work = move |conn: &mut Conn| {
         let (row, _) = act.begin(conn)?;
         precondition.check(row.account.version)?;
-        if row.state != PersonState::Active {
+        // Also whoever has paused the account or wants it erased: without the password nobody thinks again.
+        if !matches!(row.state, PersonState::Active | PersonState::Paused | PersonState::Deleting) {
             return Err(PeopleError::State);
         }
         let address = contacts::address(conn, &act.id, Kind::Email)?.ok_or(PeopleError::NoAddress)?;

@@ -83,15 +83,14 @@ pub fn delete(conn: &mut Conn, account_id: &str, set_id: Option<&str>) -> Result
     Ok(deleted > 0)
 }
 
-/// Forgets the answers that were given since a moment.
+/// Forgets the answers that were given since a moment. Answers whether there were any.
 ///
 /// # Errors
 /// A failing database.
-pub fn delete_since(conn: &mut Conn, account_id: &str, since: i64) -> Result<(), DbError> {
+pub fn delete_since(conn: &mut Conn, account_id: &str, since: i64) -> Result<bool, DbError> {
     let late =
         answers::table.filter(answers::account_id.eq(account_id)).filter(answers::updated_at.ge(since));
-    diesel::delete(late).execute(conn)?;
-    Ok(())
+    Ok(diesel::delete(late).execute(conn)? > 0)
 }
 
 /// How many accounts of an organization answered which question.

@@ -43,7 +43,7 @@ async fn addressee(state: &State, asked: &Asked) -> Result<Option<(Account, Stri
         .read(move |conn| {
             // Who forgot the password may type the address in any case: nobody is told whether it is one.
             let found = account::find_by_identifier(conn, &organization_id, &identifier, true)?;
-            let Some(account) = found.filter(Account::is_active) else { return Ok(None) };
+            let Some(account) = found.filter(Account::may_be_recovered) else { return Ok(None) };
             Ok::<_, DbError>(contacts::address(conn, &account.id, kind)?.map(|address| (account, address)))
         })
         .await
@@ -102,7 +102,7 @@ async fn send_usernames(state: &State, asked: &Asked) -> Result<(), DbError> {
         .await?;
     let Some((id, address)) = found else { return Ok(()) };
     let account = state.db.fetch(move |conn| account::get(conn, &id)).await?;
-    if !account.is_active() {
+    if !account.may_be_recovered() {
         return Ok(());
     }
     let message = RecoveryMessage::Usernames { names: vec![account.username.clone()] };

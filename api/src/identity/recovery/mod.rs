@@ -38,7 +38,7 @@ pub async fn cancel(state: &State, event: NewEvent, account_id: &str) -> Result<
     state
         .db
         .write(move |conn| {
-            let done = account::lock(conn, &id)? && delays::cancel(conn, &id)?;
+            let done = account::lock_unless_disabled(conn, &id)? && delays::cancel(conn, &id)?;
             if done {
                 // Whoever waited may have asked for more.
                 flow_proofs::delete_all(conn, &id)?;
@@ -131,11 +131,12 @@ impl Standing {
     }
 }
 
-/// Forgets what was laid since a moment: whoever undoes a change of that time did not lay it.
+/// Forgets what was laid since a moment: whoever undoes a change of that time did not lay it. Answers whether answers to
+/// security questions were among it.
 ///
 /// # Errors
 /// A failing database.
-pub fn forget_since(conn: &mut Conn, account_id: &str, since: i64) -> Result<(), DbError> {
+pub fn forget_since(conn: &mut Conn, account_id: &str, since: i64) -> Result<bool, DbError> {
     contacts::delete_since(conn, account_id, since)?;
     answers::delete_since(conn, account_id, since)
 }

@@ -2,6 +2,7 @@
 //! is somebody's a message that there is an account.
 
 use super::{WAITING, is_offered};
+use crate::identity::State;
 use crate::identity::account::{self, Account};
 use crate::identity::contact_value;
 use crate::identity::contacts::{Kind, find_verified_owner};
@@ -11,7 +12,6 @@ use crate::identity::notices::{Channel, Language, Message, Notice, RegistrationM
 use crate::identity::organization::{self, Organization};
 use crate::identity::recovery::request::Asked;
 use crate::identity::recovery::{self, contacts};
-use crate::identity::{State, endings};
 use crate::platform::db::{Conn, DbError};
 
 /// Answers a wish by a mail to its address.
@@ -56,8 +56,8 @@ async fn tell(
     account: &Account,
     address: String,
 ) -> Result<(), DbError> {
-    let way_in = if account.is_active() || endings::kind_of(&account.state).is_some() {
-        let is_offered = account.is_active() && recovery::Offered::of(state, &organization.settings).any();
+    let way_in = if account.may_be_recovered() {
+        let is_offered = recovery::Offered::of(state, &organization.settings).any();
         WayIn::SignIn { recover: is_offered.then(|| asked.page(state, "recover")) }
     } else if account.state == WAITING {
         WayIn::Waits

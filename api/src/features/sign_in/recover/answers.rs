@@ -36,7 +36,7 @@ async fn find(turn: &Turn<'_>) -> Result<Option<Account>, FlowError> {
             None => account::find_by_identifier(conn, &organization_id, &name, true),
         })
         .await?;
-    Ok(found.filter(Account::is_active))
+    Ok(found.filter(Account::may_be_recovered))
 }
 
 async fn ask(turn: &Turn<'_>) -> Result<Outcome, FlowError> {

@@ -75,7 +75,7 @@ fn begin(
     event: &events::PreparedEvent,
     notices: &[Notice],
 ) -> Result<i64, FlowError> {
-    if !store::consume(conn, row)? || !account::lock(conn, &delay.account_id)? {
+    if !store::consume(conn, row)? || !account::lock_unless_disabled(conn, &delay.account_id)? {
         return Err(FlowError::NotFound);
     }
     if let Some(waiting) = delays::find(conn, &delay.account_id)?

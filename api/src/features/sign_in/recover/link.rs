@@ -28,7 +28,7 @@ pub(in crate::features::sign_in) async fn start(
         .write(move |conn| {
             let Opened { account_id, by, ticket } = open(conn, &hash, now)?.ok_or_else(refusal)?;
             let account = account::get(conn, &account_id)?;
-            if account.organization_id != organization_id || !account.is_active() {
+            if account.organization_id != organization_id || !account.may_be_recovered() {
                 return Err(refusal());
             }
             let password = credentials::find(conn, &account_id)?;

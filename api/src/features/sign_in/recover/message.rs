@@ -96,7 +96,7 @@ async fn compare(turn: &Turn<'_>, kind: Kind, code: String) -> Result<Outcome, F
         .await?;
     // A second proof is of the same account as the first, or it is none.
     let is_other = turn.flow.account_id.as_ref().is_some_and(|known| *known != account.id);
-    if is_other || !account.is_active() {
+    if is_other || !account.may_be_recovered() {
         return Ok(Outcome::Refused(Refused::code(Some(account.id))));
     }
     let flow_id = turn.row.id.clone();

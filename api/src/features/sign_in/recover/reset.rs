@@ -14,7 +14,7 @@ use crate::identity::contacts::{Kind, prove_primary_mail};
 use crate::identity::events::{self, NewEvent, PreparedEvent};
 use crate::identity::factors::{self, Factors};
 use crate::identity::flow_proofs;
-use crate::identity::notices::{Channel, Message, Notice, PeopleMessage, To};
+use crate::identity::notices::{Channel, Message, Notice, PeopleMessage, RecoveryMessage, To};
 use crate::identity::password_change::{self, Accepted, PasswordRefusal};
 use crate::identity::recovery::{contacts, delays, tickets};
 use crate::identity::session;
@@ -39,7 +39,7 @@ pub(in crate::features::sign_in) async fn answer(
     let name = turn.flow.username.clone().unwrap_or_default();
     let work = Reset {
         event: event(turn, &id),
-        notices: farewells(turn, &id).await?,
+        notices: notices(turn, &id).await?,
         ending: Ending::on_purpose(state),
         budget_key: turn.caller.budget_key(state, &name),
         row: turn.row.clone(),
@@ -71,24 +71,33 @@ fn event(turn: &Turn<'_>, account_id: &str) -> PreparedEvent {
     let event = NewEvent::by_self(organization_id, of, account_id)
         .origin(turn.caller.origin)
         .details(json!({ "by": by }));
-    // Where every address is told, the primary one is among them.
-    let is_told = purpose(turn.flow) == Some(LinkPurpose::ResetAll);
-    events::prepare(turn.state, if is_told { event.told() } else { event })
+    // The notices below tell every address.
+    events::prepare(
+        turn.state,
+        if purpose(turn.flow) == Some(LinkPurpose::Invitation) { event } else { event.told() },
+    )
 }
 
-/// Factors that are removed by an administrator's word: every address is told.
-async fn farewells(turn: &Turn<'_>, account_id: &str) -> Result<Vec<Notice>, FlowError> {
-    if purpose(turn.flow) != Some(LinkPurpose::ResetAll) {
-        return Ok(Vec::new());
-    }
+/// What every address is told of that somebody may have taken: by mail that the password is another one, and by any way that
+/// factors went by an administrator's word. The first password is no news.
+async fn notices(turn: &Turn<'_>, account_id: &str) -> Result<Vec<Notice>, FlowError> {
+    let removes_factors = match purpose(turn.flow) {
+        Some(LinkPurpose::Invitation) => return Ok(Vec::new()),
+        Some(LinkPurpose::ResetAll) => true,
+        Some(LinkPurpose::Reset) | None => false,
+    };
     let id = account_id.to_owned();
     let addresses = turn.state.db.read(move |conn| contacts::list_all(conn, &id)).await?;
+    let told = addresses.into_iter().filter(|(kind, _)| removes_factors || *kind == Kind::Email);
     let notice = |(kind, address): (Kind, String)| {
+        let message = match removes_factors {
+            true => Message::People(PeopleMessage::FactorsRemoved),
+            false => Message::Recovery(RecoveryMessage::Reset),
+        };
         let to = To::Address(Channel::of(kind), address);
-        let message = Message::People(PeopleMessage::FactorsRemoved);
         Notice::new(turn.state, account_id, to, message).origin(turn.state, turn.caller.origin)
     };
-    Ok(addresses.into_iter().map(notice).collect())
+    Ok(told.map(notice).collect())
 }
 
 /// What the unit of work needs.
@@ -113,7 +122,7 @@ impl Reset {
             return Err(FlowError::NotFound);
         }
         // The account's row first. What was proven was proven for the password of that time, and for no later one.
-        if !account::lock_credentials(conn, id)? {
+        if !account::lock_credentials_unless_disabled(conn, id)? {
             return Err(FlowError::NotFound);
         }
         self.use_ticket(conn)?;

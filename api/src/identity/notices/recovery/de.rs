@@ -42,13 +42,19 @@ pub(in crate::identity::notices) fn letter(message: &RecoveryMessage, context: &
                 "Der Antrag, ohne zweiten Faktor in Ihr Konto bei {organization} zu kommen, wurde abgebrochen. Es hat sich nichts geändert."
             ),
         ),
-        RecoveryMessage::Reset => alert(
-            context,
-            "Ihr Passwort wurde zurückgesetzt",
-            format!(
-                "Für Ihr Konto bei {organization} wurde anstelle eines vergessenen Passworts ein neues festgelegt."
-            ),
-        ),
+        RecoveryMessage::Reset => Letter {
+            subject: format!("{organization}: Ihr Passwort wurde zurückgesetzt"),
+            blocks: vec![
+                Block::Text(format!(
+                    "Für Ihr Konto bei {organization} wurde anstelle eines vergessenen Passworts ein neues festgelegt."
+                )),
+                Block::Facts(facts(context)),
+                Block::Text(
+                    "Waren Sie das, ist nichts zu tun. Wenn nicht, liest jemand Ihre E-Mails oder Nachrichten: Ändern Sie zuerst das Passwort des Postfachs und legen Sie dann hier ein neues fest.".to_owned(),
+                ),
+                Block::Button("Das war ich nicht: neues Passwort festlegen", format!("{}/recover", context.portal)),
+            ],
+        },
     }
 }
 

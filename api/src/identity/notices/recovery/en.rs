@@ -44,11 +44,20 @@ pub(in crate::identity::notices) fn letter(message: &RecoveryMessage, context: &
                 "The request to come in to your {organization} account without its second factor was cancelled. Nothing was changed."
             ),
         ),
-        RecoveryMessage::Reset => alert(
-            context,
-            "Your password was reset",
-            format!("A new password was set for your {organization} account, in place of a forgotten one."),
-        ),
+        RecoveryMessage::Reset => Letter {
+            subject: format!("{organization}: Your password was reset"),
+            blocks: vec![
+                Block::Text(format!(
+                    "A new password was set for your {organization} account, in place of a forgotten one."
+                )),
+                Block::Facts(facts(context)),
+                // Whoever did not do it no longer knows the password: a page behind the sign-in is no help.
+                Block::Text(
+                    "If it was you, there is nothing to do. If not, somebody reads your mail or your messages: change the password of that mailbox first, then set a new one here.".to_owned(),
+                ),
+                Block::Button("This was not me: set a new password", format!("{}/recover", context.portal)),
+            ],
+        },
     }
 }
 

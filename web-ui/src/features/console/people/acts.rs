@@ -50,9 +50,8 @@ impl Act {
 /// What may be done to an account in its state.
 fn open(person: &PersonDetails) -> Vec<Act> {
     let mut all = match person.person.state {
-        PersonState::Active => vec![Act::Reset],
+        PersonState::Active | PersonState::Paused | PersonState::Deleting => vec![Act::Reset],
         PersonState::Invited => vec![Act::Invite],
-        PersonState::Paused | PersonState::Deleting => Vec::new(),
         PersonState::Locked => return vec![Act::Unlock],
         // Registrations are decided about on a page of their own.
         PersonState::Waiting => return Vec::new(),
