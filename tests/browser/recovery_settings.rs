@@ -85,6 +85,9 @@ fn a_number_for_recovery_is_proven_by_sms_and_counts_as_a_way_back() {
     journey(Start::Wired(everything()), async |journey| {
         let browser = opened(journey).await;
         browser.see_text(&row("recovery-phone"), "Missing").await;
+        // The weakest way back is not urged upon anybody.
+        browser.see_text(&row("recovery-questions"), "Not answered").await;
+        assert!(!browser.text(&row("recovery-questions")).await.contains("Missing"));
         browser.axe("recovery with things missing").await;
         browser.click("#recovery-phone-set").await;
         browser.fill("#contact-value", "+43 664 1234567").await;
@@ -167,8 +170,12 @@ fn the_console_decides_about_recovery_and_says_what_cannot_work() {
         browser.press("label[for=setting-recovery-questions]").await;
         browser.fill("#setting-recovery-delay", "200").await;
         browser.click("#portal-save").await;
+        browser.see_text("#setting-recovery-delay-error", "Write a number from 1 to 168").await;
+        browser.focus_on("setting-recovery-delay").await;
+        browser.fill("#setting-recovery-delay", "24").await;
+        browser.click("#portal-save").await;
         browser.see_text("#settings-recovery .lk-setting .lk-error", "switch on e-mail or SMS").await;
-        browser.see("#setting-recovery-delay-error").await;
+        browser.focus_on("setting-recovery-questions").await;
         browser.axe("ways back in that cannot work").await;
         browser.press("label[for=setting-recovery-email]").await;
         browser.press("label[for=setting-recovery-sms]").await;
@@ -202,6 +209,7 @@ fn questions_are_edited_in_both_languages_and_lost_answers_are_asked_about() {
         ]});
         browser.api("POST", "/api/users/v1/me/challenge-answers", &given).await;
         browser.open("/console/portal").await;
+        browser.see(".lk-setting:has(#setting-recovery-questions) #edit-questions").await;
         browser.click("#edit-questions").await;
         browser.at("/console/questions").await;
         browser.see_text("#set-0", "One person has answered it").await;

@@ -50,6 +50,8 @@ setting-registration-username = Der Benutzername ist die E-Mail-Adresse
 setting-registration-username-effect = Personen wählen keinen Benutzernamen. Namen bestehender Konten bleiben, wie sie sind.
 setting-approval-days = Tage, die eine Registrierung wartet
 setting-approval-days-effect = Danach wird alles darüber gelöscht und die Person verständigt. Registrierungen, die schon warten, behalten ihr Datum. 1 bis 365.
+setting-domains-line = Zeile { $line }, „{ $text }“, ist keine Domain wie example.org.
+setting-domains-many = Höchstens { $max } Domains.
 setting-domains = Erlaubte Domains von E-Mail-Adressen
 setting-domains-effect = Eine pro Zeile, etwa example.org; Subdomains in eigenen Zeilen. Leer erlaubt jede Adresse. Bestehende Konten bleiben.
 

@@ -50,6 +50,8 @@ setting-registration-username = The user name is the e-mail address
 setting-registration-username-effect = People do not choose a user name. Names of accounts that are there stay as they are.
 setting-approval-days = Days that a registration waits
 setting-approval-days-effect = Then everything about it is erased, and the person is told. Registrations that wait already keep their date. 1 to 365.
+setting-domains-line = Line { $line }, “{ $text }”, is not a domain such as example.org.
+setting-domains-many = At most { $max } domains.
 setting-domains = Allowed domains of e-mail addresses
 setting-domains-effect = One per line, such as example.org; subdomains on lines of their own. Empty allows every address. Accounts that are there stay.
 

@@ -1,7 +1,10 @@
 //! The settings as they are being edited: one list of switches, from which the page is drawn and differences are told.
 
+use std::collections::BTreeMap;
+
 use latchkey_openapi::settings::{PortalSettings, SecondFactorPolicy};
 
+use super::numbers::NUMBERS;
 use crate::i18n::I18n;
 
 /// The settings with the look, which is kept under an address of its own.
@@ -9,6 +12,8 @@ use crate::i18n::I18n;
 pub(super) struct Draft {
     pub(super) portal: PortalSettings,
     pub(super) accent: String,
+    /// What is typed into the fields of numbers, where it is not how the setting itself is written.
+    pub(super) typed: BTreeMap<&'static str, String>,
 }
 
 /// A switch: its name in message keys and ids, its member on the wire, and where it stands.
@@ -71,20 +76,10 @@ impl Draft {
             SecondFactorPolicy::Required => "setting-policy-required",
         };
         told.push((i18n.text("setting-policy"), i18n.text(policy)));
-        told.push((i18n.text("setting-trust"), portal.factors.trusted_browser_days.to_string()));
-        told.push((i18n.text("setting-recovery-delay"), portal.recovery.delay_hours.to_string()));
-        let registration = &portal.registration;
-        told.push((i18n.text("setting-approval-days"), registration.approval_days.to_string()));
-        told.push((i18n.text("setting-domains"), registration.email_domains.join(", ")));
-        told.push((i18n.text("setting-step-up"), (portal.step_up_max_age_seconds / 60).to_string()));
-        told.push((i18n.text("setting-grace"), portal.deletion.grace_days.to_string()));
-        let kept = &portal.retention;
-        let rules = [
-            ("setting-activity-days", kept.activity_days),
-            ("setting-ended-days", kept.ended_consent_days),
-            ("setting-export-days", kept.export_days),
-        ];
-        told.extend(rules.map(|(key, days)| (i18n.text(key), days.to_string())));
+        told.push((i18n.text("setting-domains"), portal.registration.email_domains.join(", ")));
+        for number in NUMBERS {
+            told.push((i18n.text(&format!("setting-{}", number.key)), self.told_number(number, i18n)));
+        }
         told.push((i18n.text("setting-accent"), self.accent.clone()));
         told
     }
@@ -118,13 +113,19 @@ mod tests {
             deletion: DeletionSettings::default(),
             retention: RetentionSettings::default(),
         };
-        let mine = Draft { portal, accent: "#4f46e5".into() };
+        let mine = Draft { portal, accent: "#4f46e5".into(), typed: BTreeMap::new() };
         let mut theirs = mine.clone();
         theirs.portal.factors.totp = false;
         theirs.portal.step_up_max_age_seconds = 300;
         let found = mine.differences(&theirs, &i18n);
         let values: Vec<(&str, &str)> = found.iter().map(|(_, a, b)| (a.as_str(), b.as_str())).collect();
         assert_eq!(values, [("On", "Off"), ("10", "5")]);
+        theirs = mine.clone();
+        theirs.portal.recovery.delay_hours = 0;
+        theirs.portal.retention.activity_days = 0;
+        let found = mine.differences(&theirs, &i18n);
+        let values: Vec<(&str, &str)> = found.iter().map(|(_, a, b)| (a.as_str(), b.as_str())).collect();
+        assert_eq!(values, [("24", "Off"), ("730", "As long as the account")], "0 is told by what it means");
         assert!(mine.differences(&mine, &i18n).is_empty());
     }
 }

@@ -4,6 +4,7 @@ mod applications;
 mod connection;
 mod connections;
 mod draft;
+mod numbers;
 mod people;
 mod portal;
 mod purposes;
@@ -11,6 +12,7 @@ mod questions;
 mod registration;
 mod registrations;
 mod search;
+mod wrong;
 
 pub(crate) use applications::{ApplicationPage, ApplicationsPage, NewApplicationPage};
 pub(crate) use connections::Connections;

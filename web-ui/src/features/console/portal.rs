@@ -1,33 +1,40 @@
 //! Portal settings: which ways to prove who one is are offered, and how the portal looks.
 
+use std::collections::BTreeMap;
+
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::settings::{Branding, PortalSettings, SecondFactorPolicy};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::draft::{Draft, ENDING, RECOVERY, REGISTRATION, SECOND, SIGN_IN, Switch};
-use super::registration;
+use super::numbers::{ACTIVITY, DELAY, ENDED, EXPORT, GRACE, Number, STEP_UP, TRUST, field};
+use super::{registration, wrong};
 use crate::api::{self, ApiError, Client};
 use crate::i18n::{I18n, use_i18n};
 use crate::navigation::{Link, use_unsaved};
+use crate::platform;
 use crate::routes::Route;
 use crate::session::{Session, use_session};
 use crate::ui::{
-    Alert, Button, Card, Kind, Page, RadioGroup, Rows, Task, TextField, Toasts, Toggle, Tone, use_load,
+    Alert, Button, Card, ErrorSummary, Kind, Page, RadioGroup, Rows, Task, Toasts, Toggle, Tone, use_load,
     use_task, use_toasts,
 };
 
 /// The settings as they were read. Portal and look share one version.
 #[derive(Debug, Clone, PartialEq)]
-struct Saved {
-    draft: Draft,
+pub(super) struct Saved {
+    pub(super) draft: Draft,
     etag: Option<String>,
 }
 
 async fn load(client: Client) -> Result<Saved, ApiError> {
     let look = api::console::branding(&client).await?;
     let portal = api::console::portal(&client).await?;
-    Ok(Saved { draft: Draft { portal: portal.value, accent: look.value.accent_color }, etag: portal.etag })
+    Ok(Saved {
+        draft: Draft { portal: portal.value, accent: look.value.accent_color, typed: BTreeMap::new() },
+        etag: portal.etag,
+    })
 }
 
 /// The page.
@@ -59,10 +66,19 @@ pub(super) struct Form {
     task: Task,
     pub(super) draft: UseStateHandle<Draft>,
     error: UseStateHandle<Option<ApiError>>,
+    /// What was wrong before anything was sent: a member, and what is said of it.
+    unsent: UseStateHandle<Vec<(&'static str, String)>>,
     /// What somebody else saved meanwhile.
     theirs: UseStateHandle<Option<Saved>>,
-    saved: Saved,
+    pub(super) saved: Saved,
     put: Callback<Saved>,
+}
+
+/// The keyboard's focus goes to the first field of the page that is wrong.
+fn focus_first(is_wrong: impl Fn(&str) -> bool) {
+    if let Some(first) = wrong::places().into_iter().find(|place| is_wrong(place.member)) {
+        platform::focus(&first.id);
+    }
 }
 
 impl Form {
@@ -72,9 +88,23 @@ impl Form {
         self.draft.set(draft);
     }
 
+    /// Back to what is saved.
+    fn discard(&self) {
+        self.draft.set(self.saved.draft.clone());
+        self.unsent.set(Vec::new());
+        self.error.set(None);
+    }
+
     /// Saves what is on the page over the version `etag`.
     fn save(&self, etag: Option<String>) {
         let Some(session) = self.session.clone() else { return };
+        let unsent = wrong::before_sending(&self.draft, &self.i18n);
+        self.unsent.set(unsent.clone());
+        if !unsent.is_empty() {
+            self.error.set(None);
+            focus_first(|member| unsent.iter().any(|(of, _)| *of == member));
+            return;
+        }
         let form = self.clone();
         self.task.run(async move {
             let outcome = form.write(&session.client, etag).await;
@@ -93,7 +123,10 @@ impl Form {
                     form.theirs.set(load(session.client.clone()).await.ok());
                 }
                 Err(error) if error.is_quiet() => {}
-                Err(error) => form.error.set(Some(error)),
+                Err(error) => {
+                    focus_first(|member| error.fields().iter().any(|field| field.field == member));
+                    form.error.set(Some(error));
+                }
             }
         });
     }
@@ -103,6 +136,7 @@ impl Form {
         let put = api::console::put_portal(client, &draft.portal, etag.as_deref()).await?;
         let mut etag = put.etag;
         draft.portal = put.value;
+        draft.typed.clear();
         if draft.accent != self.saved.draft.accent {
             let look = Branding { accent_color: draft.accent.clone() };
             etag = api::console::put_branding(client, &look, etag.as_deref()).await?.etag;
@@ -110,34 +144,31 @@ impl Form {
         Ok(Saved { draft, etag })
     }
 
-    /// What the server says about a member.
+    /// What is wrong with a member: what was seen before sending, else what the server says.
     pub(super) fn wrong(&self, member: &str) -> Option<String> {
+        if let Some((_, text)) = self.unsent.iter().find(|(of, _)| *of == member) {
+            return Some(text.clone());
+        }
         let field = self.error.as_ref()?.fields().iter().find(|field| field.field == member)?;
-        // What is not available has a reason of its own for each member.
-        Some(match (field.code, member) {
-            (ErrorCode::NotAvailable, "recovery.questions") => {
-                self.i18n.text("setting-recovery-questions-wrong")
-            }
-            (
-                ErrorCode::NotAvailable,
-                "recovery.email" | "recovery.username" | "recovery.delayHours" | "registration.enabled",
-            ) => self.i18n.text("setting-recovery-mail-wrong"),
-            (ErrorCode::NotAvailable, "factors.smsOtp" | "recovery.sms") => {
-                self.i18n.text("setting-sms-wrong")
-            }
-            (ErrorCode::NotAvailable, "factors.backupCodes") => self.i18n.text("setting-backup-wrong"),
-            (ErrorCode::NotAvailable, "factors.secondFactor") => self.i18n.text("setting-policy-wrong"),
-            _ => self.i18n.field_error(field),
-        })
+        Some(wrong::of_server(field, &self.i18n))
     }
 
-    /// The words above the form: how many of its fields are wrong, else what went wrong.
-    fn failure(&self, error: &ApiError) -> String {
-        match error.fields().len() {
-            0 => self.i18n.error(error),
-            count => {
-                self.i18n.with("form-errors", &[("count", i64::try_from(count).unwrap_or(i64::MAX).into())])
+    /// What was wrong with a member before sending is being mended.
+    pub(super) fn forget(&self, member: &str) {
+        if self.unsent.iter().any(|(of, _)| *of == member) {
+            self.unsent.set(self.unsent.iter().filter(|(of, _)| *of != member).cloned().collect());
+        }
+    }
+
+    /// What is wrong, above the form: links to the fields, else what went wrong altogether.
+    fn failure(&self) -> Html {
+        let lines = wrong::summary(|member| self.wrong(member), &self.i18n);
+        match &*self.error {
+            _ if !lines.is_empty() => html!(<div id="portal-error"><ErrorSummary errors={lines} /></div>),
+            Some(error) => {
+                html!(<Alert tone={Tone::Danger} title={self.i18n.error(error)} id="portal-error" live=true />)
             }
+            None => Html::default(),
         }
     }
 }
@@ -151,6 +182,7 @@ fn settings_form(props: &FormProps) -> Html {
         task: use_task(),
         draft: use_state(|| props.saved.draft.clone()),
         error: use_state(|| None),
+        unsent: use_state(Vec::new),
         theirs: use_state(|| None),
         saved: props.saved.clone(),
         put: props.put.clone(),
@@ -171,22 +203,20 @@ fn settings_form(props: &FormProps) -> Html {
     let i18n = &form.i18n;
     html!(
         <form method="post" id="portal-form" class="lk-page" {onsubmit} novalidate=true>
-            if let Some(error) = &*form.error { <Alert tone={Tone::Danger} title={form.failure(error)} id="portal-error" live=true /> }
+            { form.failure() }
             <Card title={i18n.text("settings-sign-in")} lead={i18n.text("settings-sign-in-lead")}>{ switches(&form, SIGN_IN) }</Card>
             <Card title={i18n.text("settings-second")} lead={i18n.text("settings-second-lead")}>{ policy(&form) }{ switches(&form, SECOND) }</Card>
-            <Card title={i18n.text("settings-recovery")} lead={i18n.text("settings-recovery-lead")} id="settings-recovery">{ switches(&form, RECOVERY) }{ delay(&form) }
-                <div class="lk-card-acts"><Link to={Route::Questions} class="pf-v6-c-button pf-m-secondary" id="edit-questions">{ i18n.text("sets-edit") }</Link></div>
-            </Card>
+            <Card title={i18n.text("settings-recovery")} lead={i18n.text("settings-recovery-lead")} id="settings-recovery">{ switches(&form, RECOVERY) }{ numbers(&form, &[&DELAY]) }</Card>
             <Card title={i18n.text("settings-registration")} lead={i18n.text("settings-registration-lead")} id="settings-registration">{ switches(&form, REGISTRATION) }{ registration::fields(&form) }</Card>
-            <Card title={i18n.text("settings-trust")} lead={i18n.text("settings-trust-lead")}>{ numbers(&form) }</Card>
-            <Card title={i18n.text("settings-ending")} lead={i18n.text("settings-ending-lead")}>{ switches(&form, ENDING) }{ grace(&form) }</Card>
-            <Card title={i18n.text("settings-retention")} lead={i18n.text("settings-retention-lead")}>{ retention(&form) }</Card>
+            <Card title={i18n.text("settings-trust")} lead={i18n.text("settings-trust-lead")}>{ numbers(&form, &[&TRUST, &STEP_UP]) }</Card>
+            <Card title={i18n.text("settings-ending")} lead={i18n.text("settings-ending-lead")}>{ switches(&form, ENDING) }{ numbers(&form, &[&GRACE]) }</Card>
+            <Card title={i18n.text("settings-retention")} lead={i18n.text("settings-retention-lead")}>{ numbers(&form, &[&ACTIVITY, &ENDED, &EXPORT]) }</Card>
             <Card title={i18n.text("settings-look")} lead={i18n.text("settings-look-lead")}>{ accent(&form) }</Card>
             { conflict(&form) }
             <div class="lk-save-bar">
                 <Button id="portal-save" kind={Kind::Primary} label={i18n.text("save")} submit=true busy={form.task.is_busy()} />
                 if changed {
-                    <Button id="portal-reset" label={i18n.text("setting-reset")} onclick={Callback::from({ let form = form.clone(); move |_: MouseEvent| form.draft.set(form.saved.draft.clone()) })} />
+                    <Button id="portal-reset" label={i18n.text("setting-reset")} onclick={Callback::from({ let form = form.clone(); move |_: MouseEvent| form.discard() })} />
                 }
             </div>
         </form>
@@ -205,6 +235,9 @@ fn switches(form: &Form, switches: &'static [Switch]) -> Html {
                     help={i18n.text(&format!("setting-{}-effect", switch.key))}
                     onchange={Callback::from(move |on| editing.edit(|draft| *of(&mut draft.portal) = on))} />
                 if let Some(wrong) = form.wrong(switch.member) { <p class="lk-error">{ wrong }</p> }
+                if switch.key == "recovery-questions" {
+                    <div class="lk-setting-act"><Link to={Route::Questions} class="pf-v6-c-button pf-m-secondary" id="edit-questions">{ i18n.text("sets-edit") }</Link></div>
+                }
             </div>
         )
     }) }</div>)
@@ -231,79 +264,8 @@ fn policy(form: &Form) -> Html {
     )
 }
 
-fn numbers(form: &Form) -> Html {
-    let i18n = &form.i18n;
-    let factors = &form.draft.portal.factors;
-    let (days, minutes) = (form.clone(), form.clone());
-    html!(<div class="lk-settings">
-        <TextField id="setting-trust" kind="number" min="0" max="365" inputmode="numeric" label={i18n.text("setting-trust")}
-            help={i18n.text("setting-trust-effect")} value={factors.trusted_browser_days.to_string()}
-            error={form.wrong("factors.trustedBrowserDays").map(AttrValue::from)}
-            oninput={Callback::from(move |text: String| days.edit(|draft| draft.portal.factors.trusted_browser_days = text.trim().parse().unwrap_or(0)))} />
-        <TextField id="setting-step-up" kind="number" min="1" max="60" inputmode="numeric" label={i18n.text("setting-step-up")}
-            help={i18n.text("setting-step-up-effect")} value={(form.draft.portal.step_up_max_age_seconds / 60).to_string()}
-            error={form.wrong("stepUpMaxAgeSeconds").map(AttrValue::from)}
-            oninput={Callback::from(move |text: String| minutes.edit(|draft| {
-                draft.portal.step_up_max_age_seconds = text.trim().parse::<u32>().unwrap_or(0).saturating_mul(60);
-            }))} />
-    </div>)
-}
-
-fn delay(form: &Form) -> Html {
-    let i18n = &form.i18n;
-    let editing = form.clone();
-    html!(<div class="lk-settings">
-        <TextField id="setting-recovery-delay" kind="number" min="0" max="168" inputmode="numeric" label={i18n.text("setting-recovery-delay")}
-            help={i18n.text("setting-recovery-delay-effect")} value={form.draft.portal.recovery.delay_hours.to_string()}
-            error={form.wrong("recovery.delayHours").map(AttrValue::from)}
-            oninput={Callback::from(move |text: String| editing.edit(|draft| draft.portal.recovery.delay_hours = text.trim().parse().unwrap_or(0)))} />
-    </div>)
-}
-
-fn grace(form: &Form) -> Html {
-    let i18n = &form.i18n;
-    let days = form.clone();
-    html!(<div class="lk-settings">
-        <TextField id="setting-grace" kind="number" min="1" max="365" inputmode="numeric" label={i18n.text("setting-grace")}
-            help={i18n.text("setting-grace-effect")} value={form.draft.portal.deletion.grace_days.to_string()}
-            error={form.wrong("deletion.graceDays").map(AttrValue::from)}
-            oninput={Callback::from(move |text: String| days.edit(|draft| draft.portal.deletion.grace_days = text.trim().parse().unwrap_or(0)))} />
-    </div>)
-}
-
-/// A rule of how long something is kept.
-struct Rule {
-    key: &'static str,
-    member: &'static str,
-    of: fn(&mut PortalSettings) -> &mut u32,
-}
-
-const RULES: [Rule; 3] = [
-    Rule {
-        key: "activity-days",
-        member: "retention.activityDays",
-        of: |all| &mut all.retention.activity_days,
-    },
-    Rule {
-        key: "ended-days",
-        member: "retention.endedConsentDays",
-        of: |all| &mut all.retention.ended_consent_days,
-    },
-    Rule { key: "export-days", member: "retention.exportDays", of: |all| &mut all.retention.export_days },
-];
-
-fn retention(form: &Form) -> Html {
-    let i18n = &form.i18n;
-    html!(<div class="lk-settings">{ for RULES.iter().map(|rule| {
-        let value = *(rule.of)(&mut form.draft.portal.clone());
-        let (editing, of) = (form.clone(), rule.of);
-        html!(
-            <TextField id={format!("setting-{}", rule.key)} kind="number" min="0" max="3650" inputmode="numeric"
-                label={i18n.text(&format!("setting-{}", rule.key))} help={i18n.text(&format!("setting-{}-effect", rule.key))}
-                value={value.to_string()} error={form.wrong(rule.member).map(AttrValue::from)}
-                oninput={Callback::from(move |text: String| editing.edit(|draft| *of(&mut draft.portal) = text.trim().parse().unwrap_or(0)))} />
-        )
-    }) }</div>)
+fn numbers(form: &Form, numbers: &[&'static Number]) -> Html {
+    html!(<div class="lk-settings">{ for numbers.iter().map(|number| field(form, number)) }</div>)
 }
 
 fn accent(form: &Form) -> Html {
