@@ -80,10 +80,46 @@ fn a_paused_account_comes_back_by_the_mailed_link_once() {
         browser.load("/sign-in").await;
         browser.load(&format!("/keep#{token}")).await;
         browser.click("#keep-submit").await;
-        browser.see_text("#act-error", "This link no longer works").await;
+        browser.see_text("h1", "This link no longer works").await;
+        browser.see_text("#link-dead", "Already used, or too old").await;
+        assert_eq!(browser.count("#keep-submit").await, 0, "nothing is left to press");
+        browser.axe("a link that kept an account before").await;
         browser.load("/sign-in").await;
         browser.enter_credentials(GRACE, ADA.password).await;
         browser.see("#user-menu-button").await;
+    });
+}
+
+#[test]
+fn a_double_click_does_not_cancel_what_it_began_and_copies_are_made_one_at_a_time() {
+    journey(Start::Wired(json!({})), async |journey| {
+        let browser = grace(journey).await;
+        browser.see("#prepare-html").await;
+        // Whatever is begun is somebody's work until the end of the journey.
+        journey.server.sql(
+            "CREATE TRIGGER held AFTER INSERT ON exports
+             BEGIN UPDATE exports SET claimed_until = 9000000000000000 WHERE id = NEW.id; END",
+        );
+        // The second click of a double click: where the first one was, as soon as something new is there.
+        browser
+            .js("new MutationObserver(() => {
+                    const cancel = document.getElementById('cancel-html');
+                    if (cancel && !window.cancelled) { window.cancelled = true; cancel.click(); }
+                }).observe(document.body, { childList: true, subtree: true })")
+            .await;
+        browser.click("#prepare-html").await;
+        browser.wait("the second click", "window.cancelled").await;
+        browser.see("#cancel-html:not([aria-disabled])").await;
+        browser.see_text("[data-form=zip]", "One at a time").await;
+        browser.see("#prepare-zip[aria-disabled=true]").await;
+        browser.see_text("main", "the latest 10,000 entries").await;
+        assert_eq!(browser.count("section:has(#downloads) #export").await, 1, "one card");
+        browser.axe("a download that is being prepared").await;
+        browser.screen(360, 740).await;
+        browser.assert_fits("a download that is being prepared").await;
+        browser.click("#cancel-html").await;
+        browser.see("#prepare-html:not([aria-disabled])").await;
+        browser.see("#prepare-zip:not([aria-disabled])").await;
     });
 }
 

@@ -81,10 +81,15 @@ fn somebody_is_invited_chooses_a_password_and_signs_in() {
         owner.axe("somebody who is invited").await;
 
         let browser = journey.browser().await;
-        browser.load(&link(&journey.server, GRACE, "invitation").await).await;
+        let invitation = link(&journey.server, GRACE, "invitation").await;
+        browser.load(&invitation).await;
         browser.see_text("h1", "Welcome to").await;
         assert_eq!(browser.address().await, "/invitation", "the secret does not stay in the address");
         browser.axe("an invitation").await;
+        browser.reload().await;
+        browser.see_text("main", "This link is not complete").await;
+        browser.load("/sign-in").await;
+        browser.load(&invitation).await;
         browser.click("#recover-go").await;
         browser.see_text("main", "Ada Lovelace invited you").await;
         browser.see_text("main", "grace").await;

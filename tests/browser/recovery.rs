@@ -107,6 +107,12 @@ fn a_link_opens_in_any_browser_waits_for_its_button_and_works_once() {
             "the secret stays neither in the address nor in the history"
         );
         phone.axe("the link of a recovery").await;
+        // The token is gone with the page that had it; what it was for is not forgotten.
+        phone.reload().await;
+        phone.see_text("main", "This link is not complete").await;
+        phone.axe("the link of a recovery, loaded anew").await;
+        phone.load("/sign-in").await;
+        phone.load(&format!("/recover#{token}")).await;
         phone.click("#recover-go").await;
         phone.see_text("h1", "Choose a new password").await;
         phone.reload().await;
@@ -137,6 +143,10 @@ fn the_second_factor_is_asked_for_and_who_has_lost_it_waits_or_cancels() {
         browser.click("#recover-others").await;
         browser.see("[data-testid=way-lost]").await;
         browser.axe("the ways of a recovery").await;
+        browser.see("#recover-back").await;
+        browser.click("#recover-ways-back").await;
+        browser.focus_on("recover-code").await;
+        browser.click("#recover-others").await;
         browser.click("[data-testid=way-lost]").await;
         browser.see_text("main", "we tell every address").await;
         browser.axe("lost factors").await;
@@ -186,7 +196,10 @@ fn who_is_signed_in_sees_that_somebody_waits_and_stops_it() {
         let other = journey.browser().await;
         other.load(&format!("/recover/cancel#{token}")).await;
         other.click("#cancel-submit").await;
-        other.see_text("main", "This link no longer works").await;
+        other.see_text("h1", "This link no longer works").await;
+        other.see_text("#link-dead", "Already cancelled, or too old").await;
+        assert_eq!(other.count("#cancel-submit").await, 0, "nothing is left to press");
+        other.axe("a link that cancels nothing any more").await;
     });
 }
 

@@ -124,6 +124,10 @@ fn the_link_of_the_mail_does_the_same_in_german_and_works_once() {
             "the secret stays neither in the address nor in the history"
         );
         phone.axe("der Link einer Registrierung").await;
+        phone.reload().await;
+        phone.see_text("main", "Dieser Link ist nicht vollständig").await;
+        phone.load("/sign-in").await;
+        phone.load(&format!("/register#{token}")).await;
         phone.click("#register-go").await;
         phone.see_text("#register-username", "Mit dieser Adresse melden Sie sich an").await;
         phone.assert_fits("das Formular einer Registrierung").await;

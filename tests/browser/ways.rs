@@ -54,6 +54,9 @@ fn the_preferred_factor_is_asked_for_first_and_every_other_one_is_another_way() 
             "the preferred one first"
         );
         other.axe("all ways to pass the second step").await;
+        other.see("#sign-in-again").await;
+        other.click("#sign-in-ways-back").await;
+        other.focus_on("sign-in-main").await;
         other.first_step().await;
         other.click("#sign-in-main").await;
         other.passes_with(&journey.server.code_for(NUMBER).await).await;

@@ -244,9 +244,10 @@ not-me-profile-why = Vor allem E-Mail-Adresse und Telefonnummer: Wer sie in der 
 privacy-title = Daten & Datenschutz
 privacy-lead = Was über Sie gespeichert ist, und Ihre Kopie davon.
 export-title = Ihre Daten herunterladen
-export-lead = Alles, was über Sie gespeichert ist, in einer JSON-Datei: Profil, Bild, Sitzungen, Aktivität und was Sie Anwendungen erlaubt haben.
+export-lead = Alles, was über Sie gespeichert ist. Es wird im Hintergrund vorbereitet; Sie erhalten eine E-Mail, wenn es fertig ist.
 export-care = Bewahren Sie die Datei sicher auf. Sie enthält kein Passwort, aber vieles über Sie.
-export-start = Meine Daten herunterladen
+export-at-once = Oder ohne Warten, als eine JSON-Datei: mit den letzten 10.000 Einträgen Ihrer Aktivität; eine vorbereitete Kopie enthält alle.
+export-start = JSON sofort herunterladen
 export-started = Der Download hat begonnen.
 export-not-saved = Der Browser hat die Datei nicht angenommen. Erlauben Sie Downloads für diese Seite und versuchen Sie es erneut.
 
@@ -286,8 +287,6 @@ ending-finish = Fertig
 
 # Vorbereitete Downloads
 
-downloads-title = Eine vollständige Kopie
-downloads-lead = Mit Ihrem ganzen Aktivitätsprotokoll. Sie wird im Hintergrund vorbereitet; Sie erhalten eine E-Mail, wenn sie fertig ist.
 download-html = Eine Seite zum Lesen
 download-html-what = Öffnet sich in jedem Browser, auch ohne Netz, und lässt sich gut drucken.
 download-json = Für Programme
@@ -308,6 +307,7 @@ download-fetch-named = Herunterladen: { $form }
 download-delete = Löschen
 download-delete-named = Löschen: { $form }
 download-asked = Die Kopie wird vorbereitet.
+download-one = Eine nach der anderen
 
 # Was gespeichert ist
 

@@ -79,5 +79,7 @@ recover-username-sent-body = Nach ein paar Minuten noch nichts da? Sehen Sie im 
 recover-cancel-title = Wiederherstellung abbrechen
 recover-cancel-lead = Jemand möchte ohne zweiten Faktor in Ihr Konto. Wenn Sie das nicht waren, brechen Sie es ab.
 recover-cancel-button = Wiederherstellung abbrechen
+recover-cancel-dead = Schon abgebrochen oder zu alt
+recover-cancel-dead-body = Damit lässt sich niemand mehr fernhalten. Ob noch jemand auf Einlass wartet, sehen Sie nach der Anmeldung unter Anmeldung & Sicherheit.
 recover-cancel-done = Die Wiederherstellung ist abgebrochen
 recover-cancel-next = Wer das wollte, kann Ihre Wiederherstellungs-E-Mails lesen. Ändern Sie das Passwort dieses Postfachs und prüfen Sie Ihr Konto.

@@ -244,9 +244,10 @@ not-me-profile-why = Above all the e-mail address and the phone number: whoever 
 privacy-title = Data & privacy
 privacy-lead = What is kept about you, and your copy of it.
 export-title = Download your data
-export-lead = Everything that is kept about you, in one JSON file: profile, picture, sessions, activity, and what you allowed applications.
+export-lead = Everything that is kept about you. It is prepared in the background; you get a mail when it is ready.
 export-care = Keep the file in a safe place. It holds no password, but much about you.
-export-start = Download my data
+export-at-once = Or without waiting, as one JSON file: with the latest 10,000 entries of your activity, where a prepared copy has all of them.
+export-start = Download JSON at once
 export-started = The download has started.
 export-not-saved = The browser did not take the file. Allow downloads for this page and try again.
 
@@ -286,8 +287,6 @@ ending-finish = Done
 
 # Downloads that are prepared
 
-downloads-title = A complete copy to keep
-downloads-lead = With your whole activity log. It is prepared in the background; you get a mail when it is ready.
 download-html = A page to read
 download-html-what = Opens in every browser, also offline, and prints well.
 download-json = For programs
@@ -308,6 +307,7 @@ download-fetch-named = Download: { $form }
 download-delete = Delete
 download-delete-named = Delete: { $form }
 download-asked = The copy is being prepared.
+download-one = One at a time
 
 # What is kept
 

@@ -79,5 +79,7 @@ recover-username-sent-body = Nothing there after a few minutes? Look into the sp
 recover-cancel-title = Cancel the recovery
 recover-cancel-lead = Somebody wants to come in to your account without its second factor. If it was not you, cancel it.
 recover-cancel-button = Cancel the recovery
+recover-cancel-dead = Already cancelled, or too old
+recover-cancel-dead-body = Nobody can be kept out by it any more. To see whether somebody still waits to come in, sign in and look under Sign-in & security.
 recover-cancel-done = The recovery is cancelled
 recover-cancel-next = Whoever asked for it can read your recovery mail. Change the password of that mailbox, and check your account.

@@ -3,7 +3,7 @@
 use latchkey_openapi::auth::StepKind;
 use yew::prelude::*;
 
-use super::verify::take_token;
+use super::verify::{Arrival, arrival, incomplete};
 use crate::flow::{registration, use_registration};
 use crate::i18n::use_i18n;
 use crate::session::use_session;
@@ -13,8 +13,15 @@ use crate::ui::{Button, Kind, Page};
 #[component(Register)]
 pub(crate) fn register() -> Html {
     let i18n = use_i18n();
-    let token = use_memo((), |()| take_token());
+    let arrived = use_memo((), |()| arrival());
     let pressed = use_state_eq(|| false);
+    if *arrived == Arrival::Lost {
+        return incomplete(&i18n, i18n.text("register-link-title"));
+    }
+    let token = match &*arrived {
+        Arrival::Link(token) => Some(token.clone()),
+        Arrival::Lost | Arrival::Plain => None,
+    };
     if token.is_some() && !*pressed {
         let press = pressed.setter();
         return html!(<div class="lk-sign-in">
@@ -26,7 +33,7 @@ pub(crate) fn register() -> Html {
             </Page>
         </div>);
     }
-    html!(<Steps token={(*token).clone()} />)
+    html!(<Steps {token} />)
 }
 
 #[derive(Properties, PartialEq)]

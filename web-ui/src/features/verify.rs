@@ -16,13 +16,61 @@ use crate::routes::Route;
 use crate::session::use_session;
 use crate::ui::{Alert, Button, Drawing, EmptyState, Kind, Page, Tone};
 
+/// What the history remembers of a link, in place of its token.
+const BY_LINK: &str = "by-link";
+
 /// Takes the token out of the address, so that it stays neither there nor in the history.
 pub(super) fn take_token() -> Option<String> {
     let (path, query, fragment) = platform::location();
     let token = fragment.strip_prefix('#').filter(|token| !token.is_empty())?.to_owned();
     let history = platform::window()?.history().ok()?;
-    drop(history.replace_state_with_url(&JsValue::NULL, "", Some(&format!("{path}{query}"))));
+    drop(history.replace_state_with_url(&JsValue::from_str(BY_LINK), "", Some(&format!("{path}{query}"))));
     Some(token)
+}
+
+/// How somebody came to a page that links lead to.
+#[derive(Debug, PartialEq)]
+pub(super) enum Arrival {
+    /// By a link, with its token.
+    Link(String),
+    /// By a link whose token is gone: the page was loaded anew before anybody pressed its button.
+    Lost,
+    /// By themselves.
+    Plain,
+}
+
+/// How somebody came to the page. Takes the token out of the address.
+pub(super) fn arrival() -> Arrival {
+    if let Some(token) = take_token() {
+        return Arrival::Link(token);
+    }
+    let history = platform::window().and_then(|window| window.history().ok());
+    let state = history.and_then(|history| history.state().ok()).and_then(|state| state.as_string());
+    if state.as_deref() == Some(BY_LINK) { Arrival::Lost } else { Arrival::Plain }
+}
+
+/// The page of a link whose token is not there.
+pub(super) fn incomplete(i18n: &I18n, title: String) -> Html {
+    html!(<div class="lk-sign-in">
+        <Page {title}>
+            <div class="lk-flow">
+                <EmptyState drawing={Drawing::Door} title={i18n.text("verify-broken")} body={i18n.text("verify-broken-body")} />
+                <div class="lk-flow-other"><Link to={Route::SignIn(None)} id="link-sign-in">{ i18n.text("recover-back") }</Link></div>
+            </div>
+        </Page>
+    </div>)
+}
+
+/// What a link that was used already, or is too old, comes to: in place of the heading and the button that it had.
+pub(super) fn dead(i18n: &I18n, key: &str) -> Html {
+    html!(<div class="lk-sign-in">
+        <Page title={i18n.text("link-dead")}>
+            <div class="lk-flow" id="link-dead" role="alert">
+                <EmptyState drawing={Drawing::Door} title={i18n.text(&format!("{key}-dead"))} body={i18n.text(&format!("{key}-dead-body"))} />
+                <Link to={Route::SignIn(None)} class="pf-v6-c-button pf-m-primary pf-m-block" id="link-sign-in">{ i18n.text("sign-in-submit") }</Link>
+            </div>
+        </Page>
+    </div>)
 }
 
 thread_local! {

@@ -52,6 +52,12 @@ impl Work {
         self.error.as_ref().is_some_and(|error| error.code() == Some(ErrorCode::InvalidCode))
     }
 
+    /// Whether the link was used already, or is too old.
+    pub(crate) fn is_dead_link(&self) -> bool {
+        let code = self.error.as_ref().and_then(ApiError::code);
+        matches!(code, Some(ErrorCode::LinkInvalid | ErrorCode::RecoveryLinkInvalid))
+    }
+
     /// What went wrong.
     pub(crate) fn alert(&self) -> Html {
         match &*self.error {

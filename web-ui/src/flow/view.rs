@@ -107,7 +107,7 @@ fn actions(work: &FlowWork) -> &'static str {
     if is_page(work) { "lk-flow-actions" } else { "lk-dialog-foot" }
 }
 
-fn start_again(work: &FlowWork) -> Html {
+pub(super) fn start_again(work: &FlowWork) -> Html {
     if work.prefix != "sign-in" {
         return Html::default();
     }

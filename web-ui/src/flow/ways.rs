@@ -1,11 +1,13 @@
 //! "Try another way": the rest of the ways with what each needs.
 
-use latchkey_openapi::auth::{AnswerFlowRequest, FlowOption, FlowStep};
+use latchkey_openapi::auth::{AnswerFlowRequest, FlowOption, FlowStep, FlowType};
 use yew::prelude::*;
 
 use super::FlowWork;
+use super::recover::to_sign_in;
+use super::view::start_again;
 use crate::i18n::I18n;
-use crate::ui::{Symbol, icon};
+use crate::ui::{Button, Kind, Symbol, icon};
 
 /// The part of the message keys, and the drawing.
 const fn look(option: FlowOption) -> (&'static str, Symbol) {
@@ -60,7 +62,23 @@ pub(super) fn ways(work: &FlowWork, step: &FlowStep, cancel: &Html) -> Html {
                 )
             }) }
         </ul>
+        { back(work) }
         if *cancel != Html::default() { <div class="lk-dialog-foot">{ cancel.clone() }</div> }
+    </>)
+}
+
+/// Back to the way that was shown before, and what the first page offers beside it.
+fn back(work: &FlowWork) -> Html {
+    let closing = work.clone();
+    html!(<>
+        <div class="lk-flow-other">
+            if work.shown().choosing {
+                <Button id={work.id("ways-back")} kind={Kind::Quiet} label={work.i18n.text("flow-ways-back")}
+                    onclick={Callback::from(move |_: MouseEvent| closing.show(|shown| shown.choosing = false))} />
+            }
+            { start_again(work) }
+        </div>
+        if work.kind == FlowType::Recover { { to_sign_in(work) } }
     </>)
 }
 

@@ -4,6 +4,7 @@ use gloo_timers::callback::Timeout;
 use latchkey_openapi::export::{ExportFormat, ExportInfo, ExportList, ExportState};
 use yew::prelude::*;
 
+use super::at_once::AtOnce;
 use crate::api::{self, ApiError};
 use crate::features::work::{Work, use_work};
 use crate::platform;
@@ -35,18 +36,50 @@ pub(super) fn downloads() -> Html {
             move || drop(timer)
         }
     });
-    let pending = html!(<Card flush=true><Rows count=3 /></Card>);
     let i18n = &work.i18n;
-    list.view(pending, |all| {
+    let rows = list.view(html!(<Rows count=3 />), |all| {
         html!(
-            <Card title={i18n.text("downloads-title")} lead={i18n.text("downloads-lead")} flush=true>
-                { work.alert() }
-                <ul role="list" class="lk-rows" id="downloads" aria-live="polite">
-                    { for ExportFormat::ALL.into_iter().map(|form| row(&work, &list, all, form, is_running)) }
-                </ul>
-            </Card>
+            <ul role="list" class="lk-rows" id="downloads" aria-live="polite">
+                { for ExportFormat::ALL.into_iter().map(|form| row(&work, &list, all, form, is_running)) }
+            </ul>
         )
-    })
+    });
+    html!(
+        <Card title={i18n.text("export-title")} lead={i18n.text("export-lead")} flush=true>
+            { work.alert() }
+            { rows }
+            <AtOnce />
+        </Card>
+    )
+}
+
+/// How long the button that cancels does nothing after it came, in milliseconds: it stands where the button stood that
+/// began, and a double click would reach both.
+const SETTLES: u32 = 1_000;
+
+#[derive(Properties, PartialEq)]
+struct CancelProps {
+    form: AttrValue,
+    name: AttrValue,
+    label: AttrValue,
+    onclick: Callback<MouseEvent>,
+}
+
+/// Stops what is being prepared.
+#[component(Cancel)]
+fn cancel(props: &CancelProps) -> Html {
+    let early = use_state_eq(|| true);
+    use_effect_with((), {
+        let early = early.setter();
+        move |()| {
+            let timer = Timeout::new(SETTLES, move || early.set(false));
+            move || drop(timer)
+        }
+    });
+    html!(
+        <Button id={format!("cancel-{}", props.form)} kind={Kind::Quiet} class="lk-row-action" label={props.label.clone()}
+            name={props.name.clone()} early={*early} onclick={props.onclick.clone()} />
+    )
 }
 
 /// A form with its latest download, if there is one.
@@ -80,6 +113,10 @@ fn row(
                 if let Some(until) = latest.filter(|_| state == Some(ExportState::Ready)).and_then(|export| export.expires_at) {
                     <p class="lk-row-fact">{ i18n.with("download-until", &[("date", format::long_date(i18n, until).into())]) }</p>
                 }
+                // A download that is there can be fetched meanwhile.
+                if is_running && !matches!(state, Some(ExportState::Running | ExportState::Ready)) {
+                    <p class="lk-row-fact" data-testid="download-waits">{ i18n.text("download-one") }</p>
+                }
             </div>
             { actions(work, list, latest, form, is_running) }
         </li>
@@ -100,8 +137,7 @@ fn actions(
     };
     match latest.map(|export| (export.state, export.id.clone())) {
         Some((ExportState::Running, id)) => html!(
-            <Button id={format!("cancel-{}", form.as_str())} kind={Kind::Quiet} class="lk-row-action" label={i18n.text("download-cancel")}
-                name={named("download-cancel-named")} onclick={remove(work, list, id)} />
+            <Cancel form={form.as_str()} label={i18n.text("download-cancel")} name={named("download-cancel-named")} onclick={remove(work, list, id)} />
         ),
         Some((ExportState::Ready, id)) => html!(<>
             <Button id={format!("fetch-{}", form.as_str())} kind={Kind::Primary} class="lk-row-action" label={i18n.text("download-fetch")}
@@ -109,11 +145,9 @@ fn actions(
             <Button id={format!("delete-{}", form.as_str())} kind={Kind::QuietDanger} class="lk-row-action" label={i18n.text("download-delete")}
                 name={named("download-delete-named")} onclick={remove(work, list, id)} />
         </>),
-        // One at a time.
-        _ if is_running => Html::default(),
         _ => html!(
             <Button id={format!("prepare-{}", form.as_str())} class="lk-row-action" label={i18n.text("download-prepare")}
-                name={named("download-prepare-named")} busy={work.task.is_busy()} onclick={prepare(work, list, form)} />
+                name={named("download-prepare-named")} busy={work.task.is_busy()} early={is_running} onclick={prepare(work, list, form)} />
         ),
     }
 }

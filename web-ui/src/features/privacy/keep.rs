@@ -4,7 +4,7 @@ use latchkey_openapi::deletion::EndingKind;
 use yew::prelude::*;
 
 use crate::api;
-use crate::features::verify::take_token;
+use crate::features::verify::{dead, take_token};
 use crate::features::work::use_work;
 use crate::navigation::Link;
 use crate::routes::Route;
@@ -28,6 +28,9 @@ pub(crate) fn keep() -> Html {
             });
         })
     };
+    if work.is_dead_link() {
+        return dead(i18n, "keep");
+    }
     let body = match (&*done, &*token) {
         (Some(kind), _) => {
             let key = match kind {

@@ -1,5 +1,6 @@
 //! Data and privacy: what is held, the download of all of it, and the end of the account.
 
+mod at_once;
 mod downloads;
 mod ending;
 mod keep;
@@ -9,11 +10,9 @@ pub(crate) use keep::Keep;
 
 use yew::prelude::*;
 
-use crate::api;
 use crate::i18n::use_i18n;
-use crate::platform;
 use crate::session::use_session;
-use crate::ui::{Alert, Button, Card, Kind, Page, Symbol, Tone, use_task, use_toasts};
+use crate::ui::Page;
 
 /// The page.
 #[component(Privacy)]
@@ -22,52 +21,9 @@ pub(crate) fn privacy() -> Html {
     let Some(session) = use_session() else { return Html::default() };
     html!(
         <Page title={i18n.text("privacy-title")} lead={i18n.text("privacy-lead")}>
-            if session.can(|features| features.export) {
-                <Download />
-                <downloads::Downloads />
-            }
+            if session.can(|features| features.export) { <downloads::Downloads /> }
             <kept::Kept />
             <ending::Ending />
         </Page>
-    )
-}
-
-/// The download: asks who it is, then saves a file.
-#[component(Download)]
-fn download() -> Html {
-    let i18n = use_i18n();
-    let (session, toasts, task) = (use_session(), use_toasts(), use_task());
-    let error = use_state(|| None::<AttrValue>);
-    let onclick = {
-        let (i18n, task, error) = (i18n.clone(), task.clone(), error.setter());
-        Callback::from(move |_: MouseEvent| {
-            let Some(session) = session.clone() else { return };
-            let (i18n, error, toasts) = (i18n.clone(), error.clone(), toasts.clone());
-            task.run(async move {
-                let outcome = api::account::export(&session.client).await;
-                let saved = outcome
-                    .map(|json| platform::save_file("latchkey-export.json", "application/json", &json));
-                match saved {
-                    Ok(Ok(())) => {
-                        error.set(None);
-                        if let Some(toasts) = toasts {
-                            toasts.success(i18n.text("export-started"));
-                        }
-                    }
-                    Ok(Err(_)) => error.set(Some(i18n.text("export-not-saved").into())),
-                    Err(problem) if problem.is_quiet() => {}
-                    Err(problem) => error.set(Some(i18n.error(&problem).into())),
-                }
-            });
-        })
-    };
-    html!(
-        <Card title={i18n.text("export-title")} lead={i18n.text("export-lead")}>
-            if let Some(error) = &*error { <Alert tone={Tone::Danger} title={error.clone()} live=true /> }
-            <p class="lk-help">{ i18n.text("export-care") }</p>
-            <div class="lk-form-actions">
-                <Button id="export" kind={Kind::Primary} icon={Symbol::Download} label={i18n.text("export-start")} busy={task.is_busy()} {onclick} />
-            </div>
-        </Card>
     )
 }

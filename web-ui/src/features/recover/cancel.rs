@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::api;
-use crate::features::verify::take_token;
+use crate::features::verify::{dead, take_token};
 use crate::features::work::use_work;
 use crate::navigation::Link;
 use crate::routes::Route;
@@ -28,6 +28,9 @@ pub(crate) fn cancel_recovery() -> Html {
             });
         })
     };
+    if work.is_dead_link() {
+        return dead(i18n, "recover-cancel");
+    }
     let body = match (*done, token.is_some()) {
         (true, _) => html!(<>
             <Alert tone={Tone::Success} id="cancel-done" live=true title={i18n.text("recover-cancel-done")} />

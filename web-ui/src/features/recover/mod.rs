@@ -6,7 +6,7 @@ mod username;
 use latchkey_openapi::auth::{LinkPurpose, StepKind};
 use yew::prelude::*;
 
-use super::verify::take_token;
+use super::verify::{Arrival, arrival, incomplete};
 use crate::flow::{FlowWork, recovery, use_recovery};
 use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
@@ -30,8 +30,16 @@ pub(crate) struct RecoverProps {
 pub(crate) fn recover(props: &RecoverProps) -> Html {
     let i18n = use_i18n();
     let session = use_session();
-    let token = use_memo((), |()| take_token());
+    let arrived = use_memo((), |()| arrival());
     let pressed = use_state_eq(|| false);
+    if *arrived == Arrival::Lost {
+        let title = if props.invited { "invitation-title" } else { "recover-link-title" };
+        return incomplete(&i18n, i18n.text(title));
+    }
+    let token = match &*arrived {
+        Arrival::Link(token) => Some(token.clone()),
+        Arrival::Lost | Arrival::Plain => None,
+    };
     if token.is_some() && !*pressed {
         let press = pressed.setter();
         let name =
@@ -53,7 +61,7 @@ pub(crate) fn recover(props: &RecoverProps) -> Html {
             </Page>
         </div>);
     }
-    html!(<Steps token={(*token).clone()} invited={props.invited} />)
+    html!(<Steps {token} invited={props.invited} />)
 }
 
 #[derive(Properties, PartialEq)]
