@@ -116,6 +116,15 @@ impl ExportFormat {
     }
 }
 
+/// What a download is called: `latchkey-ada-2026-11-23`, without the ending of its form. Letters and digits of any script
+/// stay; what a file system or a header could take for something else becomes a hyphen.
+#[must_use]
+pub fn file_name(username: &str, at: chrono::DateTime<chrono::Utc>) -> String {
+    let is_safe = |c: &char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let safe: String = username.chars().take(64).map(|c| if is_safe(&c) { c } else { '-' }).collect();
+    format!("latchkey-{safe}-{}", at.format("%Y-%m-%d"))
+}
+
 /// How far a download is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -173,4 +182,18 @@ pub struct ExportInfo {
 pub struct ExportList {
     /// The latest first.
     pub exports: Vec<ExportInfo>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_download_is_safe_whatever_the_user_is_called() {
+        let at = chrono::DateTime::UNIX_EPOCH;
+        assert_eq!(file_name("ada", at), "latchkey-ada-1970-01-01");
+        assert_eq!(file_name("żółw@example.org", at), "latchkey-żółw-example.org-1970-01-01");
+        assert_eq!(file_name("../a\"b\r\n;c\\", at), "latchkey-..-a-b---c--1970-01-01");
+        assert_eq!(file_name(&"x".repeat(300), at).len(), "latchkey-".len() + 64 + "-1970-01-01".len());
+    }
 }

@@ -85,7 +85,7 @@ fn found_in_files(app: &TestApp, value: &str) -> Vec<String> {
 }
 
 /// Fills everything that the portal lets a user fill, with values of their own.
-fn fill(app: &TestApp, owner: &Browser) -> (Browser, AuthenticatorApp) {
+pub(super) fn fill(app: &TestApp, owner: &Browser) -> (Browser, AuthenticatorApp) {
     app.change_settings("default", |settings| settings.factors.email_otp = true);
     app.user(NAME);
     app.user("friend");

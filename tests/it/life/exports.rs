@@ -32,7 +32,7 @@ fn prepared(app: &TestApp, browser: &Browser, id: &str) -> Value {
 
 /// Prepares a download and fetches it.
 #[track_caller]
-fn fetched(app: &TestApp, browser: &Browser, format: &str) -> Reply {
+pub(super) fn fetched(app: &TestApp, browser: &Browser, format: &str) -> Reply {
     let id = ask(browser, format).status(202).json()["id"].as_str().unwrap().to_owned();
     assert_eq!(prepared(app, browser, &id)["state"], "ready");
     let reply = browser.get(&format!("{EXPORTS}/{id}/content"));
@@ -66,6 +66,8 @@ both!(a_download_has_everything_also_a_long_log_in_each_form, |app| {
     app.execute(&log_entries(app.backend, "alice", 2_500, app.state.now_micros()));
     let json_file = fetched(app, &alice, "json");
     assert_eq!(json_file.header("content-type"), Some("application/json"));
+    let name = "attachment; filename=\"latchkey-alice-2026-01-01.json\"";
+    assert_eq!(json_file.header("content-disposition"), Some(name));
     let document = json_file.json();
     assert_eq!(document["user_profile"]["username"], "alice");
     assert_eq!(document["access_tokens"][0]["name"], "Script");
@@ -84,7 +86,9 @@ both!(a_download_has_everything_also_a_long_log_in_each_form, |app| {
     let mut archive = zip::ZipArchive::new(std::io::Cursor::new(archive.body.clone())).unwrap();
     let mut read = |name: &str| {
         let mut text = String::new();
-        archive.by_name(name).unwrap().read_to_string(&mut text).unwrap();
+        let mut file = archive.by_name(&format!("latchkey-alice-2026-01-01/{name}")).unwrap();
+        assert_eq!(file.last_modified().unwrap().year(), 2026, "dated with the download");
+        file.read_to_string(&mut text).unwrap();
         text
     };
     let inner: Value = serde_json::from_str(&read("latchkey-export.json")).unwrap();
@@ -93,6 +97,9 @@ both!(a_download_has_everything_also_a_long_log_in_each_form, |app| {
     assert!(read("activity.csv").starts_with("\"at\",\"type\""));
     assert!(read("user_profile.csv").contains("\"nickName\",\"'=SUM(A1)\""));
     assert!(read("access_tokens.csv").contains("Script"));
+    // Nothing is held in it, and its table still says what would be.
+    assert_eq!(read("trusted_browsers.csv").lines().count(), 1);
+    assert!(read("trusted_browsers.csv").starts_with("\"id\",\"ip\",\"device\""));
     // None of them has a secret.
     let secret = secret.as_str().unwrap();
     for text in [document.to_string(), page, read("latchkey-export.json"), read("access_tokens.csv")] {

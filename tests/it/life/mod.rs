@@ -4,6 +4,7 @@ mod endings;
 mod erasure;
 mod exports;
 mod guards;
+mod readable;
 mod retention;
 
 use latchkey_tests::{Browser, PASSWORD, Reply, TestApp};

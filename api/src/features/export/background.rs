@@ -1,15 +1,17 @@
 //! Downloads that are prepared in the background, as their owner sees them.
 
+use chrono::{DateTime, Utc};
 use latchkey_openapi::activity::EventType;
 use latchkey_openapi::error::ErrorCode;
-use latchkey_openapi::export::{ExportFormat, ExportInfo, ExportList, ExportState};
+use latchkey_openapi::export::{ExportFormat, ExportInfo, ExportList, ExportState, file_name};
 
-use super::plan::Progress;
+use super::plan::{Part, Progress};
 use super::store::{self, Row};
-use crate::identity::State;
 use crate::identity::events::{self, NewEvent, Origin};
 use crate::identity::session::Principal;
-use crate::platform::db::{DbError, after_commit};
+use crate::identity::time::from_micros;
+use crate::identity::{State, account};
+use crate::platform::db::{Conn, DbError, after_commit};
 use crate::platform::http::error::ApiError;
 
 /// Downloads that an account has at most, of every state.
@@ -111,6 +113,16 @@ pub(super) async fn delete(state: &State, me: &Principal, id: &str) -> Result<()
     if done { Ok(()) } else { Err(ExportError::NotFound) }
 }
 
+/// A download that is given out.
+pub(super) struct Opened {
+    pub(super) format: ExportFormat,
+    /// What it is called, without the ending of its form.
+    pub(super) name: String,
+    /// When it was asked for.
+    pub(super) at: DateTime<Utc>,
+    pub(super) parts: Vec<Part>,
+}
+
 /// A download that is there, to be given out. Told in the log first: what was given out is there even if the answer breaks
 /// off.
 pub(super) async fn open(
@@ -118,7 +130,7 @@ pub(super) async fn open(
     me: &Principal,
     origin: &Origin,
     id: &str,
-) -> Result<(ExportFormat, Progress), ExportError> {
+) -> Result<Opened, ExportError> {
     let row = find(state, me, id).await?;
     match row.state(state.now_micros()) {
         ExportState::Ready => {}
@@ -130,6 +142,12 @@ pub(super) async fn open(
             .within(me)
             .origin(origin);
     let event = events::prepare(state, event);
-    state.db.write(move |conn| event.write(conn)).await?;
-    Ok((row.format(), Progress::parse(&row.progress)?))
+    let id = me.account_id.0.clone();
+    let work = move |conn: &mut Conn| {
+        event.write(conn)?;
+        Ok::<_, DbError>(account::get(conn, &id)?.username)
+    };
+    let (username, at) = (state.db.write(work).await?, from_micros(row.created_at));
+    let parts = Progress::parse(&row.progress)?.parts;
+    Ok(Opened { format: row.format(), name: file_name(&username, at), at, parts })
 }

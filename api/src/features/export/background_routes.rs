@@ -75,14 +75,14 @@ async fn get_export_content(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let id = path_id(&request)?.to_owned();
-    let (format, progress) = background::open(&state, &me, &client(&state, &request), &id).await?;
+    let opened = background::open(&state, &me, &client(&state, &request), &id).await?;
     let state = state.get_ref().clone();
-    let (kind, extension) = match format {
+    let (kind, extension) = match opened.format {
         ExportFormat::Json => ("application/json", "json"),
         ExportFormat::Html => ("text/html; charset=utf-8", "html"),
         ExportFormat::Zip => ("application/zip", "zip"),
     };
-    let name = format!("attachment; filename=\"latchkey-export.{extension}\"");
+    let name = files::disposition(&format!("{}.{extension}", opened.name));
     let mut response = HttpResponse::Ok();
     response
         .insert_header((header::CONTENT_TYPE, kind))
@@ -93,10 +93,10 @@ async fn get_export_content(
             header::CONTENT_SECURITY_POLICY,
             "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:",
         ));
-    if format == ExportFormat::Zip {
-        return Ok(response.streaming(files::archive(state, id, &progress.parts)));
+    if opened.format == ExportFormat::Zip {
+        return Ok(response.streaming(files::archive(state, id, &opened.parts, opened.name, opened.at)));
     }
-    let part = progress.parts.first().ok_or_else(|| ApiError::new(ErrorCode::ExportNotReady))?;
+    let part = opened.parts.first().ok_or_else(|| ApiError::new(ErrorCode::ExportNotReady))?;
     Ok(response.no_chunking(part.bytes).streaming(files::plain(state, id, part)))
 }
 

@@ -5,10 +5,11 @@ use std::io::Write;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use actix_web::web::Bytes;
+use chrono::{DateTime, Datelike as _, Timelike as _, Utc};
 use futures_util::Stream;
 use futures_util::stream::try_unfold;
 use zip::write::{SimpleFileOptions, StreamWriter};
-use zip::{CompressionMethod, ZipWriter};
+use zip::{CompressionMethod, DateTime as Stamp, ZipWriter};
 
 use super::plan::Part;
 use super::{store, work};
@@ -68,6 +69,9 @@ struct Archive {
     state: State,
     id: String,
     pieces: VecDeque<Piece>,
+    /// The folder that unpacking makes, named as the archive is.
+    folder: String,
+    options: SimpleFileOptions,
     out: Shared,
     /// Absent once the archive is closed.
     writer: Option<ZipWriter<StreamWriter<Shared>>>,
@@ -78,6 +82,8 @@ pub(super) fn archive(
     state: State,
     id: String,
     parts: &[Part],
+    folder: String,
+    at: DateTime<Utc>,
 ) -> impl Stream<Item = Result<Bytes, DbError>> + use<> {
     let pieces = parts
         .iter()
@@ -88,7 +94,12 @@ pub(super) fn archive(
         .collect();
     let out = Shared::default();
     let writer = Some(ZipWriter::new_stream(out.clone()));
-    try_unfold(Archive { state, id, pieces, out, writer }, |mut archive| async move {
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(1))
+        .last_modified_time(stamp(at))
+        .large_file(true);
+    try_unfold(Archive { state, id, pieces, folder, options, out, writer }, |mut archive| async move {
         Ok(archive.next().await?.map(|bytes| (bytes, archive)))
     })
 }
@@ -100,11 +111,8 @@ impl Archive {
             let Some(writer) = &mut self.writer else { return Ok(None) };
             match piece {
                 Some(Piece::Begin(name)) => {
-                    let options = SimpleFileOptions::default()
-                        .compression_method(CompressionMethod::Deflated)
-                        .compression_level(Some(1))
-                        .large_file(true);
-                    writer.start_file(name, options).map_err(failed)?;
+                    let path = format!("{}/{name}", self.folder);
+                    writer.start_file(path, self.options).map_err(failed)?;
                 }
                 Some(Piece::Chunk(number)) => {
                     let bytes = chunk(&self.state, &self.id, number).await?;
@@ -124,6 +132,42 @@ impl Archive {
     }
 }
 
+/// The date of files in an archive. One before 1980 or after 2107 cannot be written there.
+fn stamp(at: DateTime<Utc>) -> Stamp {
+    let small = |number: u32| u8::try_from(number).unwrap_or_default();
+    let year = u16::try_from(at.year()).unwrap_or_default();
+    let (month, day) = (small(at.month()), small(at.day()));
+    Stamp::from_date_and_time(year, month, day, small(at.hour()), small(at.minute()), small(at.second()))
+        .unwrap_or_default()
+}
+
+/// `attachment` with the name of a file (RFC 6266 §4.3, RFC 8187): in ASCII, and as it is where that says less.
+pub(super) fn disposition(name: &str) -> String {
+    let ascii: String = name.chars().map(|c| if c.is_ascii() { c } else { '_' }).collect();
+    if ascii == name {
+        return format!("attachment; filename=\"{name}\"");
+    }
+    let encoded: String = name
+        .bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' => char::from(byte).to_string(),
+            byte => format!("%{byte:02X}"),
+        })
+        .collect();
+    format!("attachment; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
+}
+
 fn failed(error: impl std::fmt::Display) -> DbError {
     DbError::corrupt("export", error)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_beyond_ascii_is_given_both_ways() {
+        assert_eq!(disposition("latchkey-ada.zip"), "attachment; filename=\"latchkey-ada.zip\"");
+        assert_eq!(disposition("ż.zip"), "attachment; filename=\"_.zip\"; filename*=UTF-8''%C5%BC.zip");
+    }
 }

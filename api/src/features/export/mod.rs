@@ -5,7 +5,8 @@
 //! * No secret is in it: no hash, no token, no recovery answer.
 //! * What is prepared stands in the database in sealed chunks, so that every node can make and serve it. It is made in
 //!   bounded pieces by whoever claims it ([`work`]), goes on after the death of its worker, and expires.
-//! * One at a time for each account. A spreadsheet takes no value for a formula; the page has no script.
+//! * One at a time for each account. A spreadsheet takes no value for a formula; the page has no script, and says everything
+//!   in the user's language ([`words`]).
 //!
 //! Tables: all that hold something about an account (read), `exports`, `export_chunks`, `events`, `outbox`.
 
@@ -13,9 +14,12 @@ mod background;
 mod background_routes;
 mod files;
 mod held;
+mod page;
 mod plan;
 pub mod routes;
 mod service;
 mod shape;
 mod store;
+mod told;
+mod words;
 pub mod work;

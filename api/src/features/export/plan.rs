@@ -83,6 +83,9 @@ pub(super) struct Progress {
     pub(super) chunks: i32,
     /// Entries of the log in the first file.
     pub(super) entries: u64,
+    /// The language that a page was begun in, so that it ends in the same one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) language: Option<String>,
     /// The files so far.
     pub(super) parts: Vec<Part>,
 }

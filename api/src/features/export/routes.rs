@@ -2,10 +2,11 @@
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use latchkey_openapi::export::Export as ExportDocument;
+use latchkey_openapi::export::{Export as ExportDocument, file_name};
 
-use super::{background_routes, service, store};
+use super::{background_routes, files, service, store};
 use crate::identity::extract::{Export, client};
+use crate::identity::time::from_micros;
 use crate::identity::{State, SteppedUp};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::document::Problems;
@@ -39,8 +40,10 @@ async fn get_export(
     request: HttpRequest,
 ) -> Result<HttpResponse, ApiError> {
     let export = service::export(&state, &me, &client(&state, &request)).await?;
+    let username = export.user_profile.get("username").and_then(|name| name.as_str()).unwrap_or_default();
+    let name = file_name(username, from_micros(state.now_micros()));
     Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_DISPOSITION, "attachment; filename=\"latchkey-export.json\""))
+        .insert_header((header::CONTENT_DISPOSITION, files::disposition(&format!("{name}.json"))))
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .json(export))
 }

@@ -8,14 +8,18 @@ use std::io::Write as _;
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
+use latchkey_openapi::consent_purposes::FALLBACK_LANGUAGE;
+use latchkey_openapi::settings::CustomAttribute;
 use serde_json::{Map, Value};
 
+use super::page::{self, About};
 use super::plan::{Progress, Step, steps};
 use super::service::{self, Gathered};
 use super::shape::{self, ACTIVITY};
 use super::store::{self, Row};
 use crate::identity::notices::{Language, Message, Notice, To};
-use crate::identity::time::DAY;
+use crate::identity::settings::Settings;
+use crate::identity::time::{DAY, from_micros};
 use crate::identity::{State, account, activity_log, organization};
 use crate::platform::db::{Conn, DbError};
 
@@ -97,24 +101,25 @@ async fn make(
     progress: &mut Progress,
 ) -> Result<Vec<(i32, String)>, DbError> {
     if step.is_paged() {
-        return page(state, row, step, progress).await;
+        return log(state, row, step, progress).await;
     }
     let mut made = Vec::new();
     match step {
         Step::File(name) => progress.begin(name),
         Step::JsonEnd => add(&mut made, progress, shape::JSON_END.to_owned()),
-        Step::PageEnd => add(&mut made, progress, shape::PAGE_END.to_owned()),
+        Step::PageEnd => add(&mut made, progress, page::END.to_owned()),
         Step::JsonHead => {
             let document = Document::read(state, row).await?;
             add(&mut made, progress, shape::json_head(&document.members));
         }
         Step::PageHead => {
             let document = Document::read(state, row).await?;
-            add(&mut made, progress, document.page());
+            progress.language = Some(document.about.language.tag().to_owned());
+            add(&mut made, progress, page::head(&document.about, &document.without_picture()));
         }
         Step::Tables => {
             for list in Document::read(state, row).await?.lists() {
-                let columns = shape::columns(&list.rows);
+                let columns = shape::columns(&list);
                 let columns: Vec<&str> = columns.iter().map(String::as_str).collect();
                 progress.begin(&format!("{}.csv", list.name));
                 add(&mut made, progress, shape::csv(&columns, &list.rows, true));
@@ -132,14 +137,19 @@ fn add(made: &mut Vec<(i32, String)>, progress: &mut Progress, text: String) {
 }
 
 /// A page of the log.
-async fn page(
+async fn log(
     state: &State,
     row: &Row,
     step: Step,
     progress: &mut Progress,
 ) -> Result<Vec<(i32, String)>, DbError> {
     let (id, after) = (row.account_id.clone(), progress.after.clone());
-    let found = state.db.read_much(move |conn| activity_log::list(conn, &id, None, after, PAGE)).await?;
+    let work = move |conn: &mut Conn| {
+        let account = account::get(conn, &id)?;
+        let organization = organization::get(conn, &account.organization_id)?;
+        Ok::<_, DbError>((activity_log::list(conn, &id, None, after, PAGE)?, organization.settings))
+    };
+    let (found, settings) = state.db.read_much(work).await?;
     let is_first = progress.after.is_none();
     let is_last = i64::try_from(found.len()).unwrap_or(PAGE) < PAGE;
     let last = found.last().map(|entry| (entry.at, entry.id.clone()));
@@ -148,7 +158,10 @@ async fn page(
         .filter_map(|entry| serde_json::to_value(entry.into_wire(state)?).ok()?.as_object().cloned())
         .collect();
     let text = match step {
-        Step::PageRows => shape::page_rows(&ACTIVITY, &rows),
+        Step::PageRows => {
+            let language = progress.language.as_deref().map_or(Language::DEFAULT, Language::of);
+            page::rows(language, &own_labels(&settings, language), &rows)
+        }
         Step::TableRows => shape::csv(&ACTIVITY, &rows, is_first),
         _ => shape::json_rows(&rows, is_first),
     };
@@ -167,11 +180,20 @@ async fn page(
     Ok(made)
 }
 
+/// What the organization calls the attributes that it defined.
+fn own_labels(settings: &Settings, language: Language) -> Vec<(String, String)> {
+    let label = |custom: &CustomAttribute| {
+        let labels = &custom.labels;
+        let label = labels.get(language.tag()).or_else(|| labels.get(FALLBACK_LANGUAGE));
+        Some((custom.name.clone(), label?.clone()))
+    };
+    settings.attributes.custom.iter().filter_map(label).collect()
+}
+
 /// The document without the log, which is read page by page.
 struct Document {
     members: Map<String, Value>,
-    language: Language,
-    who: String,
+    about: About,
 }
 
 impl Document {
@@ -180,30 +202,45 @@ impl Document {
         let work = move |conn: &mut Conn| {
             let gathered: Gathered = service::gather(conn, &id, now, 0)?;
             let language = crate::identity::notices::language::of(conn, &gathered.account)?;
-            Ok::<_, DbError>((gathered, language))
+            let organization = organization::get(conn, &gathered.account.organization_id)?;
+            Ok::<_, DbError>((gathered, language, own_labels(&organization.settings, language)))
         };
-        let (gathered, language) = state.db.read_much(work).await?;
-        let who = gathered.account.username.clone();
+        let (gathered, language, own) = state.db.read_much(work).await?;
+        let username = gathered.account.username.clone();
         let document = service::document(state, gathered, "")?;
         let value = serde_json::to_value(document).map_err(|error| DbError::corrupt("export", error))?;
         let mut members = value.as_object().cloned().unwrap_or_default();
         members.remove("activity");
-        Ok(Self { members, language, who })
+        let (who, picture) = (who(&members, username), picture(&members));
+        let about = About { language, who, at: from_micros(row.created_at), picture, own };
+        Ok(Self { members, about })
     }
 
-    /// The lists; the picture is none.
-    fn lists(&self) -> Vec<shape::List> {
+    /// The picture is no list, and on the page stands above them.
+    fn without_picture(&self) -> Map<String, Value> {
         let mut members = self.members.clone();
         members.remove("avatar");
-        shape::lists(&members)
+        members
     }
 
-    fn page(&self) -> String {
-        let text = |key: &str| self.members.get("avatar")?.get(key)?.as_str();
-        let picture = text("content_type").or_else(|| text("contentType")).zip(text("base64"));
-        let picture = picture.map(|(kind, bytes)| format!("data:{kind};base64,{bytes}"));
-        shape::page_head(self.language, &self.who, picture.as_deref(), &self.lists())
+    fn lists(&self) -> Vec<shape::List> {
+        shape::lists(&self.without_picture())
     }
+}
+
+/// The name of the person, as far as it is known, and the one to sign in with.
+fn who(members: &Map<String, Value>, username: String) -> String {
+    let profile = members.get("user_profile");
+    let part = |name: &str| profile?.get(name)?.as_str();
+    let name: Vec<&str> = ["givenname", "lastname"].into_iter().filter_map(part).collect();
+    if name.is_empty() { username } else { format!("{} ({username})", name.join(" ")) }
+}
+
+/// The picture as an address that has it within.
+fn picture(members: &Map<String, Value>) -> Option<String> {
+    let text = |key: &str| members.get("avatar")?.get(key)?.as_str();
+    let (kind, bytes) = text("content_type").or_else(|| text("contentType")).zip(text("base64"))?;
+    Some(format!("data:{kind};base64,{bytes}"))
 }
 
 /// Everything is there: its owner is told, without any secret in the mail.
