@@ -42,9 +42,6 @@ fn is_for_programs(text: &str) -> bool {
 fn page(app: &TestApp, browser: &Browser, language: &str) -> String {
     browser.put("/api/users/v1/me/alerts", &json!({ "language": language })).ok();
     let page = fetched(app, browser, "html").text();
-    if let Ok(folder) = std::env::var("LATCHKEY_KEEP_PAGES") {
-        std::fs::write(format!("{folder}/{language}.html"), &page).unwrap();
-    }
     let all = texts(&page);
     let unnamed: Vec<&str> =
         all.iter().filter(|(class, _)| class.contains("raw")).map(|(_, text)| text.as_str()).collect();
