@@ -33,7 +33,7 @@ fn prove(
     let captcha = client.solved(server);
     client.goes_on(server, &flow, &json!({"option": "identify", "username": name, "captcha": captcha}));
     client.goes_on(server, &flow, &json!({"option": "recovery_email"}));
-    if at % 2 == 0 {
+    if at.is_multiple_of(2) {
         let code = site.mailed(&mailbox(name), ReceivedMail::code);
         client.goes_on(server, &flow, &json!({"option": "recovery_email", "code": code}));
     } else {

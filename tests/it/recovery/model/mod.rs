@@ -212,7 +212,7 @@ fn acts() -> impl Strategy<Value = Vec<Act>> {
     (line(), line(), prop::collection::vec(0..20_u8, 120)).prop_map(|(one, other, turns)| {
         let (mut one, mut other) = (one.into_iter(), other.into_iter());
         let mut turn = |turn: u8| {
-            let next = if turn % 2 == 0 {
+            let next = if turn.is_multiple_of(2) {
                 one.next().or_else(|| other.next())
             } else {
                 other.next().or_else(|| one.next())
