@@ -90,8 +90,8 @@ both!(another_primary_address_is_told_to_the_one_before, |app| {
     let changed = alice.patch(&path, &json!({"primary": true, "type": "home"})).ok().json();
     assert_eq!((&changed["primary"], &changed["type"]), (&json!(true), &json!("home")));
     assert_ne!(alice.etag(), etag);
-    let told = app.mails_to("alice@default.example").pop().unwrap();
-    assert!(told.subject.contains("primary contact was changed"), "{}", told.subject);
+    let told = app.mails_to("alice@default.example");
+    assert!(told.iter().any(|mail| mail.subject.contains("primary contact was changed")), "{told:?}");
     assert_eq!(
         emails(&alice),
         [("second@example.org".to_owned(), true), ("alice@default.example".to_owned(), false)]

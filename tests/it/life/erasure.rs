@@ -264,6 +264,10 @@ fn on_the_way(app: &TestApp, authenticator: &AuthenticatorApp) {
     // A refused sign-in is in the log as well, and counted.
     app.browser().try_sign_in(NAME, "wrong-kettle-umbra-42").problem(ErrorCode::InvalidCredentials);
     assert!(app.count("attempt_counters", "true") > 0);
+    // Somebody thought again, forgot the password, and then let the code lie.
+    app.browser().ask_for_recovery(NAME);
+    app.settle();
+    assert_eq!(app.count("flow_proofs", &format!("account_id = '{}'", id_of(app))), 1);
     // A message that could not be delivered for a month.
     app.execute(&format!(
         "INSERT INTO outbox (id, organization_id, account_id, channel, payload, attempts, next_attempt_at, created_at) \
@@ -283,8 +287,14 @@ both!(after_an_erasure_no_table_and_no_file_holds_a_value_of_that_person, |app| 
     assert_eq!(told["ending"]["kind"], "deleting");
     app.settle();
     // Written before the deletion was begun, or by it.
-    let ended =
-        ["sessions", "personal_access_tokens", "trusted_browsers", "federation_requests", "one_time_tokens"];
+    let ended = [
+        "sessions",
+        "personal_access_tokens",
+        "trusted_browsers",
+        "federation_requests",
+        "one_time_tokens",
+        "flow_proofs",
+    ];
     for (table, column) in &columns {
         let is_filled = app.count(table, &format!("{column} = '{id}'")) > 0;
         let is_pair = matches!(column.as_str(), "first_account_id" | "second_account_id");

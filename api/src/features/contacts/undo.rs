@@ -53,15 +53,16 @@ pub(super) async fn undo(
             delete_pending_of(conn, &undo.account_id, &undo.kind)?;
             // Whoever made the change may have laid ways back in for themselves since.
             let forgets_answers = recovery::forget_since(conn, &undo.account_id, undo.created_at)?;
-            if forgets_answers {
-                forgotten.write(conn)?;
-            }
             match Purpose::of(&undo.purpose) {
                 Purpose::Profile => restore(conn, &undo, now)?,
                 Purpose::Recovery => recovery::change::restore(conn, &undo)?,
             }
             session::store::delete_all(conn, &undo.account_id, None, &ending)?;
+            // Behind the restoring: the alert goes to the address that is the first one again.
             event.write(conn)?;
+            if forgets_answers {
+                forgotten.write(conn)?;
+            }
             account::touch(conn, &undo.account_id, now)?;
             Ok(forgets_answers)
         })

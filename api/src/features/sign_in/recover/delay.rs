@@ -75,7 +75,8 @@ fn begin(
     event: &events::PreparedEvent,
     notices: &[Notice],
 ) -> Result<i64, FlowError> {
-    if !store::consume(conn, row)? || !account::lock_unless_disabled(conn, &delay.account_id)? {
+    // The account's row first, as in the end of a recovery.
+    if !account::lock_unless_disabled(conn, &delay.account_id)? || !store::consume(conn, row)? {
         return Err(FlowError::NotFound);
     }
     if let Some(waiting) = delays::find(conn, &delay.account_id)?

@@ -118,14 +118,12 @@ struct Reset {
 impl Reset {
     fn run(self, conn: &mut Conn) -> Result<(), FlowError> {
         let id = &self.account_id;
-        if !store::consume(conn, &self.row)? {
-            return Err(FlowError::NotFound);
-        }
-        // The account's row first. What was proven was proven for the password of that time, and for no later one.
-        if !account::lock_credentials_unless_disabled(conn, id)? {
+        // The account's row first, as whoever closes an account ends its recoveries: two orders would wait for each other.
+        if !account::lock_credentials_unless_disabled(conn, id)? || !store::consume(conn, &self.row)? {
             return Err(FlowError::NotFound);
         }
         self.use_ticket(conn)?;
+        // What was proven was proven for the password of that time, and for no later one.
         let present = credentials::find(conn, id)?.map(|stored| stored.changed_at);
         if present != self.flow.password_changed_at {
             return Err(FlowError::NotFound);
