@@ -312,7 +312,7 @@ download-one = Eine nach der anderen
 # Was gespeichert ist
 
 kept-title = Was wir speichern, und wie lange
-kept-lead = Wie Ihre Organisation es festgelegt hat. Wenn Ihr Konto gelöscht wird, wird all das gelöscht.
+kept-lead = Wie Ihre Organisation es festgelegt hat. Wird Ihr Konto gelöscht, verschwindet alles davon. Im Protokoll der Organisation bleibt, dass etwas geschah, ohne Ihren Namen.
 kept-always = Solange Ihr Konto besteht.
 kept-days = { $days ->
     [one] Höchstens einen Tag.
@@ -327,7 +327,7 @@ kept-former-why = Damit sich eine Änderung, die nicht von Ihnen war, rückgäng
 kept-pending = Noch nicht bestätigte Adressen
 kept-pending-why = Bis Sie nachweisen, dass sie Ihnen gehören.
 kept-credentials = Ihr Passwort und Ihre Anmeldemethoden
-kept-credentials-why = Passwörter und Codes nur als Hash: Niemand kann sie lesen, auch die Administratoren nicht.
+kept-credentials-why = Passwörter, Codes und Antworten auf Sicherheitsfragen nur als Hash, die Schlüssel von Authenticator-Apps verschlüsselt. Niemand kann sie lesen, auch nicht die Verwaltung.
 kept-sessions = Ihre Sitzungen
 kept-sessions-why = Gerät, Browser und Adresse jeder Stelle, an der Sie angemeldet sind.
 kept-trusted = Browser, denen Sie vertrauen
@@ -339,7 +339,7 @@ kept-activity-why = Anmeldungen und Änderungen, damit Sie bemerken, was nicht v
 kept-consents = Was Sie Anwendungen erlaubt und zu Richtlinien und Wünschen entschieden haben
 kept-consents-why = Mit einem Beleg für jede Entscheidung, und welche Sie markiert oder geöffnet haben.
 kept-ended = Was Anwendungen erlaubt war, Belege für Zurückgenommenes und abgelaufene Zugriffstokens
-kept-ended-why = Um nachzuweisen, was vereinbart war. Gezählt ab dem Ende.
+kept-ended-why = Um zu belegen, was vereinbart war. Gezählt ab dem Ende. Belege zu einer Anwendung, die Ihre Organisation entfernt hat, bleiben, solange Ihr Konto besteht.
 kept-downloads = Kopien Ihrer Daten
 kept-downloads-why = Damit Sie sie abholen können. Bis dahin versiegelt.
 kept-messages = Dass wir Ihnen geschrieben haben

@@ -312,7 +312,7 @@ download-one = One at a time
 # What is kept
 
 kept-title = What we store, and for how long
-kept-lead = As your organization has decided. When your account is erased, all of it goes.
+kept-lead = As your organization has decided. When your account is erased, all of it goes. The organization’s log keeps that something happened, without your name.
 kept-always = As long as your account exists.
 kept-days = { $days ->
     [one] For one day at most.
@@ -327,7 +327,7 @@ kept-former-why = So that a change which was not yours can be undone.
 kept-pending = Addresses that are not verified yet
 kept-pending-why = Until you prove that they are yours.
 kept-credentials = Your password and ways to sign in
-kept-credentials-why = Passwords and codes only as hashes: nobody can read them, not even the administrators.
+kept-credentials-why = Passwords, codes and answers to security questions only as hashes; the secrets of authenticator apps encrypted. Nobody can read them, not even the administrators.
 kept-sessions = Your sessions
 kept-sessions-why = Device, browser and address of each place where you are signed in.
 kept-trusted = Browsers that you trust
@@ -339,7 +339,7 @@ kept-activity-why = Sign-ins and changes, so that you notice what was not you.
 kept-consents = What you allowed applications, and what you decided about policies and preferences
 kept-consents-why = With a receipt for each decision, and which ones you marked or opened.
 kept-ended = What applications were allowed, receipts of what you took back, and expired access tokens
-kept-ended-why = To prove what was agreed to. Counted from the end.
+kept-ended-why = To prove what was agreed to. Counted from the end. Receipts about an application that your organization removed stay as long as your account exists.
 kept-downloads = Copies of your data
 kept-downloads-why = So that you can fetch them. Sealed until then.
 kept-messages = That we wrote to you
