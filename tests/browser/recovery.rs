@@ -23,13 +23,18 @@ impl Browser {
         self.see("#recover-main").await;
     }
 
-    /// Proves the mailbox of Ada's, and says that the second factor is lost.
-    async fn says_it_is_lost(&self, server: &Server) {
+    /// Proves the mailbox of Ada's, up to the second factor.
+    async fn proves_the_mailbox(&self, server: &Server) {
         self.forgets(ADA.username).await;
         self.click("#recover-main").await;
         self.fill("#recover-code", &server.code_for(ADDRESS).await).await;
         self.keys(Key::Enter).await;
         self.see_text("main", "protected by a second factor").await;
+    }
+
+    /// The same, and says that the second factor is lost.
+    async fn says_it_is_lost(&self, server: &Server) {
+        self.proves_the_mailbox(server).await;
         self.click("#recover-others").await;
         self.click("[data-testid=way-lost]").await;
         self.click("#recover-main").await;
@@ -134,11 +139,7 @@ fn the_second_factor_is_asked_for_and_who_has_lost_it_waits_or_cancels() {
         let inside = journey.signed_in().await;
         inside.app().await;
         let browser = journey.browser().await;
-        browser.forgets(ADA.username).await;
-        browser.click("#recover-main").await;
-        browser.fill("#recover-code", &journey.server.code_for(ADDRESS).await).await;
-        browser.keys(Key::Enter).await;
-        browser.see_text("main", "protected by a second factor").await;
+        browser.proves_the_mailbox(&journey.server).await;
         browser.axe("the second factor of a recovery").await;
         browser.click("#recover-others").await;
         browser.see("[data-testid=way-lost]").await;
@@ -235,11 +236,7 @@ fn a_backup_code_stands_in_for_the_second_factor_of_a_recovery() {
         inside.app().await;
         let codes = inside.backup_codes().await;
         let browser = journey.browser().await;
-        browser.forgets(ADA.username).await;
-        browser.click("#recover-main").await;
-        browser.fill("#recover-code", &journey.server.code_for(ADDRESS).await).await;
-        browser.keys(Key::Enter).await;
-        browser.see_text("main", "protected by a second factor").await;
+        browser.proves_the_mailbox(&journey.server).await;
         browser.click("#recover-others").await;
         browser.click("[data-testid=way-backup]").await;
         browser.focus_on("recover-code").await;

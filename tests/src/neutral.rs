@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 /// Askers of each kind.
 pub const EACH: usize = 120;
 /// How far the chance that one kind takes longer than the other may be from one half. For so many askers the deviation of
-/// chance alone is 0.037; a statement more on one side moves it by far more than this.
+/// chance alone is 0.037. A statement more on one side need not move it so far: `crate::work` counts those one by one.
 pub const MARGIN: f64 = 0.17;
 
 /// What a flow's answer says, without what differs from flow to flow.
