@@ -82,6 +82,33 @@ fn a_page_whose_module_does_not_come_says_so_and_can_be_tried_again() {
     });
 }
 
+/// A computer so slow that the app lets the browser do other work between a drawing and what follows it, and a module that
+/// comes just then: once the frame that stands in for its page is drawn.
+const JUST_THEN: &str = "
+    const [now, later, get] = [Date.now, window.setTimeout, window.fetch];
+    let slow = 0;
+    Date.now = () => now() + (slow += 20);
+    window.setTimeout = (work, pause, ...more) => later(work, pause || 400, ...more);
+    window.fetch = async (what, ...more) => {
+        while (String(what).includes('split_') && !document.getElementById('page-coming')) {
+            await new Promise((next) => later(next, 5));
+        }
+        return get(what, ...more);
+    };";
+
+#[test]
+fn a_page_whose_module_comes_right_after_its_frame_was_drawn_is_shown() {
+    journey(Start::Ready, async |journey| {
+        let browser = journey.browser().await;
+        browser.cdp("Page.addScriptToEvaluateOnNewDocument", json!({"source": JUST_THEN})).await;
+        browser.sign_in(&ADA).await;
+        browser.see_text("h1", "Hello, Ada").await;
+        browser.click("#nav-personal-info").await;
+        browser.see_text("h1", "Personal info").await;
+        browser.see("#edit-displayName").await;
+    });
+}
+
 #[test]
 fn a_page_of_a_version_that_the_server_no_longer_has_asks_to_load_anew() {
     journey(Start::Ready, async |journey| {

@@ -103,17 +103,32 @@ impl TestDatabase {
         if self.postgres.is_some() { Backend::Postgres } else { Backend::Sqlite }
     }
 
-    /// The column `line` of a query, on a connection of its own.
-    #[must_use]
-    pub fn query(&self, query: &str) -> Vec<String> {
-        let db = Db::open(&DbConfig {
+    /// On a connection of its own.
+    fn open(&self) -> Db {
+        Db::open(&DbConfig {
             url: self.url.clone(),
             pool_size: 1,
             acquire_timeout: std::time::Duration::from_secs(10),
             sqlite_synchronous: Synchronous::Full,
         })
-        .expect("the database opens");
-        db.write_blocking(|conn| lines(conn, query)).unwrap()
+        .expect("the database opens")
+    }
+
+    /// The column `line` of a statement that writes, or of a query that waits until nobody does.
+    #[must_use]
+    pub fn query(&self, query: &str) -> Vec<String> {
+        self.open().write_blocking(|conn| lines(conn, query)).unwrap()
+    }
+
+    /// The same of a query while others write.
+    #[must_use]
+    pub fn read(&self, query: &str) -> Vec<String> {
+        self.open().fetch_blocking(|conn| lines(conn, query)).unwrap()
+    }
+
+    /// Runs a statement.
+    pub fn execute(&self, statement: &str) {
+        self.open().write_blocking(|conn| execute(conn, statement)).unwrap();
     }
 
     /// A file in the folder.

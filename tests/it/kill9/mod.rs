@@ -82,7 +82,7 @@ impl Site {
 
     fn count(&self, table: &str, condition: &str) -> usize {
         let query = format!("SELECT CAST(count(*) AS TEXT) AS line FROM {table} WHERE {condition}");
-        self.query(&query)[0].parse().expect("a number")
+        self.database.read(&query)[0].parse().expect("a number")
     }
 
     fn id_of(&self, name: &str) -> String {

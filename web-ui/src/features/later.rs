@@ -31,8 +31,11 @@ pub(super) fn use_part(part: Option<Part>) -> State {
     let there = part.and_then(Part::there);
     use_effect_with((part, *attempt), {
         let failed = failed.setter();
+        // What was drawn decides, not what is there by now: the browser may do other work between a drawing and its
+        // effects, and a part that came meanwhile would never be drawn.
+        let is_missing = there.is_none();
         move |(part, _)| {
-            if let Some(part) = part.filter(|part| part.there().is_none()) {
+            if let Some(part) = part.filter(|_| is_missing) {
                 spawn_local(async move {
                     if part.load().await {
                         came.force_update();

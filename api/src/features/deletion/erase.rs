@@ -18,7 +18,7 @@ use crate::identity::registration::waiting;
 use crate::identity::session::ending::Ending;
 use crate::identity::{State, account, associations, attempts, contacts, device_cookie, endings, session};
 use crate::platform::db::schema::{accounts, authorization_requests, events as log, flows, pushed_requests};
-use crate::platform::db::{Backend, Conn, DbError};
+use crate::platform::db::{Backend, Conn, DbError, owe_compaction};
 use crate::platform::rng::random_bytes;
 
 /// Accounts that one sweep erases at most.
@@ -53,13 +53,10 @@ pub(super) async fn erase_due(state: &State) -> Result<(), DbError> {
     for account_id in due {
         is_any |= erase(state, &account_id, now).await?;
     }
-    if is_any || state.db.owes_compaction() {
-        if is_any && state.db.backend() == Backend::Postgres {
-            tracing::info!("accounts were erased; their dead rows go with the database's next vacuum");
-        }
-        state.db.compact().await?;
+    if is_any && state.db.backend() == Backend::Postgres {
+        tracing::info!("accounts were erased; their dead rows go with the database's next vacuum");
     }
-    Ok(())
+    state.db.compact().await
 }
 
 async fn erase(state: &State, account_id: &str, now: i64) -> Result<bool, DbError> {
@@ -173,6 +170,7 @@ impl Erasure {
         attempts::reset(conn, &self.counter)?;
         self.forget_in_log(conn)?;
         diesel::delete(accounts::table.find(id)).execute(conn)?;
+        owe_compaction(conn)?;
         Ok(true)
     }
 

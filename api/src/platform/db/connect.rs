@@ -143,6 +143,29 @@ pub(super) fn migrate(conn: &mut Conn) -> Result<usize, DbError> {
     }
 }
 
+/// What a pragma answers.
+#[derive(QueryableByName)]
+struct UserVersion {
+    #[diesel(sql_type = diesel::sql_types::Integer)]
+    user_version: i32,
+}
+
+/// Notes, in the same transaction as a deletion, that the files must be written anew. The note is SQLite's `user_version`, which is an
+/// application's to use: a server that dies before [`super::Db::compact`] leaves it to the next one.
+///
+/// # Errors
+/// A failing database.
+pub fn owe_compaction(conn: &mut Conn) -> Result<(), DbError> {
+    let Conn::Sqlite(conn) = conn else { return Ok(()) };
+    Ok(conn.batch_execute("PRAGMA user_version = 1")?)
+}
+
+pub(super) fn owes_compaction(conn: &mut Conn) -> Result<bool, DbError> {
+    let Conn::Sqlite(conn) = conn else { return Ok(false) };
+    let found: UserVersion = diesel::sql_query("PRAGMA user_version").get_result(conn)?;
+    Ok(found.user_version != 0)
+}
+
 /// The log's end: whether somebody stood in its way.
 #[derive(QueryableByName)]
 struct Checkpoint {
@@ -150,10 +173,13 @@ struct Checkpoint {
     busy: i32,
 }
 
-/// Writes the database anew and empties its log.
+/// Writes the database anew and empties its log; only then nothing is owed.
 pub(super) fn compact(conn: &mut Conn) -> Result<(), DbError> {
     let Conn::Sqlite(conn) = conn else { return Ok(()) };
     conn.batch_execute("VACUUM")?;
     let done: Checkpoint = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(conn)?;
-    if done.busy == 0 { Ok(()) } else { Err(DbError::Busy) }
+    if done.busy != 0 {
+        return Err(DbError::Busy);
+    }
+    Ok(conn.batch_execute("PRAGMA user_version = 0")?)
 }

@@ -20,7 +20,6 @@ pub mod schema;
 mod transaction;
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use diesel::r2d2::{Pool, PooledConnection};
@@ -30,7 +29,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 pub use after_commit::after_commit;
 pub use conn::Conn;
 use connect::Manager;
-pub use connect::{Backend, DbConfig, Synchronous};
+pub use connect::{Backend, DbConfig, Synchronous, owe_compaction};
 use transaction::{Commit, blocking, in_transaction, in_transaction_immediate, set_commit, take};
 
 use super::telemetry::metrics::DatabasePool;
@@ -131,8 +130,6 @@ struct Inner {
     acquire_timeout: Duration,
     /// Whether a commit on SQLite waits for the disk, but for the relaxed ones.
     is_durable: bool,
-    /// SQLite only: the files still hold something that was to go.
-    owes_compaction: AtomicBool,
 }
 
 impl std::fmt::Debug for Db {
@@ -164,7 +161,6 @@ impl Db {
                 writer,
                 acquire_timeout: config.acquire_timeout,
                 is_durable: config.sqlite_synchronous == Synchronous::Full,
-                owes_compaction: AtomicBool::new(false),
             }),
             waits: None,
         })
@@ -345,16 +341,17 @@ impl Db {
         connect::migrate(&mut conn)
     }
 
-    /// Makes the files hold nothing that was deleted: on SQLite a new copy of the database and an empty log, as a page that was
-    /// rebuilt may still have what was moved away from it. Writes wait meanwhile. PostgreSQL vacuums in its own time.
+    /// Makes the files hold nothing that was deleted, if [`owe_compaction`] was called since: on SQLite a new copy of the database and an
+    /// empty log, as a page that was rebuilt may still have what was moved away from it. Writes wait meanwhile. PostgreSQL
+    /// vacuums in its own time.
     ///
     /// # Errors
-    /// A database that does not answer, no room for the copy, or a reader that stands in the way of the log's end.
+    /// A database that does not answer, no room for the copy, or a reader that stands in the way of the log's end. It is then
+    /// owed still.
     pub async fn compact(&self) -> Result<(), DbError> {
-        if self.inner.backend == Backend::Postgres {
+        if !self.fetch(connect::owes_compaction).await? {
             return Ok(());
         }
-        self.inner.owes_compaction.store(true, Ordering::Relaxed);
         let permit = self.permit(DatabasePool::Write).await?;
         let inner = Arc::clone(&self.inner);
         let result = blocking(move || {
@@ -363,16 +360,7 @@ impl Db {
         })
         .await;
         drop(permit);
-        if result.is_ok() {
-            self.inner.owes_compaction.store(false, Ordering::Relaxed);
-        }
         result
-    }
-
-    /// Whether [`Db::compact`] was called and has not succeeded since.
-    #[must_use]
-    pub fn owes_compaction(&self) -> bool {
-        self.inner.owes_compaction.load(Ordering::Relaxed)
     }
 
     /// How many units of work wait for a connection or run just now: `(reads, writes)` in use.
