@@ -117,6 +117,9 @@ pub struct PersonDetails {
     /// When everything is erased, where the owner of the account wants that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub erased_at: Option<DateTime<Utc>>,
+    /// When the account opens to whoever asked to come in without its second factor; in the past once it has.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovery_opens_at: Option<DateTime<Utc>>,
 }
 
 /// A page of people, by user name.

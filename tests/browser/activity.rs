@@ -1,7 +1,5 @@
 //! Activity and the download of everything.
 
-use std::time::Duration;
-
 use serde_json::Value;
 
 use crate::harness::data::WRONG_PASSWORD;
@@ -53,14 +51,7 @@ fn the_download_is_one_json_file_with_everything_and_no_secret() {
         browser.axe("Data & privacy").await;
         browser.click("#export").await;
         browser.see_text("[data-testid=toast]", "The download has started").await;
-        let file = browser.downloads.join("latchkey-export.json");
-        let mut waited = Duration::ZERO;
-        while !file.exists() {
-            assert!(waited < Duration::from_secs(10), "no file came down");
-            waited += Duration::from_millis(50);
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        let text = std::fs::read_to_string(file).unwrap();
+        let text = browser.downloaded("latchkey-ada-20", ".json").await;
         let export: Value = serde_json::from_str(&text).unwrap();
         assert_eq!(export["user_profile"]["username"], "ada", "{text}");
         assert!(!text.contains("$argon2"), "a hash of the password is in the export");

@@ -1,7 +1,5 @@
 //! Data & privacy: downloads, what is kept, pausing the account, deleting it, and coming back.
 
-use std::time::Duration;
-
 use serde_json::json;
 use thirtyfour::Key;
 
@@ -131,14 +129,7 @@ fn a_download_is_prepared_fetched_and_deleted_in_german_as_well() {
         browser.see("#fetch-html").await;
         browser.axe("a download that is ready").await;
         browser.click("#fetch-html").await;
-        let file = browser.downloads.join("latchkey-export.html");
-        let mut waited = Duration::ZERO;
-        while !file.exists() {
-            assert!(waited < Duration::from_secs(10), "no file came down");
-            waited += Duration::from_millis(50);
-            tokio::time::sleep(Duration::from_millis(50)).await;
-        }
-        let page = std::fs::read_to_string(file).unwrap();
+        let page = browser.downloaded("latchkey-grace-20", ".html").await;
         assert!(page.contains("Grace") && page.ends_with("</html>\n"), "{page}");
         browser.click("#delete-html").await;
         browser.see("#prepare-html").await;
@@ -146,7 +137,7 @@ fn a_download_is_prepared_fetched_and_deleted_in_german_as_well() {
         browser.choose("#menu-language", "de").await;
         browser.wait("German", "document.documentElement.lang === 'de'").await;
         browser.keys(Key::Escape).await;
-        browser.see_text("#kept", "Höchstens 730 Tage").await;
+        browser.see_text("#kept", "Höchstens 2 Jahre").await;
         browser.axe("Data & privacy in German").await;
         browser.click("#delete-account").await;
         browser.see_text("#delete-effects", "Niemand kann sie zurückholen").await;
@@ -173,7 +164,7 @@ fn the_last_owner_is_told_why_the_account_stays_and_decides_for_the_others() {
         browser.see_text("[data-testid=toast]", "saved").await;
         browser.axe("Portal settings with the end of accounts").await;
         browser.open("/privacy").await;
-        browser.see_text("#kept", "For 365 days at most").await;
+        browser.see_text("#kept", "For one year at most").await;
         assert_eq!(browser.count("#pause-blocked").await, 0, "it is not offered any more");
     });
 }

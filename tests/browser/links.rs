@@ -50,7 +50,12 @@ fn a_mailed_link_proves_an_address_after_the_sign_in_that_it_asks_for() {
         other.load("/sign-in").await;
         other.open(&format!("/verify#{token}")).await;
         other.click("#verify-submit").await;
-        other.see_text("#act-error", "This link no longer works").await;
+        other.see_text("h1", "This link no longer works").await;
+        other.see_text("#link-dead", "Already used, or too old").await;
+        assert_eq!(other.count("#verify-submit").await, 0, "nothing is left to press");
+        other.axe("a link that proved an address before").await;
+        other.click("#link-on").await;
+        other.at("/personal-info").await;
     });
 }
 
@@ -84,5 +89,9 @@ fn the_old_address_is_told_of_a_change_and_brings_itself_back() {
         owner.open("/personal-info").await;
         owner.see_text("[data-testid=contacts-email]", OLD).await;
         assert!(!owner.text("[data-testid=contacts-email]").await.contains(NEW));
+        owner.open(&format!("/undo#{token}")).await;
+        owner.click("#verify-submit").await;
+        owner.see_text("h1", "This link no longer works").await;
+        owner.axe("a link that took a change back before").await;
     });
 }

@@ -20,6 +20,7 @@ mod keyboard;
 mod life;
 mod linked;
 mod links;
+mod lost_factor;
 mod messages;
 mod narrow;
 mod passkeys;

@@ -100,6 +100,8 @@ fn somebody_is_invited_chooses_a_password_and_signs_in() {
         browser.see_text("#recover-done", "Your account is ready").await;
         browser.axe("the first password is set").await;
         browser.click("#recover-sign-in").await;
+        browser.see("#username").await;
+        assert_eq!(browser.value("#username").await, "grace", "the name is there already");
         browser.enter_credentials("grace", NEW_PASSWORD).await;
         browser.see_text("h1", "Hello, Grace").await;
         browser.shows_no_secret().await;

@@ -1,5 +1,7 @@
 //! Accounts: finding them, and creating one with everything that belongs to it.
 
+mod locks;
+
 use diesel::prelude::*;
 use latchkey_openapi::activity::{Actor, EventType};
 use latchkey_openapi::error::{ErrorCode, FieldError};
@@ -16,6 +18,7 @@ use super::names::name_key;
 pub use super::names::{display_name, profile_of};
 use crate::platform::db::schema::{accounts, memberships};
 use crate::platform::db::{Conn, DbError};
+pub use locks::{lock, lock_credentials, lock_credentials_unless_disabled, lock_unless_disabled};
 
 /// An account as the database has it.
 #[derive(Debug, Clone, Queryable)]
@@ -371,56 +374,4 @@ pub fn touch(conn: &mut Conn, id: &str, now: i64) -> Result<(), DbError> {
 pub fn update_last_sign_in(conn: &mut Conn, id: &str, now: i64) -> Result<(), DbError> {
     diesel::update(accounts::table.find(id)).set(accounts::last_sign_in_at.eq(now)).execute(conn)?;
     Ok(())
-}
-
-/// Locks the account's row until the unit of work ends, on both databases, and counts a change of its credentials. What
-/// spans several credentials (history, the last way in) begins with it. Answers whether the account is there and active.
-///
-/// # Errors
-/// A failing database.
-pub fn lock_credentials(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
-    let locked =
-        diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::state.eq("active")))
-            .set(accounts::credentials_version.eq(accounts::credentials_version + 1))
-            .execute(conn)?;
-    Ok(locked == 1)
-}
-
-/// Locks the account's row like [`lock_credentials`], without counting a change: for what is no credential, as an address.
-/// Answers whether the account is there and active.
-///
-/// # Errors
-/// A failing database.
-pub fn lock(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
-    let locked =
-        diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::state.eq("active")))
-            .set(accounts::credentials_version.eq(accounts::credentials_version))
-            .execute(conn)?;
-    Ok(locked == 1)
-}
-
-/// Locks the account's row and counts a change like [`lock_credentials`], also while its owner has paused it or wants it
-/// erased: whoever forgot the password takes it back with a new one. Answers whether the account is there and not disabled.
-///
-/// # Errors
-/// A failing database.
-pub fn lock_credentials_unless_disabled(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
-    let locked =
-        diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::state.ne("disabled")))
-            .set(accounts::credentials_version.eq(accounts::credentials_version + 1))
-            .execute(conn)?;
-    Ok(locked == 1)
-}
-
-/// Locks the account's row like [`lock`], also while its owner has paused it or wants it erased: what protects an account
-/// must not wait for that. Answers whether the account is there and not disabled.
-///
-/// # Errors
-/// A failing database.
-pub fn lock_unless_disabled(conn: &mut Conn, id: &str) -> Result<bool, DbError> {
-    let locked =
-        diesel::update(accounts::table.filter(accounts::id.eq(id)).filter(accounts::state.ne("disabled")))
-            .set(accounts::credentials_version.eq(accounts::credentials_version))
-            .execute(conn)?;
-    Ok(locked == 1)
 }

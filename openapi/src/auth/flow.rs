@@ -208,6 +208,9 @@ pub struct StepParameters {
     /// `new_password`: code points that the password must have at least.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub min_length: Option<u32>,
+    /// `lost_factor`: hours until the account opens, unless somebody cancels.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub wait_hours: Option<u32>,
     /// `recovery_questions`: the questions. They say nothing of the account: a name that is nobody's is asked some as well.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub questions: Vec<AskedQuestion>,

@@ -375,6 +375,20 @@ impl Browser {
         tokio::time::sleep(PAUSE).await;
     }
 
+    /// The text of a download, once it is there, by how its name begins and ends.
+    pub(crate) async fn downloaded(&self, begins: &str, ends: &str) -> String {
+        let is_it = |name: &str| name.starts_with(begins) && name.ends_with(ends);
+        let started = Instant::now();
+        loop {
+            let files = std::fs::read_dir(&self.downloads).into_iter().flatten().flatten();
+            let mut names = files.map(|file| file.file_name().to_string_lossy().into_owned());
+            if let Some(name) = names.find(|name| is_it(name)) {
+                return std::fs::read_to_string(self.downloads.join(name)).unwrap();
+            }
+            self.still(started, &format!("the file {begins}…{ends}")).await;
+        }
+    }
+
     /// Asserts that no password is anywhere in the page's markup.
     pub(crate) async fn shows_no_secret(&self) {
         let source = self.driver.source().await.unwrap();

@@ -76,6 +76,36 @@ both!(every_address_is_told_and_each_message_cancels, |app| {
     assert_eq!(app.count("totp_factors", "confirmed_at IS NOT NULL"), 1);
 });
 
+both!(the_length_of_the_wait_is_told_before_it_begins, |app| {
+    app.change_settings("default", |settings| settings.recovery.delay_hours = 72);
+    AuthenticatorApp::enroll(app, &app.signed_in("alice"));
+    let browser = app.browser();
+    let flow = browser.ask_for_recovery("alice");
+    let reply = browser.give_code(&flow, &app.latest_code(&mailbox("alice"))).ok().json();
+    let options = reply["step"]["options"].as_array().unwrap();
+    let lost = options.iter().find(|one| one["option"] == "lost_factor").unwrap();
+    assert_eq!(lost["parameters"], json!({"waitHours": 72}));
+    let ended = browser.answer(&flow, &json!({"option": "lost_factor"})).ok().json();
+    let opens_at = chrono::DateTime::parse_from_rfc3339(ended["opensAt"].as_str().unwrap()).unwrap();
+    assert_eq!((opens_at.timestamp_micros() - app.state.now_micros() + 500_000) / 1_000_000, 72 * HOUR);
+});
+
+both!(an_administrator_sees_that_a_recovery_waits_until_nobody_can_use_it_any_more, |app| {
+    let (_, ended) = lost(app);
+    let admin = app.signed_in_as("default", "admin", latchkey_openapi::scope::Role::Admin);
+    let id = app.query("SELECT id AS line FROM accounts WHERE username = 'alice'").concat();
+    let seen = || admin.get(&format!("/api/server/v1/users/{id}")).ok().json()["recoveryOpensAt"].clone();
+    assert_eq!(seen(), ended["opensAt"]);
+    // Open for two days, and then closed.
+    app.advance(24 * HOUR + 48 * HOUR - 1);
+    let admin = admin.fresh();
+    admin.sign_in("admin", latchkey_tests::PASSWORD);
+    let seen = || admin.get(&format!("/api/server/v1/users/{id}")).ok().json()["recoveryOpensAt"].clone();
+    assert_eq!(seen(), ended["opensAt"]);
+    app.advance(1);
+    assert_eq!(seen(), Value::Null);
+});
+
 both!(asking_again_neither_shortens_nor_prolongs_the_wait, |app| {
     let (_, first) = lost(app);
     app.advance(HOUR);

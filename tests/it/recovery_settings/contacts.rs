@@ -72,7 +72,7 @@ both!(everybody_who_had_a_say_is_told_and_can_take_it_back, |app| {
     let told = app.mails_to(MINE);
     assert_eq!(told.len(), 1, "the profile's address had the place: one mail, with the way back");
     assert!(told[0].text.contains("s•••@example.org"));
-    assert!(app.mails_to("second@example.org")[0].subject.contains("recovery address"));
+    assert!(app.mails_to("second@example.org")[0].subject.contains("recovery contact"));
     app.forget_messages();
     set(app, &alice, "email", "later@example.org");
     let token = app.mails_to(OTHER)[0].token("undo").unwrap();

@@ -318,6 +318,10 @@ kept-days = { $days ->
     [one] Höchstens einen Tag.
    *[other] Höchstens { $days } Tage.
 }
+kept-years = { $years ->
+    [one] Höchstens ein Jahr.
+   *[other] Höchstens { $years } Jahre.
+}
 kept-profile = Ihr Profil und Ihr Bild
 kept-profile-why = Damit Anwendungen wissen, wer Sie sind. Alles davon sehen Sie unter „Persönliche Daten“.
 kept-contacts = Ihre Adressen und Nummern

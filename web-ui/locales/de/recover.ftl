@@ -21,6 +21,7 @@ recover-sms-button = Code senden
 recover-sms-sent = Falls es das Konto „{ $name }“ mit einer bestätigten Nummer gibt, ist ein Code unterwegs.
 recover-questions-do = Beantworten Sie die Sicherheitsfragen von „{ $name }“. Danach wird noch etwas anderes verlangt.
 recover-questions-button = Fragen anzeigen
+recover-one-more = Das stimmt. Jetzt noch ein Nachweis.
 recover-questions-wrong = Diese Antworten stimmen nicht. Prüfen Sie jede einzelne.
 
 way-recovery-email = Nachricht an Ihre E-Mail-Adresse
@@ -31,7 +32,10 @@ way-recovery-questions = Sicherheitsfragen
 way-recovery-questions-needs = Ihre Antworten und ein weiterer Nachweis
 way-lost = Ich habe nichts davon mehr
 way-lost-needs = Geduld: Ihr Konto öffnet sich nach einer Wartezeit
-way-lost-do = Ohne zweiten Faktor können wir nicht sicher sein, dass Sie es sind. Deshalb benachrichtigen wir jetzt jede Adresse Ihres Kontos und warten. Wenn niemand abbricht, bekommen Sie einen Link für ein neues Passwort.
+way-lost-do = Ohne zweiten Faktor können wir nicht sicher sein, dass Sie es sind. Deshalb benachrichtigen wir jetzt jede Adresse Ihres Kontos und warten { $hours ->
+    [one] eine Stunde
+   *[other] { $hours } Stunden
+}. Wenn niemand abbricht, bekommen Sie danach einen Link für ein neues Passwort.
 way-lost-help = Haben Sie Backup-Codes? Sie wirken sofort. Auch die Verwaltung kann helfen.
 way-lost-button = Wartezeit beginnen
 

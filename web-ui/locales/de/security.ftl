@@ -241,8 +241,8 @@ check-codes-open = { $count ->
 check-sessions = Alte Sitzungen
 check-sessions-good = Alles, was angemeldet ist, wurde kürzlich benutzt.
 check-sessions-open = { $count ->
-    [one] Eine Sitzung wurde einen Monat lang nicht benutzt.
-   *[other] { $count } Sitzungen wurden einen Monat lang nicht benutzt.
+    [one] Eine Sitzung wurde 30 Tage lang nicht benutzt.
+   *[other] { $count } Sitzungen wurden 30 Tage lang nicht benutzt.
 }
 
 # Einstellungen des Portals
@@ -452,6 +452,10 @@ keep-done-paused = Es war pausiert und ist wieder aktiv.
 keep-done-deleting = Es wird nicht gelöscht. Alles ist wie zuvor.
 keep-next = Wenn nicht Sie das Ende Ihres Kontos wollten, melden Sie sich an und wählen Sie ein anderes Passwort.
 keep-on = Anmelden
+verify-dead = Schon benutzt oder zu alt
+verify-dead-body = Ist die Adresse schon bestätigt? Das steht bei Ihren persönlichen Angaben. Wenn nicht, lassen Sie sich von dort eine neue Nachricht schicken.
+undo-dead = Schon benutzt oder zu alt
+undo-dead-body = Die Änderung lässt sich damit nicht mehr zurücknehmen. Waren Sie es nicht, melden Sie sich an und sichern Sie Ihr Konto; geht das nicht, setzen Sie ein neues Passwort.
 keep-dead = Schon benutzt oder zu alt
 keep-dead-body = Melden Sie sich an: Ist Ihr Konto noch pausiert oder soll es gelöscht werden, holt auch das es zurück.
 

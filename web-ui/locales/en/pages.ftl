@@ -318,6 +318,10 @@ kept-days = { $days ->
     [one] For one day at most.
    *[other] For { $days } days at most.
 }
+kept-years = { $years ->
+    [one] For one year at most.
+   *[other] For { $years } years at most.
+}
 kept-profile = Your profile and picture
 kept-profile-why = So that applications know who you are. You see all of it under Personal info.
 kept-contacts = Your addresses and numbers

@@ -56,6 +56,8 @@ person-link-invitation = The invitation was sent on { $time }.
 person-link-reset = It was sent on { $time }. The second factor is asked for.
 person-link-reset-all = It was sent on { $time }. The second factors are removed with the new password.
 person-link-until = The link works once, until { $time }.
+person-recovery = Somebody waits to come in
+person-recovery-waits = A recovery without the second factor opens the account on { $time }. Resetting the password, by a link that you send, ends it.
 person-erased = Everything is erased on { $time }.
 
 person-facts = About the account

@@ -21,6 +21,7 @@ recover-sms-button = Send the code
 recover-sms-sent = If there is an account “{ $name }” with a proven number, a code is on its way.
 recover-questions-do = Answer the security questions of “{ $name }”. Something else is asked for as well.
 recover-questions-button = Show the questions
+recover-one-more = That was right. Now one more proof.
 recover-questions-wrong = These answers are not right. Check each of them.
 
 way-recovery-email = Message to your e-mail address
@@ -31,7 +32,10 @@ way-recovery-questions = Security questions
 way-recovery-questions-needs = Your answers, and one more proof
 way-lost = I have none of these any more
 way-lost-needs = Patience: your account opens after a delay
-way-lost-do = Without a second factor we cannot be sure that it is you. So we tell every address of your account now, and wait. If nobody cancels, you get a link to set a new password.
+way-lost-do = Without a second factor we cannot be sure that it is you. So we tell every address of your account now, and wait { $hours ->
+    [one] one hour
+   *[other] { $hours } hours
+}. If nobody cancels, you then get a link to set a new password.
 way-lost-help = Do you have backup codes? They work at once. An administrator can help as well.
 way-lost-button = Begin to wait
 

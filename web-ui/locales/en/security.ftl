@@ -241,8 +241,8 @@ check-codes-open = { $count ->
 check-sessions = Old sessions
 check-sessions-good = Everything that is signed in was used lately.
 check-sessions-open = { $count ->
-    [one] One session was not used for a month.
-   *[other] { $count } sessions were not used for a month.
+    [one] One session was not used for 30 days.
+   *[other] { $count } sessions were not used for 30 days.
 }
 
 # Portal settings
@@ -452,6 +452,10 @@ keep-done-paused = It was paused, and is active again.
 keep-done-deleting = It will not be erased. Everything is as it was.
 keep-next = If it was not you who wanted it to end, sign in and choose another password.
 keep-on = Sign in
+verify-dead = Already used, or too old
+verify-dead-body = Is the address verified already? Your personal info says so. If not, have another message sent from there.
+undo-dead = Already used, or too old
+undo-dead-body = The change cannot be taken back by it any more. If it was not you, sign in and secure your account; if you cannot, set a new password.
 keep-dead = Already used, or too old
 keep-dead-body = Sign in: if your account is still paused or about to be erased, that takes it back as well.
 

@@ -4,7 +4,7 @@ use latchkey_openapi::auth::{FlowType, SessionInfo, StepKind};
 use latchkey_openapi::setup::LINK_MINUTES;
 use yew::prelude::*;
 
-use crate::flow::{use_flow_from, use_refusal, view};
+use crate::flow::{use_flow_from, use_refusal, view, who_came_back};
 use crate::i18n::{I18n, use_i18n};
 use crate::navigation::Link;
 use crate::routes::Route;
@@ -15,6 +15,7 @@ use crate::ui::{Alert, Drawing, EmptyState, Page, Tone};
 #[component(SignIn)]
 pub(crate) fn sign_in_page() -> Html {
     let i18n = use_i18n();
+    let hint = use_memo((), |()| who_came_back());
     let Some(session) = use_session() else { return Html::default() };
     if session.info.setup_required {
         return html!(
@@ -25,7 +26,7 @@ pub(crate) fn sign_in_page() -> Html {
             </div>
         );
     }
-    html!(<Steps />)
+    html!(<Steps hint={(*hint).clone()} />)
 }
 
 /// Properties of [`Steps`].

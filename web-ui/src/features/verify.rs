@@ -61,17 +61,21 @@ pub(super) fn incomplete(i18n: &I18n, title: String) -> Html {
     </div>)
 }
 
-/// What a link that was used already, or is too old, comes to: in place of the heading and the button that it had.
-pub(super) fn dead(i18n: &I18n, key: &str) -> Html {
+/// What a link that was used already, or is too old, comes to: in place of the heading and the button that it had. It leads on to
+/// a page, by the key of its name.
+pub(super) fn dead(i18n: &I18n, key: &str, (to, on): (Route, &str)) -> Html {
     html!(<div class="lk-sign-in">
         <Page title={i18n.text("link-dead")}>
             <div class="lk-flow" id="link-dead" role="alert">
                 <EmptyState drawing={Drawing::Door} title={i18n.text(&format!("{key}-dead"))} body={i18n.text(&format!("{key}-dead-body"))} />
-                <Link to={Route::SignIn(None)} class="pf-v6-c-button pf-m-primary pf-m-block" id="link-sign-in">{ i18n.text("sign-in-submit") }</Link>
+                <Link {to} class="pf-v6-c-button pf-m-primary pf-m-block" id="link-on">{ i18n.text(on) }</Link>
             </div>
         </Page>
     </div>)
 }
+
+/// Where a dead link leads whoever is not signed in.
+pub(super) const TO_SIGN_IN: (Route, &str) = (Route::SignIn(None), "sign-in-submit");
 
 thread_local! {
     /// Keeps the token in memory, and nowhere else, while its owner signs in.
@@ -121,6 +125,10 @@ pub(crate) fn verify(props: &VerifyProps) -> Html {
             });
         })
     };
+    if work.is_dead_link() {
+        let on = if props.undo { TO_SIGN_IN } else { (Route::PersonalInfo, "verify-on") };
+        return dead(i18n, key, on);
+    }
     let body = match (&*done, &*token) {
         (Some(restored), _) => html!(<>
             <Alert tone={Tone::Success} id="verify-done" live=true title={outcome(i18n, restored.as_ref())}>

@@ -6,8 +6,9 @@ use gloo_timers::future::TimeoutFuture;
 use latchkey_openapi::auth::{AnswerFlowRequest, Flow, FlowOption, FlowStatus, FlowType};
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::ids::FlowId;
+use yew::AttrValue;
 
-use super::{Failure, FlowWork, Shown};
+use super::{CAME_BACK, Failure, FlowWork, Shown};
 use crate::api::{self, ApiError};
 use crate::platform;
 
@@ -122,6 +123,7 @@ impl FlowWork {
         if flow.status == FlowStatus::Completed {
             if matches!(self.kind, FlowType::Recover | FlowType::Register) {
                 // Nobody is signed in by it.
+                CAME_BACK.set(self.step().and_then(|step| step.username).map(AttrValue::from));
                 self.show(|shown| *shown = Shown { flow: Some(Rc::new(flow)), ..Shown::default() });
                 return;
             }
@@ -138,14 +140,22 @@ impl FlowWork {
         // What was typed was for the step before: a mailed code is no code of an app.
         self.edit(|typed| typed.code.clear());
         let same = self.step_kind() == flow.step.as_ref().map(|step| step.kind);
+        let one_more = same && self.kind == FlowType::Recover && self.asks_for_less(&flow);
         self.show(|shown| {
             let chosen = shown.chosen.filter(|_| same);
-            *shown = Shown { flow: Some(Rc::new(flow)), chosen, ..Shown::default() };
+            let one_more = one_more || shown.one_more && same;
+            *shown = Shown { flow: Some(Rc::new(flow)), chosen, one_more, ..Shown::default() };
         });
         if same {
             // A code is on its way, or a secret is shown: what comes next is typed.
             platform::focus(&self.id("code"));
         }
+    }
+
+    /// Whether a way that the step had is no longer asked for: it was passed.
+    fn asks_for_less(&self, flow: &Flow) -> bool {
+        let (before, now) = (self.step(), flow.step.as_ref());
+        before.zip(now).is_some_and(|(before, now)| now.options.len() < before.options.len())
     }
 
     pub(super) async fn refuse(&self, option: FlowOption, error: ApiError) {
@@ -174,7 +184,8 @@ impl FlowWork {
     pub(super) fn choose(&self, option: FlowOption) {
         self.edit(|typed| typed.code.clear());
         self.show(|shown| {
-            *shown = Shown { flow: shown.flow.clone(), chosen: Some(option), ..Shown::default() };
+            let (flow, one_more) = (shown.flow.clone(), shown.one_more);
+            *shown = Shown { flow, chosen: Some(option), one_more, ..Shown::default() };
         });
     }
 }

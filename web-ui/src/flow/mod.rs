@@ -21,8 +21,9 @@ use yew::prelude::*;
 
 use crate::api::ApiError;
 use crate::i18n::{I18n, use_i18n};
+use crate::platform;
 use crate::session::{Session, use_session};
-use crate::ui::{Task, use_task};
+use crate::ui::{HEADING, Task, use_task};
 use crate::webauthn::Refusal;
 
 pub(crate) use enroll::enrolment;
@@ -70,6 +71,8 @@ struct Shown {
     lacking: bool,
     /// Wrong codes in a row.
     misses: u32,
+    /// One proof was right, and the step asks for another one.
+    one_more: bool,
 }
 
 impl Shown {
@@ -77,6 +80,16 @@ impl Shown {
     fn wrong_code(&self) -> &'static str {
         if self.misses >= MOST_TRIES { "code-used-up" } else { "error-invalid_code" }
     }
+}
+
+thread_local! {
+    /// Who has just set a password here. In memory, and nowhere else.
+    static CAME_BACK: RefCell<Option<AttrValue>> = const { RefCell::new(None) };
+}
+
+/// Who has just set a password here, once: the sign-in that follows begins with the name.
+pub(crate) fn who_came_back() -> Option<AttrValue> {
+    CAME_BACK.take()
 }
 
 /// What answers that are on their way share, whatever is drawn meanwhile.
@@ -254,8 +267,14 @@ impl FlowWork {
         }
         // The first page of the sign-in leaves the focus to its fields.
         if kind != StepKind::Identify && !(kind == StepKind::FirstFactor && self.username.is_none()) {
-            for part in ["code", "password", "main", "way-0"] {
-                crate::platform::focus(&if part == "password" { self.password_id() } else { self.id(part) });
+            // On the pages of a recovery what is to be done stands between the heading and the button.
+            let is_told = kind == StepKind::Recover && self.pane().is_some();
+            if is_told {
+                platform::focus(HEADING);
+            }
+            let parts: &[&str] = if is_told { &["code"] } else { &["code", "password", "main", "way-0"] };
+            for part in parts {
+                platform::focus(&if *part == "password" { self.password_id() } else { self.id(part) });
             }
         }
     }

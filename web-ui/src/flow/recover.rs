@@ -47,7 +47,11 @@ pub(crate) fn recovery(work: &FlowWork) -> Html {
         }
         _ => return view(work, &Html::default()),
     };
-    html!(<div class="lk-flow">{ failure(work, &shown) }{ body }</div>)
+    html!(<div class="lk-flow">
+        { failure(work, &shown) }
+        if shown.one_more { <Alert tone={Tone::Success} id="recover-one-more" live=true title={work.i18n.text("recover-one-more")} /> }
+        { body }
+    </div>)
 }
 
 pub(super) fn dead_link(work: &FlowWork) -> Html {

@@ -241,8 +241,10 @@ fn second(work: &FlowWork, step: &FlowStep, shown: &Shown, option: FlowOption, c
 fn lost(work: &FlowWork, cancel: &Html) -> Html {
     let i18n = &work.i18n;
     let asked = work.clone();
+    let options = work.step().map(|step| step.options).unwrap_or_default();
+    let hours = options.iter().find_map(|offered| offered.parameters.wait_hours).unwrap_or_default();
     html!(<>
-        <p>{ i18n.text("way-lost-do") }</p>
+        <p>{ i18n.with("way-lost-do", &[("hours", i64::from(hours).into())]) }</p>
         <p class="lk-help">{ i18n.text("way-lost-help") }</p>
         <div class={actions(work)}>
             { cancel.clone() }

@@ -101,7 +101,8 @@ pub(super) fn frame(props: &FieldProps, optional: &str, input: Html) -> Html {
         <div class="lk-field">
             <label class={label} for={props.id.clone()}>
                 { &props.label }
-                if props.optional { <span class="lk-optional">{ optional }</span> }
+                // The space is for whoever hears it: the styles set them apart.
+                if props.optional { { " " }<span class="lk-optional">{ optional }</span> }
             </label>
             { input }
             if let Some(help) = &props.help {

@@ -14,7 +14,7 @@ use crate::routes::Route;
 use crate::session::use_session;
 
 /// The id of every page's heading, where the focus goes on arrival.
-const HEADING: &str = "page-title";
+pub(crate) const HEADING: &str = "page-title";
 
 /// Properties of [`Page`].
 #[derive(Properties, PartialEq)]

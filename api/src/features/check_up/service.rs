@@ -39,7 +39,7 @@ pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, D
                 sessions,
                 open,
                 standing,
-                delays::find(conn, &id)?,
+                delays::find_waiting(conn, &id, now)?,
             ))
         })
         .await?;
@@ -57,7 +57,7 @@ pub(super) async fn check_up(state: &State, me: &Principal) -> Result<CheckUp, D
         checks.insert(1, Check { check: CheckKind::Recovery, is_good: ways > 0, count: ways });
     }
     checks.splice(1..1, of_factors(&factors, &organization.settings));
-    if waiting.is_some_and(|delay| delay.closes_at > now) {
+    if waiting.is_some() {
         checks.insert(0, Check { check: CheckKind::RecoveryWaits, is_good: false, count: 1 });
     }
     // Stable: what is open comes first, and the order within stays.

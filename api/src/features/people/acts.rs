@@ -104,7 +104,7 @@ impl Act {
     pub(super) fn end(&self, conn: &mut Conn) -> Result<Versioned, PeopleError> {
         self.theirs.write(conn)?;
         self.mine.write(conn)?;
-        details(conn, &self.me, &self.factors, &self.id)
+        details(conn, &self.me, &self.factors, &self.id, self.now)
     }
 
     /// Puts a link in the place of the one before and queues it to an address.
@@ -266,7 +266,7 @@ pub(super) async fn change_role(
             return Err(PeopleError::Forbidden);
         }
         if row.role == role {
-            return details(conn, &act.me, &act.factors, id);
+            return details(conn, &act.me, &act.factors, id, act.now);
         }
         if row.role == Role::Owner && !memberships::has_other_owner(conn, organization_id, id)? {
             return Err(PeopleError::LastOwner);

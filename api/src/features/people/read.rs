@@ -12,7 +12,7 @@ use super::error::PeopleError;
 use super::filter::Wanted;
 use super::store::{self, Row};
 use crate::identity::factors::Factors;
-use crate::identity::recovery::tickets;
+use crate::identity::recovery::{delays, tickets};
 use crate::identity::session::view;
 use crate::identity::time::from_micros;
 use crate::identity::{Principal, State, account, credentials, endings};
@@ -79,8 +79,8 @@ pub(super) async fn get(
     id: &str,
 ) -> Result<(PersonDetails, i64), PeopleError> {
     let factors = state.organization_of(me).await?.settings.factors.clone();
-    let (me, id) = (me.clone(), id.to_owned());
-    state.db.read(move |conn| details(conn, &me, &factors, &id)).await
+    let (me, id, now) = (me.clone(), id.to_owned(), state.now_micros());
+    state.db.read(move |conn| details(conn, &me, &factors, &id, now)).await
 }
 
 /// The same within a unit of work.
@@ -89,6 +89,7 @@ pub(super) fn details(
     me: &Principal,
     settings: &FactorSettings,
     id: &str,
+    now: i64,
 ) -> Result<(PersonDetails, i64), PeopleError> {
     let row = store::find(conn, me.organization_id.as_str(), id)?.ok_or(PeopleError::NotFound)?;
     let factors: Vec<FactorOption> = Factors::load(conn, id)?.second_factors(settings);
@@ -104,6 +105,7 @@ pub(super) fn details(
         factors,
         link,
         erased_at: endings::find(conn, id)?.and_then(|ending| ending.due_at).map(from_micros),
+        recovery_opens_at: delays::find_waiting(conn, id, now)?.map(|delay| from_micros(delay.opens_at)),
     };
     Ok((details, row.account.version))
 }

@@ -28,7 +28,12 @@ pub(super) async fn overview(state: &State, me: &Principal) -> Result<Recovery, 
         .read(move |conn| {
             let standing = Standing::load(conn, &id, &sets)?;
             let pending = store::list_pending(conn, &id, now)?;
-            Ok::<_, DbError>((standing, Factors::load(conn, &id)?, pending, delays::find(conn, &id)?))
+            Ok::<_, DbError>((
+                standing,
+                Factors::load(conn, &id)?,
+                pending,
+                delays::find_waiting(conn, &id, now)?,
+            ))
         })
         .await?;
     let contact = |kind, place: &Option<Place>| {
@@ -51,7 +56,7 @@ pub(super) async fn overview(state: &State, me: &Principal) -> Result<Recovery, 
         }),
         can_be_separate: organization.settings.recovery.separate_contacts,
         missing: missing(&organization.settings, offered, &standing, &factors),
-        waiting: waiting.filter(|delay| delay.closes_at > now).map(|delay| RecoveryWait {
+        waiting: waiting.map(|delay| RecoveryWait {
             requested_at: from_micros(delay.requested_at),
             opens_at: from_micros(delay.opens_at),
         }),

@@ -86,9 +86,10 @@ pub(super) async fn context(
     Ok(context)
 }
 
-/// The ways back in that are offered, and whether a lost second factor may be waited for.
+/// The ways back in that are offered, and how long is waited where the second factor is lost.
 fn offered(state: &State, organization: &Organization) -> Offered {
     let settings = &organization.settings;
     let recovery::Offered { email, sms, questions } = recovery::Offered::of(state, settings);
-    Offered { email, sms, questions, delay: settings.recovery.delay_hours > 0 && state.can_send_mail() }
+    let hours = settings.recovery.delay_hours;
+    Offered { email, sms, questions, wait_hours: (hours > 0 && state.can_send_mail()).then_some(hours) }
 }

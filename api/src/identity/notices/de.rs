@@ -112,14 +112,14 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
         ),
         Message::RecoverySet(contact) => alert(
             context,
-            "Ihre Wiederherstellungsadresse wurde geändert",
+            "Ihr Wiederherstellungskontakt wurde geändert",
             format!(
                 "Nachrichten, die in Ihr Konto bei {organization} zurückführen, gehen jetzt an {contact}."
             ),
         ),
         Message::RecoveryRemoved(contact) => alert(
             context,
-            "Ihre Wiederherstellungsadresse wurde entfernt",
+            "Ihr Wiederherstellungskontakt wurde entfernt",
             format!(
                 "Nachrichten, die in Ihr Konto bei {organization} zurückführen, gehen nicht mehr an {contact}, sondern an die Kontakte Ihres Profils."
             ),
@@ -220,7 +220,7 @@ fn recovery_text(organization: &str, new: Option<&str>) -> String {
 
 fn recovery_changed(context: &Context, new: Option<&str>, link: &SecretString, days: u32) -> Letter {
     Letter {
-        subject: "Ihre Wiederherstellungsadresse wurde geändert".to_owned(),
+        subject: "Ihr Wiederherstellungskontakt wurde geändert".to_owned(),
         blocks: vec![
             Block::Text(recovery_text(&context.organization, new)),
             Block::Facts(facts(context)),

@@ -103,12 +103,12 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
         ),
         Message::RecoverySet(contact) => alert(
             context,
-            "Your recovery address was changed",
+            "Your recovery contact was changed",
             format!("Messages that lead back into your {organization} account now go to {contact}."),
         ),
         Message::RecoveryRemoved(contact) => alert(
             context,
-            "Your recovery address was removed",
+            "Your recovery contact was removed",
             format!(
                 "Messages that lead back into your {organization} account no longer go to {contact}, but to the contacts of your profile."
             ),
@@ -207,7 +207,7 @@ fn recovery_text(organization: &str, new: Option<&str>) -> String {
 
 fn recovery_changed(context: &Context, new: Option<&str>, link: &SecretString, days: u32) -> Letter {
     Letter {
-        subject: "Your recovery address was changed".to_owned(),
+        subject: "Your recovery contact was changed".to_owned(),
         blocks: vec![
             Block::Text(recovery_text(&context.organization, new)),
             Block::Facts(facts(context)),

@@ -47,6 +47,14 @@ pub fn find(conn: &mut Conn, account_id: &str) -> Result<Option<Delay>, DbError>
     Ok(delays::table.find(account_id).get_result(conn).optional()?)
 }
 
+/// The same, unless nobody can use it any more.
+///
+/// # Errors
+/// A failing database.
+pub fn find_waiting(conn: &mut Conn, account_id: &str, now: i64) -> Result<Option<Delay>, DbError> {
+    Ok(find(conn, account_id)?.filter(|delay| delay.closes_at > now))
+}
+
 /// Those that open now and are not told yet.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! The download without waiting: asks who it is, then saves a file.
 
+use latchkey_openapi::export::file_name;
 use yew::prelude::*;
 
 use crate::api;
@@ -21,8 +22,9 @@ pub(super) fn at_once() -> Html {
             let (i18n, error, toasts) = (i18n.clone(), error.clone(), toasts.clone());
             task.run(async move {
                 let outcome = api::account::export(&session.client).await;
-                let saved = outcome
-                    .map(|json| platform::save_file("latchkey-export.json", "application/json", &json));
+                let username = session.account().map(|account| account.username.as_str()).unwrap_or_default();
+                let name = format!("{}.json", file_name(username, session.client.now()));
+                let saved = outcome.map(|json| platform::save_file(&name, "application/json", &json));
                 match saved {
                     Ok(Ok(())) => {
                         error.set(None);

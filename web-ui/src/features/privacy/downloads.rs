@@ -1,13 +1,14 @@
 //! Downloads that are prepared in the background: a row for each form, with what can be done about it now.
 
 use gloo_timers::callback::Timeout;
-use latchkey_openapi::export::{ExportFormat, ExportInfo, ExportList, ExportState};
+use latchkey_openapi::export::{ExportFormat, ExportInfo, ExportList, ExportState, file_name};
 use yew::prelude::*;
 
 use super::at_once::AtOnce;
 use crate::api::{self, ApiError};
 use crate::features::work::{Work, use_work};
 use crate::platform;
+use crate::session::use_session;
 use crate::ui::{Button, Card, Hue, Kind, Loader, Rows, Symbol, chip, format, icon, use_load};
 
 /// How often is looked how far a download is, in milliseconds.
@@ -17,6 +18,8 @@ const LOOK: u32 = 3_000;
 #[component(Downloads)]
 pub(super) fn downloads() -> Html {
     let work = use_work();
+    let username =
+        use_session().and_then(|session| Some(session.account()?.username.clone())).unwrap_or_default();
     let list = use_load(work.client.clone(), |client| async move { api::privacy::exports(&client).await });
     let is_running = list
         .ready()
@@ -40,7 +43,7 @@ pub(super) fn downloads() -> Html {
     let rows = list.view(html!(<Rows count=3 />), |all| {
         html!(
             <ul role="list" class="lk-rows" id="downloads" aria-live="polite">
-                { for ExportFormat::ALL.into_iter().map(|form| row(&work, &list, all, form, is_running)) }
+                { for ExportFormat::ALL.into_iter().map(|form| row(&work, &list, all, (form, &username), is_running)) }
             </ul>
         )
     });
@@ -87,7 +90,7 @@ fn row(
     work: &Work,
     list: &Loader<ExportList>,
     all: &ExportList,
-    form: ExportFormat,
+    (form, username): (ExportFormat, &str),
     is_running: bool,
 ) -> Html {
     let i18n = &work.i18n;
@@ -118,7 +121,7 @@ fn row(
                     <p class="lk-row-fact" data-testid="download-waits">{ i18n.text("download-one") }</p>
                 }
             </div>
-            { actions(work, list, latest, form, is_running) }
+            { actions(work, list, latest, (form, username), is_running) }
         </li>
     )
 }
@@ -127,7 +130,7 @@ fn actions(
     work: &Work,
     list: &Loader<ExportList>,
     latest: Option<&ExportInfo>,
-    form: ExportFormat,
+    (form, username): (ExportFormat, &str),
     is_running: bool,
 ) -> Html {
     let i18n = &work.i18n;
@@ -135,13 +138,13 @@ fn actions(
         let form = i18n.text(&format!("download-{}", form.as_str()));
         AttrValue::from(i18n.with(key, &[("form", form.into())]))
     };
-    match latest.map(|export| (export.state, export.id.clone())) {
-        Some((ExportState::Running, id)) => html!(
+    match latest.map(|export| (export.state, export.id.clone(), export)) {
+        Some((ExportState::Running, id, _)) => html!(
             <Cancel form={form.as_str()} label={i18n.text("download-cancel")} name={named("download-cancel-named")} onclick={remove(work, list, id)} />
         ),
-        Some((ExportState::Ready, id)) => html!(<>
+        Some((ExportState::Ready, id, export)) => html!(<>
             <Button id={format!("fetch-{}", form.as_str())} kind={Kind::Primary} class="lk-row-action" label={i18n.text("download-fetch")}
-                name={named("download-fetch-named")} busy={work.task.is_busy()} onclick={fetch(work, form, id.clone())} />
+                name={named("download-fetch-named")} busy={work.task.is_busy()} onclick={fetch(work, export, username)} />
             <Button id={format!("delete-{}", form.as_str())} kind={Kind::QuietDanger} class="lk-row-action" label={i18n.text("download-delete")}
                 name={named("download-delete-named")} onclick={remove(work, list, id)} />
         </>),
@@ -167,13 +170,15 @@ fn prepare(work: &Work, list: &Loader<ExportList>, form: ExportFormat) -> Callba
     })
 }
 
-fn fetch(work: &Work, form: ExportFormat, id: String) -> Callback<MouseEvent> {
-    let work = work.clone();
+fn fetch(work: &Work, export: &ExportInfo, username: &str) -> Callback<MouseEvent> {
+    let (work, id) = (work.clone(), export.id.clone());
+    // As the server calls it: whoever has several knows which is whose, and from when.
+    let named = file_name(username, export.created_at);
+    let name = format!("{named}.{}", export.format.as_str());
     Callback::from(move |_| {
-        let (told, id) = (work.clone(), id.clone());
+        let (told, id, name) = (work.clone(), id.clone(), name.clone());
         work.run(async move {
             let file = api::privacy::export_content(&told.client, &id).await?;
-            let name = format!("latchkey-export.{}", form.as_str());
             platform::save_blob(&name, &file).map_err(|_| ApiError::Offline)?;
             told.told("export-started");
             Ok(())

@@ -4,7 +4,7 @@ use latchkey_openapi::deletion::EndingKind;
 use yew::prelude::*;
 
 use crate::api;
-use crate::features::verify::{dead, take_token};
+use crate::features::verify::{TO_SIGN_IN, dead, take_token};
 use crate::features::work::use_work;
 use crate::navigation::Link;
 use crate::routes::Route;
@@ -29,7 +29,7 @@ pub(crate) fn keep() -> Html {
         })
     };
     if work.is_dead_link() {
-        return dead(i18n, "keep");
+        return dead(i18n, "keep", TO_SIGN_IN);
     }
     let body = match (&*done, &*token) {
         (Some(kind), _) => {

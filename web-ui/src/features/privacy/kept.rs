@@ -8,6 +8,9 @@ use crate::i18n::{I18n, use_i18n};
 use crate::session::use_client;
 use crate::ui::{Card, Rows, Symbol, icon, use_load};
 
+/// Settings in years are kept in days: nobody counts in hundreds of them.
+const DAYS_OF_A_YEAR: u32 = 365;
+
 /// The part of the message keys, and the drawing.
 const fn look(kind: KeptKind) -> (&'static str, Symbol) {
     match kind {
@@ -46,6 +49,9 @@ pub(super) fn kept() -> Html {
 fn row(i18n: &I18n, kept: &KeptOne) -> Html {
     let (key, symbol) = look(kept.kind);
     let how_long = match kept.days {
+        Some(days) if days > 0 && days % DAYS_OF_A_YEAR == 0 => {
+            i18n.with("kept-years", &[("years", i64::from(days / DAYS_OF_A_YEAR).into())])
+        }
         Some(days) => i18n.with("kept-days", &[("days", i64::from(days).into())]),
         None => i18n.text("kept-always"),
     };

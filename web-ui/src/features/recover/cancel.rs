@@ -3,7 +3,7 @@
 use yew::prelude::*;
 
 use crate::api;
-use crate::features::verify::{dead, take_token};
+use crate::features::verify::{TO_SIGN_IN, dead, take_token};
 use crate::features::work::use_work;
 use crate::navigation::Link;
 use crate::routes::Route;
@@ -29,7 +29,7 @@ pub(crate) fn cancel_recovery() -> Html {
         })
     };
     if work.is_dead_link() {
-        return dead(i18n, "recover-cancel");
+        return dead(i18n, "recover-cancel", TO_SIGN_IN);
     }
     let body = match (*done, token.is_some()) {
         (true, _) => html!(<>

@@ -1,6 +1,8 @@
 //! What a recovery asks next. No database, no HTTP.
 
-use latchkey_openapi::auth::{FactorOption, FlowOption, FlowStep, LinkPurpose, StepKind};
+use latchkey_openapi::auth::{
+    FactorOption, FlowOption, FlowStep, LinkPurpose, StepKind, StepOption, StepParameters,
+};
 
 use super::Recovered;
 use crate::features::sign_in::flow::{Context, FlowState, step};
@@ -11,8 +13,8 @@ pub(in crate::features::sign_in) struct Offered {
     pub(in crate::features::sign_in) email: bool,
     pub(in crate::features::sign_in) sms: bool,
     pub(in crate::features::sign_in) questions: bool,
-    /// Whether a lost second factor may be waited for.
-    pub(in crate::features::sign_in) delay: bool,
+    /// Hours to wait where the second factor is lost; none where nobody may wait.
+    pub(in crate::features::sign_in) wait_hours: Option<u32>,
 }
 
 impl Offered {
@@ -45,11 +47,15 @@ pub(in crate::features::sign_in) fn next(context: &Context, state: &FlowState) -
             }
             _ => StepKind::SecondFactor,
         };
+        let mut asked = step(kind, options, state);
         // The wait ends with a message to the mailbox: it must be theirs.
-        if context.recovery.delay && state.recovered.contains(&Recovered::Email) {
-            options.push(FlowOption::LostFactor);
+        if let Some(hours) =
+            context.recovery.wait_hours.filter(|_| state.recovered.contains(&Recovered::Email))
+        {
+            let parameters = StepParameters { wait_hours: Some(hours), ..StepParameters::default() };
+            asked.options.push(StepOption { option: FlowOption::LostFactor, parameters });
         }
-        return step(kind, options, state);
+        return asked;
     }
     if is_by_questions_alone(state) {
         return step(StepKind::Recover, rest(context, state), state);
@@ -132,7 +138,7 @@ mod tests {
             is_switched: false,
             ending: None,
             awaits_approval: false,
-            recovery: Offered { email: true, sms: true, questions: true, delay: true },
+            recovery: Offered { email: true, sms: true, questions: true, wait_hours: Some(24) },
             min_lengths: (15, 8),
         }
     }

@@ -86,7 +86,7 @@ fn content(i18n: &I18n, details: &PersonDetails, round: u32, ask: &Callback<Act>
 fn standing(i18n: &I18n, details: &PersonDetails) -> Html {
     let state = details.person.state;
     let at = |at| [("time", format::exact(i18n, at).into())];
-    let lines: Vec<String> = match (&details.link, details.erased_at) {
+    let mut lines: Vec<String> = match (&details.link, details.erased_at) {
         (Some(link), _) => {
             let key = match link.purpose {
                 LinkPurpose::Invitation => "person-link-invitation",
@@ -98,12 +98,16 @@ fn standing(i18n: &I18n, details: &PersonDetails) -> Html {
         (None, Some(erased_at)) => vec![i18n.with("person-erased", &at(erased_at))],
         (None, None) => Vec::new(),
     };
+    let waits = details.recovery_opens_at.map(|opens_at| i18n.with("person-recovery-waits", &at(opens_at)));
+    let has_link = details.link.is_some();
+    lines.extend(waits);
     if state == PersonState::Active && lines.is_empty() {
         return Html::default();
     }
     let tone = if state == PersonState::Locked { Tone::Danger } else { Tone::Info };
     let title = match state {
-        PersonState::Active => i18n.text("person-link-sent"),
+        PersonState::Active if has_link => i18n.text("person-link-sent"),
+        PersonState::Active => i18n.text("person-recovery"),
         state => i18n.text(&format!("person-is-{}", state.as_str())),
     };
     html!(

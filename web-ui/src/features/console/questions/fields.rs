@@ -64,7 +64,7 @@ fn one(
             <div class="lk-languages">{ for fields }</div>
             if answered > 0 { <p class="lk-help">{ i18n.with("sets-answered", &[("count", i64::from(answered).into())]) }</p> }
             if !is_only {
-                <div><Button kind={Kind::QuietDanger} label={i18n.text("sets-question-remove")} name={i18n.with("sets-question-remove-named", &numbers())} testid="question-remove"
+                <div><Button kind={Kind::QuietDanger} label={i18n.text("sets-question-remove")} name={i18n.with("sets-question-remove-named", &[("number", number(which).into()), ("set", number(at).into())])} testid="question-remove"
                     onclick={Callback::from(move |_: MouseEvent| removing.edit(|sets| {
                         if let Some(set) = sets.get_mut(at).filter(|set| which < set.questions.len()) { set.questions.remove(which); }
                     }))} /></div>
