@@ -63,6 +63,32 @@ both!(what_an_application_was_allowed_is_forgotten_some_time_after_its_end_with_
     assert_eq!(app.count("personal_access_tokens", "true"), 0);
 });
 
+both!(receipts_about_a_removed_application_are_forgotten_some_time_after_its_removal, |app| {
+    let owner = app.signed_in_as("default", "owner", Role::Owner);
+    let alice = app.signed_in("alice");
+    let [removed, kept] = ["Removed", "Kept"].map(|name| {
+        let client = Application::register(&owner, &json!({ "name": name }));
+        let _ = client.tokens(&alice, &[("prompt", "consent")]);
+        client
+    });
+    let about = |client: &Application| app.count("consent_receipts", &format!("about_id = '{}'", client.id));
+    // Long in force, and then the organization removes one.
+    app.advance(2_000 * DAY);
+    sweep(app);
+    assert!(about(&removed) > 0 && about(&kept) > 0);
+    let owner = app.another_browser_of("default", "owner");
+    let path = format!("/api/server/v1/applications/{}", removed.id);
+    let tag = owner.get(&path).ok().header("etag").unwrap_or_default().to_owned();
+    owner.request("DELETE", &path).header("If-Match", &tag).send().no_content();
+    app.advance(1_095 * DAY);
+    sweep(app);
+    assert!(about(&removed) > 0, "to the very end of the time");
+    app.advance(1);
+    sweep(app);
+    assert_eq!(about(&removed), 0);
+    assert!(about(&kept) > 0, "what is in force stays");
+});
+
 both!(receipts_of_what_was_taken_back_are_forgotten_and_that_it_was_stays, |app| {
     let owner = app.signed_in_as("default", "owner", Role::Owner);
     let preference = json!({"kind": "preference", "content": {

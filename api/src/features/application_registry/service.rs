@@ -13,6 +13,7 @@ use crate::identity::State;
 use crate::identity::contacts::fold;
 use crate::identity::events::{self, NewEvent, Origin, PreparedEvent};
 use crate::identity::oauth::application::{self, StoredApplication};
+use crate::identity::oauth::receipts;
 use crate::identity::session::{Principal, cookie};
 use crate::platform::db::{Conn, DbError};
 use crate::platform::http::conditional::Precondition;
@@ -217,9 +218,11 @@ pub(super) async fn remove(
     let stored = get(state, me, id).await?;
     precondition.require(stored.version)?;
     let event = event(state, me, origin, EventType::ApplicationRemoved, &stored.settings.name);
+    let now = state.now_micros();
     let work = move |conn: &mut Conn| {
         let done = application::delete(conn, &stored.organization_id, &stored.id, stored.version)?;
         if done {
+            receipts::note_removal(conn, &stored.id, now)?;
             event.write(conn)?;
         }
         Ok::<_, DbError>(done)

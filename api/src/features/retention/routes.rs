@@ -34,6 +34,7 @@ pub async fn sweep(state: &State) -> Result<(), DbError> {
         batches(state, &id, retention.activity_days, store::delete_events).await?;
         batches(state, &id, retention.ended_consent_days, store::delete_ended_grants).await?;
         batches(state, &id, retention.ended_consent_days, store::delete_ended_receipts).await?;
+        batches(state, &id, retention.ended_consent_days, store::delete_receipts_of_removed).await?;
         batches(state, &id, retention.ended_consent_days, store::delete_ended_tokens).await?;
     }
     Ok(())

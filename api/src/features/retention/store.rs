@@ -76,6 +76,23 @@ pub(super) fn delete_ended_receipts(
     Ok(is_full(ids.len()))
 }
 
+/// Deletes a batch of the receipts about applications that were removed before; answers whether there may be more.
+pub(super) fn delete_receipts_of_removed(
+    conn: &mut Conn,
+    organization_id: &str,
+    before: i64,
+) -> Result<bool, DbError> {
+    let ids: Vec<String> = consent_receipts::table
+        .filter(consent_receipts::organization_id.eq(organization_id))
+        .filter(consent_receipts::about_removed_at.lt(before))
+        .limit(BATCH)
+        .select(consent_receipts::id)
+        .load(conn)?;
+    both!(conn, |c| diesel::delete(consent_receipts::table.filter(consent_receipts::id.eq_any(&ids)))
+        .execute(c))?;
+    Ok(is_full(ids.len()))
+}
+
 /// Deletes personal access tokens that ended before.
 pub(super) fn delete_ended_tokens(
     conn: &mut Conn,

@@ -16,7 +16,7 @@ use crate::platform::db::schema::{consent_receipts, grants};
 use crate::platform::db::{Conn, DbError};
 
 /// A receipt as it is stored.
-#[derive(Debug, Clone, Queryable, Insertable)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = consent_receipts)]
 pub struct Row {
     /// The receipt's id.
@@ -196,6 +196,7 @@ pub fn list_latest(conn: &mut Conn, account_id: &str) -> Result<Vec<(Row, Consen
     let all: Vec<Row> = consent_receipts::table
         .filter(consent_receipts::account_id.eq(account_id))
         .order((consent_receipts::consent_id, consent_receipts::version.desc()))
+        .select(Row::as_select())
         .load(conn)?;
     let open: Vec<String> = grants::table
         .filter(grants::account_id.eq(account_id))
@@ -224,6 +225,7 @@ pub fn history(conn: &mut Conn, account_id: &str, consent_id: &str) -> Result<Ve
         .filter(consent_receipts::account_id.eq(account_id))
         .filter(consent_receipts::consent_id.eq(consent_id))
         .order(consent_receipts::version.desc())
+        .select(Row::as_select())
         .load(conn)?)
 }
 
@@ -235,5 +237,18 @@ pub fn list_all(conn: &mut Conn, account_id: &str) -> Result<Vec<Row>, DbError> 
     Ok(consent_receipts::table
         .filter(consent_receipts::account_id.eq(account_id))
         .order((consent_receipts::at.desc(), consent_receipts::version.desc()))
+        .select(Row::as_select())
         .load(conn)?)
+}
+
+/// Notes on every receipt about an application that it was removed: from now on they are kept as those of an ended consent.
+///
+/// # Errors
+/// A failing database.
+pub fn note_removal(conn: &mut Conn, application_id: &str, now: i64) -> Result<(), DbError> {
+    let receipts = consent_receipts::table
+        .filter(consent_receipts::about_id.eq(application_id))
+        .filter(consent_receipts::kind.eq(ConsentKind::Application.as_str()));
+    diesel::update(receipts).set(consent_receipts::about_removed_at.eq(now)).execute(conn)?;
+    Ok(())
 }

@@ -648,6 +648,7 @@ diesel::table! {
         state -> Text,
         document -> Text,
         at -> BigInt,
+        about_removed_at -> Nullable<BigInt>,
     }
 }
 
