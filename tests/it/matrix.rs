@@ -260,6 +260,9 @@ both!(every_guarded_operation_needs_a_recent_proof, |app| {
     // Ten minutes after the sign-in it is the same.
     let again = app.another_browser_of("default", "owner");
     app.advance(601);
+    // That the session was used is noted and written every ten seconds: here at once, and then not again for a minute.
+    again.get("/api/users/v1/me/capabilities").ok();
+    app.block_on(app.state.touches.flush(&app.state)).unwrap();
     for operation in &guarded {
         refused(app, samples::request(&again, operation, "x"), ErrorCode::StepUpRequired);
     }
