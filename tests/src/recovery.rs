@@ -1,5 +1,9 @@
 //! Coming back to an account, as somebody does who forgot the password.
 
+use diesel::prelude::*;
+use latchkey::identity::recovery::request::Request;
+use latchkey::platform::db::DbError;
+use latchkey::platform::db::schema::outbox;
 use latchkey_openapi::captcha::solve;
 use serde_json::{Value, json};
 
@@ -56,6 +60,21 @@ impl Browser {
 }
 
 impl TestApp {
+    /// Puts a request down while the worker is busy for so many seconds: it looks at it when the clock was moved as far.
+    pub fn ask_while_busy(&self, request: &Request, seconds: i64) {
+        let due = self.state.now_micros() + seconds * 1_000_000;
+        self.state
+            .db
+            .write_blocking(|conn| {
+                request.queue(conn).map_err(|_| diesel::result::Error::RollbackTransaction)?;
+                diesel::update(outbox::table.filter(outbox::channel.eq("recovery")))
+                    .set(outbox::next_attempt_at.eq(due))
+                    .execute(conn)?;
+                Ok::<_, DbError>(())
+            })
+            .unwrap();
+    }
+
     /// The token of the link in the last mail to an address that leads to a page of that name.
     #[must_use]
     #[track_caller]

@@ -1,6 +1,8 @@
 //! Every second factor is lost.
 
+use latchkey::identity::recovery::delays::{self, Delay};
 use latchkey_openapi::error::ErrorCode;
+use latchkey_openapi::scope::Role;
 use latchkey_tests::{AuthenticatorApp, Browser, OTHER_PASSWORD, TestApp, both};
 use serde_json::{Value, json};
 
@@ -92,7 +94,7 @@ both!(the_length_of_the_wait_is_told_before_it_begins, |app| {
 
 both!(an_administrator_sees_that_a_recovery_waits_until_nobody_can_use_it_any_more, |app| {
     let (_, ended) = lost(app);
-    let admin = app.signed_in_as("default", "admin", latchkey_openapi::scope::Role::Admin);
+    let admin = app.signed_in_as("default", "admin", Role::Admin);
     let id = app.query("SELECT id AS line FROM accounts WHERE username = 'alice'").concat();
     let seen = || admin.get(&format!("/api/server/v1/users/{id}")).ok().json()["recoveryOpensAt"].clone();
     assert_eq!(seen(), ended["opensAt"]);
@@ -144,6 +146,33 @@ both!(an_opened_account_closes_again_after_two_days, |app| {
     assert_eq!(app.count("recovery_delays", "1 = 1"), 0);
 });
 
+both!(who_asks_again_after_the_account_closed_waits_anew, |app| {
+    let (_, first) = lost(app);
+    // Nobody swept for three days.
+    app.advance(72 * HOUR);
+    let second = ask(app, &app.browser());
+    assert_ne!(first["opensAt"], second["opensAt"]);
+    let mails = app.mails_to(&mailbox("alice"));
+    assert!(mails.iter().any(|mail| mail.token("recover/cancel").is_some()), "every address is told anew");
+});
+
+both!(a_wait_that_nobody_swept_in_time_opens_nothing, |app| {
+    lost(app);
+    app.advance(72 * HOUR);
+    sweep(app);
+    assert_eq!(opened(app).len(), 0);
+    assert_eq!(app.count("recovery_delays", "1 = 1"), 0);
+});
+
+both!(a_link_that_nobody_used_closes_with_the_account, |app| {
+    lost(app);
+    app.advance(24 * HOUR);
+    sweep(app);
+    let link = opened(app).remove(0);
+    app.advance(48 * HOUR);
+    app.browser().recover_by_link(&link).problem(ErrorCode::RecoveryLinkInvalid);
+});
+
 both!(the_organization_may_let_nobody_in_that_way, |app| {
     app.change_settings("default", |settings| settings.recovery.delay_hours = 0);
     AuthenticatorApp::enroll(app, &app.signed_in("alice"));
@@ -153,6 +182,22 @@ both!(the_organization_may_let_nobody_in_that_way, |app| {
     let options = reply["step"]["options"].as_array().unwrap();
     assert!(options.iter().all(|one| one["option"] != "lost_factor"));
     browser.answer(&flow, &json!({"option": "lost_factor"})).problem(ErrorCode::FlowOptionInvalid);
+});
+
+both!(a_wait_leads_nowhere_where_the_organization_lets_nobody_in_that_way_any_more, |app| {
+    lost(app);
+    let offer = |hours: u32| app.change_settings("default", |settings| settings.recovery.delay_hours = hours);
+    offer(0);
+    app.advance(24 * HOUR);
+    sweep(app);
+    assert_eq!(opened(app).len(), 0);
+    offer(24);
+    sweep(app);
+    let link = opened(app).remove(0);
+    offer(0);
+    app.browser().recover_by_link(&link).problem(ErrorCode::RecoveryLinkInvalid);
+    offer(24);
+    app.browser().recover_by_link(&link).status(201);
 });
 
 both!(a_recovery_that_has_begun_ends_when_the_factor_is_found_or_a_message_cancels, |app| {
@@ -197,9 +242,18 @@ both!(who_is_signed_in_is_shown_the_wait_and_ends_it_without_another_proof, |app
     let ended = ask(app, &app.browser());
     assert_eq!(waits()["opensAt"], ended["opensAt"]);
     assert_eq!(first_check(), "recovery_waits");
-    // Nobody ends somebody else's.
+    // Nobody ends somebody else's, nor does their namesake elsewhere.
     app.signed_in("bob").delete(WAIT).no_content();
+    app.signed_in_as("other", "alice", Role::User).delete(WAIT).no_content();
     assert!(!waits().is_null());
+    // One that is over is shown to nobody, also before it is swept out.
+    let closes_at = |at: i64| app.execute(&format!("UPDATE recovery_delays SET closes_at = {at}"));
+    let now = app.state.now_micros();
+    closes_at(now);
+    assert!(waits().is_null() && first_check() != "recovery_waits");
+    closes_at(now + 1);
+    assert!(!waits().is_null() && first_check() == "recovery_waits");
+    closes_at(now + 72 * HOUR * 1_000_000);
     inside.delete(WAIT).no_content();
     inside.delete(WAIT).no_content();
     assert!(waits().is_null());
@@ -209,4 +263,20 @@ both!(who_is_signed_in_is_shown_the_wait_and_ends_it_without_another_proof, |app
     app.advance(25 * HOUR);
     sweep(app);
     assert_eq!(opened(app).len(), 0);
+});
+
+both!(a_wait_is_opened_once_and_only_as_it_was_found, |app| {
+    lost(app);
+    let id = app.query("SELECT id AS line FROM accounts WHERE username = 'alice'").concat();
+    let found = app.state.db.write_blocking(|conn| delays::find(conn, &id)).unwrap().unwrap();
+    let open = |delay: &Delay, token: &[u8]| {
+        app.state.db.write_blocking(|conn| delays::open(conn, delay, token)).unwrap()
+    };
+    // Given up and begun anew since another node looked.
+    assert!(!open(&Delay { requested_at: found.requested_at - 1, ..found.clone() }, b"a"));
+    assert!(open(&found, b"b"));
+    // Another node found it at the same moment.
+    assert!(!open(&found, b"c"));
+    let now = app.state.db.write_blocking(|conn| delays::find(conn, &id)).unwrap().unwrap();
+    assert_eq!(now.token_hash.as_deref(), Some(b"b".as_slice()));
 });

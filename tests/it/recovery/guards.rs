@@ -1,5 +1,11 @@
 //! What ends with a reset, a cancelled wait or a closed account: every other way that was under way.
 
+use std::net::IpAddr;
+
+use latchkey::identity::contacts::Kind;
+use latchkey::identity::events::Origin;
+use latchkey::identity::recovery::request::Request;
+use latchkey::platform::device;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_tests::{AuthenticatorApp, Backend, Browser, OTHER_PASSWORD, PASSWORD, TestApp, both};
 use serde_json::json;
@@ -74,6 +80,29 @@ both!(neither_code_nor_link_leads_into_an_account_that_was_locked_or_paused_sinc
     inside.post("/api/users/v1/me/pause", &json!({})).status(202);
     browser.give_code(&flow, &code).problem(ErrorCode::InvalidCode);
     app.browser().recover_by_link(&token).problem(ErrorCode::RecoveryLinkInvalid);
+});
+
+both!(what_was_asked_for_while_it_was_offered_leads_nowhere_when_it_is_not, |app| {
+    app.user("alice");
+    let offer = |is_offered: bool| {
+        app.change_settings("default", |settings| settings.recovery.email = is_offered);
+    };
+    let browser = app.browser();
+    let (flow, code, token) = asked(app, &browser);
+    offer(false);
+    browser.give_code(&flow, &code).problem(ErrorCode::FlowOptionInvalid);
+    app.browser().recover_by_link(&token).problem(ErrorCode::RecoveryLinkInvalid);
+    // What the worker had not looked at yet.
+    let other = app.browser().start_flow("recover");
+    let origin = Origin { ip: IpAddr::from([192, 0, 2, 7]), device: device::parse(None) };
+    let organization = app.organization("default");
+    let request = Request::proof(&app.state, &organization, &origin, &other, Kind::Email, "alice");
+    app.ask_while_busy(&request, 60);
+    app.advance(60);
+    assert_eq!(app.mails_to(&mailbox("alice")).len(), 1);
+    // Nothing was used up by it.
+    offer(true);
+    app.browser().recover_by_link(&token).status(201);
 });
 
 both!(who_forgot_the_password_of_an_account_that_is_paused_or_to_be_erased_takes_it_back, |app| {

@@ -2,11 +2,8 @@
 
 use std::net::IpAddr;
 
-use diesel::prelude::*;
 use latchkey::identity::events::Origin;
 use latchkey::identity::recovery::request::Request;
-use latchkey::platform::db::DbError;
-use latchkey::platform::db::schema::outbox;
 use latchkey::platform::device;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_tests::{TestApp, both};
@@ -44,17 +41,7 @@ both!(t07_an_unknown_address_is_answered_alike_and_gets_nothing, |app| {
 fn asked_late(app: &TestApp, seconds: i64) {
     let origin = Origin { ip: IpAddr::from([192, 0, 2, 7]), device: device::parse(None) };
     let request = Request::usernames(&app.state, &app.organization("default"), &origin, &mailbox("alice"));
-    let due = app.state.now_micros() + seconds * 1_000_000;
-    app.state
-        .db
-        .write_blocking(|conn| {
-            request.queue(conn).map_err(|_| diesel::result::Error::RollbackTransaction)?;
-            diesel::update(outbox::table.filter(outbox::channel.eq("recovery")))
-                .set(outbox::next_attempt_at.eq(due))
-                .execute(conn)?;
-            Ok::<_, DbError>(())
-        })
-        .unwrap();
+    app.ask_while_busy(&request, seconds);
     app.advance(seconds);
     app.settle();
 }

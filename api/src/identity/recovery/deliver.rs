@@ -3,8 +3,8 @@
 use latchkey_openapi::activity::EventType;
 use serde_json::json;
 
-use super::contacts;
 use super::request::{Asked, Wish};
+use super::{Offered, contacts};
 use crate::identity::account::{self, Account};
 use crate::identity::contacts::{Kind, find_verified_owner, mask};
 use crate::identity::events::{self, NewEvent, PreparedEvent};
@@ -34,19 +34,24 @@ pub(in crate::identity) async fn deliver(state: &State, payload: &[u8]) -> Resul
     done.map_err(|error| Failure { error: error.to_string(), is_final: false, keeps_text: true })
 }
 
-/// The account that a name means, and its address for recovery.
+/// The account that a name means, and its address for recovery; nobody where that is offered no more.
 async fn addressee(state: &State, asked: &Asked) -> Result<Option<(Account, String)>, DbError> {
     let (organization_id, identifier) = (asked.organization_id.clone(), asked.identifier.clone());
     let kind = asked.kind();
-    state
+    let (organization, found) = state
         .db
         .read(move |conn| {
+            let organization = organization::get(conn, &organization_id)?;
             // Who forgot the password may type the address in any case: nobody is told whether it is one.
             let found = account::find_by_identifier(conn, &organization_id, &identifier, true)?;
-            let Some(account) = found.filter(Account::may_be_recovered) else { return Ok(None) };
-            Ok::<_, DbError>(contacts::address(conn, &account.id, kind)?.map(|address| (account, address)))
+            let Some(account) = found.filter(Account::may_be_recovered) else {
+                return Ok((organization, None));
+            };
+            let address = contacts::address(conn, &account.id, kind)?;
+            Ok::<_, DbError>((organization, address.map(|address| (account, address))))
         })
-        .await
+        .await?;
+    Ok(found.filter(|_| Offered::of(state, &organization.settings).by(kind)))
 }
 
 async fn send_proof(state: &State, asked: &Asked, flow_id: &str) -> Result<(), DbError> {

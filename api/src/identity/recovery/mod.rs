@@ -49,6 +49,12 @@ pub async fn cancel(state: &State, event: NewEvent, account_id: &str) -> Result<
         .await
 }
 
+/// Whether a lost second factor may be waited for.
+#[must_use]
+pub fn may_wait(state: &State, settings: &Settings) -> bool {
+    settings.recovery.delay_hours > 0 && state.can_send_mail()
+}
+
 /// The ways back in that are offered, and for which messages leave.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Offered {

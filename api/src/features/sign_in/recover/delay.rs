@@ -11,6 +11,7 @@ use crate::identity::events::{self, NewEvent};
 use crate::identity::notices::{Channel, Message, Notice, RecoveryMessage, To};
 use crate::identity::recovery::contacts as recovery_contacts;
 use crate::identity::recovery::delays::{self, Delay, OPEN_HOURS};
+use crate::identity::recovery::may_wait;
 use crate::identity::session::{SECRET_BYTES, cookie};
 use crate::identity::time::{MINUTE, from_micros};
 use crate::identity::{State, account};
@@ -116,6 +117,10 @@ pub(in crate::features::sign_in) async fn open_due(state: &State) -> Result<(), 
             .await?;
         // Without an address there is nobody to tell; it closes by itself.
         let (organization, Some(address)) = found else { continue };
+        // Nor where the organization lets nobody in that way any more.
+        if !may_wait(state, &organization.settings) {
+            continue;
+        }
         let token = cookie::encode(&random_bytes::<SECRET_BYTES>(state.rng.as_ref()));
         let hash = state.keys.hash_token(token.as_bytes());
         let base = State::base_path(&organization.slug);
