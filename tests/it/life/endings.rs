@@ -1,5 +1,6 @@
 //! Beginning an ending, and coming back from it.
 
+use latchkey::identity::endings;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scope::Role;
 use latchkey_tests::{Application, AuthenticatorApp, PASSWORD, both};
@@ -155,6 +156,52 @@ both!(a_deletion_can_be_taken_back_until_its_date_and_not_after, |app| {
     assert_eq!((state_of(app, "alice").as_str(), app.count("accounts", "username = 'bob'")), ("active", 0));
 });
 
+both!(a_sign_in_that_was_begun_before_the_date_takes_nothing_back_at_it, |app| {
+    for name in ["alice", "bob"] {
+        delete(&app.signed_in(name), name);
+    }
+    app.advance(30 * DAY - 1);
+    let begun = ["alice", "bob"].map(|name| {
+        let browser = app.browser();
+        let (flow, step) = half(&browser, name);
+        assert_eq!(step["kind"], "restore");
+        (browser, flow)
+    });
+    let restore = |at: usize| begun[at].0.answer(&begun[at].1, &json!({"option": "restore"}));
+    restore(0).ok();
+    app.advance(1);
+    restore(1).any_problem();
+    assert_eq!(["alice", "bob"].map(|name| state_of(app, name)), ["active", "deleting"]);
+    assert!(!begun[1].0.is_signed_in());
+    sweep(app);
+    assert_eq!(app.count("accounts", "username = 'bob'"), 0);
+});
+
+both!(the_first_link_back_works_after_the_reminder_as_well, |app| {
+    let alice = app.signed_in("alice");
+    delete(&alice, "alice");
+    let first = token(app, MAIL);
+    app.advance(27 * DAY);
+    sweep(app);
+    let second = token(app, MAIL);
+    assert_ne!(first, second);
+    undo(&app.browser(), &first).ok();
+    undo(&app.browser(), &second).problem(ErrorCode::LinkInvalid);
+});
+
+both!(behind_a_lock_nobody_is_reminded_and_when_it_is_open_again_they_are, |app| {
+    let alice = app.signed_in("alice");
+    delete(&alice, "alice");
+    let reminders = || app.mails_to(MAIL).iter().filter(|mail| mail.subject.contains("Soon")).count();
+    app.execute("UPDATE accounts SET state = 'disabled' WHERE username = 'alice'");
+    app.advance(27 * DAY);
+    sweep(app);
+    assert_eq!(reminders(), 0);
+    app.execute("UPDATE accounts SET state = 'deleting' WHERE username = 'alice'");
+    sweep(app);
+    assert_eq!(reminders(), 1);
+});
+
 both!(owners_are_reminded_three_days_before_or_at_half_of_a_short_time, |app| {
     let alice = app.signed_in("alice");
     delete(&alice, "alice");
@@ -249,3 +296,21 @@ fn t05_a_link_back_counts_once_of_fifty_on_two_processes() {
         assert_eq!(app.count("events", "kind = 'deletion_undone'"), 1);
     });
 }
+
+both!(what_was_taken_back_while_a_sweep_looked_for_it_is_not_taken_by_the_sweep, |app| {
+    let alice = app.signed_in("alice");
+    delete(&alice, "alice");
+    let id = app.query("SELECT id AS line FROM accounts WHERE username = 'alice'").concat();
+    let due_at = app.state.now_micros() + 30 * DAY * 1_000_000;
+    let take = |now: i64| app.state.db.write_blocking(|conn| endings::consume_due(conn, &id, now)).unwrap();
+    let back = |now: i64| app.state.db.write_blocking(|conn| endings::restore(conn, &id, now)).unwrap();
+    // Of every moment one of the two is right.
+    assert_eq!((take(due_at - 1), back(due_at)), (false, false));
+    assert!(back(due_at - 1));
+    // Taken back, and paused since: there is no date at all.
+    assert!(!take(due_at) && !back(due_at - 1));
+    app.another_browser_of("default", "alice").post(PAUSE, &json!({})).status(202);
+    assert!(!take(due_at) && back(due_at));
+    delete(&app.another_browser_of("default", "alice"), "alice");
+    assert!(take(due_at) && !take(due_at), "once");
+});

@@ -3,13 +3,17 @@
 use latchkey::platform::db::DbError;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scope::Role;
-use latchkey_tests::{at_once, both};
+use latchkey_tests::{PASSWORD, at_once, both};
 use serde_json::json;
 
 use super::*;
 
 both!(the_last_owner_of_an_organization_can_neither_delete_nor_pause, |app| {
     let owner = app.signed_in_as("default", "owner", Role::Owner);
+    // Nobody stands in: neither an administrator nor a user, nor who owns another organization.
+    app.account("default", "admin", Role::Admin, PASSWORD);
+    app.user("alice");
+    app.account("other", "guest", Role::Owner, PASSWORD);
     assert_eq!(owner.get(DELETION).ok().json()["lastOwner"], true);
     owner.post(DELETION, &json!({"username": "owner"})).problem(ErrorCode::LastOwner);
     owner.post(PAUSE, &json!({})).problem(ErrorCode::LastOwner);

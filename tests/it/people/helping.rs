@@ -6,6 +6,14 @@ use serde_json::json;
 
 use super::*;
 
+/// Gives an account an address for recovery alone.
+fn set_aside(app: &TestApp, id: &str) {
+    app.execute(&format!(
+        "INSERT INTO recovery_contacts (account_id, kind, organization_id, value, value_key, verified_at) \
+         SELECT id, 'email', organization_id, 'aside@example.org', 'aside@example.org', 1 FROM accounts WHERE id = '{id}'"
+    ));
+}
+
 both!(a_reset_changes_nothing_until_its_link_is_used, |app| {
     let owner = owner(app);
     let alice = app.signed_in("alice");
@@ -56,11 +64,8 @@ both!(factors_that_are_said_to_be_lost_go_with_the_new_password_and_every_addres
     let alice = app.signed_in("alice");
     AuthenticatorApp::enroll(app, &alice);
     let id = id_of(app, "alice");
-    // An address for recovery alone: the link goes there.
-    app.execute(&format!(
-        "INSERT INTO recovery_contacts (account_id, kind, organization_id, value, value_key, verified_at) \
-         SELECT id, 'email', organization_id, 'aside@example.org', 'aside@example.org', 1 FROM accounts WHERE id = '{id}'"
-    ));
+    // The link goes there.
+    set_aside(app, &id);
     app.forget_messages();
     reset(&owner, &id, true).ok();
     let told = app.mails_to(&mailbox("alice"));
@@ -144,6 +149,18 @@ both!(who_has_no_proven_address_is_not_helped_by_mail, |app| {
     reset(&owner, &grace, false).problem(ErrorCode::AccountState);
 });
 
+both!(a_link_that_went_to_another_address_proves_none, |app| {
+    let owner = owner(app);
+    app.user("alice");
+    let id = id_of(app, "alice");
+    set_aside(app, &id);
+    app.execute("UPDATE contacts SET verified_at = NULL");
+    reset(&owner, &id, false).ok();
+    let (browser, flow) = open(app, &app.latest_link("aside@example.org", "recover"));
+    browser.set_password(flow_id(&flow), OTHER_PASSWORD).ok();
+    assert_eq!(app.count("contacts", "verified_at IS NOT NULL"), 0);
+});
+
 both!(who_has_paused_the_account_and_forgot_the_password_is_helped, |app| {
     let owner = owner(app);
     let alice = app.signed_in("alice");
@@ -159,3 +176,23 @@ both!(who_has_paused_the_account_and_forgot_the_password_is_helped, |app| {
     browser.answer(&flow, &json!({"option": "restore"})).ok();
     assert!(browser.is_signed_in());
 });
+
+both!(
+    nobodys_mailbox_is_flooded_with_links_and_the_last_one_stays,
+    &[("MESSAGES_PER_ADDRESS", "2")],
+    |app| {
+        let owner = owner(app);
+        app.user("alice");
+        let id = id_of(app, "alice");
+        for _ in 0..2 {
+            reset(&owner, &id, false).ok();
+        }
+        let before = app.dump_of("one_time_tokens");
+        let refused = reset(&owner, &id, true);
+        refused.problem(ErrorCode::RateLimited);
+        assert_eq!(refused.header("retry-after"), Some("3600"));
+        assert_eq!(app.dump_of("one_time_tokens"), before);
+        assert_eq!(app.mails_to(&mailbox("alice")).len(), 2);
+        open(app, &app.latest_link(&mailbox("alice"), "recover"));
+    }
+);

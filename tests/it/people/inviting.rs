@@ -149,6 +149,26 @@ both!(a_name_and_an_address_are_one_persons, |app| {
     assert_eq!(app.count("accounts", "true"), 3);
 });
 
+both!(an_address_that_is_somebodys_user_name_is_nobody_elses, |app| {
+    let owner = owner(app);
+    app.user("alice");
+    app.execute(&format!(
+        "UPDATE accounts SET username = '{0}', username_key = '{0}' WHERE username = 'alice'",
+        mailbox("grace")
+    ));
+    let problem = owner.post(USERS, &invitation("grace")).problem(ErrorCode::Uniqueness);
+    let errors: Vec<&str> = problem.errors.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(errors, ["email"]);
+});
+
+both!(names_and_addresses_of_another_organization_are_free, |app| {
+    app.user("alice");
+    let guest = app.signed_in_as("acme", "guest", Role::Owner);
+    let body = json!({"username": "alice", "email": mailbox("alice"), "role": "user"});
+    assert_eq!(guest.post(USERS, &body).status(201).json()["state"], "invited");
+    assert_eq!(app.count("accounts", "username_key = 'alice'"), 2);
+});
+
 both!(an_invitation_is_written_in_the_language_that_was_chosen, |app| {
     let owner = owner(app);
     let mut body = invitation("grace");

@@ -74,6 +74,21 @@ both!(t07_everybody_is_asked_questions_and_whoever_is_nobody_always_the_same, |a
     answer(&browser, &flow, "Old Bruno", "Under the stairs").problem(ErrorCode::InvalidCode);
 });
 
+both!(right_answers_do_not_lead_into_a_closed_account, |app| {
+    alice(app);
+    let browser = app.browser();
+    let flow = browser.start_recovery("alice");
+    let state = |state: &str| {
+        app.execute(&format!("UPDATE accounts SET state = '{state}' WHERE username = 'alice'"));
+    };
+    for closed in ["disabled", "waiting"] {
+        state(closed);
+        answer(&browser, &flow, "Old Bruno", "Under the stairs").problem(ErrorCode::InvalidCode);
+    }
+    state("active");
+    answer(&browser, &flow, "Old Bruno", "Under the stairs").ok();
+});
+
 both!(t66_answers_are_guessed_from_the_budget_of_the_password, |app| {
     alice(app);
     let browser = app.browser();

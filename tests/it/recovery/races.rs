@@ -1,6 +1,10 @@
 //! What counts once counts once: fifty at the same moment, against two server processes on one database (T-5).
 
-use latchkey_tests::{OTHER_PASSWORD, assert_once, at_once, on_two_processes};
+use latchkey_openapi::error::ErrorCode;
+use latchkey_openapi::scope::Role;
+use latchkey_tests::{
+    AuthenticatorApp, Browser, OTHER_PASSWORD, TestApp, assert_once, at_once, on_two_processes,
+};
 use serde_json::json;
 
 use super::mailbox;
@@ -62,5 +66,57 @@ fn t05_a_challenge_counts_once_among_fifty() {
             browser.post("/api/users/v1/recovery/username", &body).status
         });
         assert_once(&statuses, 202);
+    });
+}
+
+/// Somebody who is signed in while a recovery waits that they did not ask for, and the token that cancels it.
+fn waited_for(app: &TestApp, organization: &str) -> (Browser, String) {
+    let inside = app.signed_in_as(organization, "alice", Role::User);
+    drop(AuthenticatorApp::enroll(app, &inside));
+    let (stranger, address) = (app.browser_at(organization), format!("alice@{organization}.example"));
+    let flow = stranger.ask_for_recovery("alice");
+    stranger.give_code(&flow, &app.latest_code(&address)).ok();
+    stranger.answer(&flow, &json!({"option": "lost_factor"})).ok();
+    (inside, app.latest_link(&address, "recover/cancel"))
+}
+
+#[test]
+fn t05_a_wait_is_ended_once_among_fifty_and_the_namesakes_elsewhere_goes_on() {
+    on_two_processes(&[], |app, servers| {
+        let (inside, token) = waited_for(app, "default");
+        let (_, elsewhere) = waited_for(app, "other");
+        let cancel = |browser: &Browser, token: &str| {
+            browser.post("/api/users/v1/recovery/cancel", &json!({ "token": token }))
+        };
+        let statuses = at_once(MANY, |number| {
+            inside.at(servers[number % 2].address).delete("/api/users/v1/me/recovery/wait").status
+        });
+        assert_eq!(statuses, [204; MANY], "nothing waits for anybody who asked");
+        assert_eq!(app.count("events", "kind = 'recovery_cancelled'"), 1);
+        // The mailed link is of no use any more, and that of the namesake still is.
+        cancel(&app.browser(), &token).problem(ErrorCode::RecoveryLinkInvalid);
+        assert_eq!(app.count("recovery_delays", "1 = 1"), 1);
+        cancel(&app.browser_at("other"), &elsewhere).no_content();
+        assert_eq!(app.count("events", "kind = 'recovery_cancelled'"), 2);
+    });
+}
+
+#[test]
+fn t05_a_wait_is_ended_once_by_its_links_and_by_who_is_signed_in() {
+    on_two_processes(&[], |app, servers| {
+        let (inside, token) = waited_for(app, "default");
+        let statuses = at_once(MANY, |number| {
+            let browser = inside.at(servers[number % 2].address);
+            if number < MANY / 2 {
+                browser.delete("/api/users/v1/me/recovery/wait").status
+            } else {
+                browser.post("/api/users/v1/recovery/cancel", &json!({ "token": token })).status
+            }
+        });
+        let (own, by_link) = statuses.split_at(MANY / 2);
+        assert!(own.iter().all(|status| *status == 204), "{statuses:?}");
+        assert!(by_link.iter().filter(|status| **status == 204).count() <= 1, "{statuses:?}");
+        assert_eq!(app.count("events", "kind = 'recovery_cancelled'"), 1, "{statuses:?}");
+        assert_eq!(app.count("recovery_delays", "1 = 1"), 0);
     });
 }

@@ -1,8 +1,11 @@
 //! An administrator decides before the account can be used.
 
+use std::collections::BTreeSet;
+
+use latchkey::identity::registration;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scope::Role;
-use latchkey_tests::{Browser, OTHER_PASSWORD, TestApp, both};
+use latchkey_tests::{Browser, OTHER_PASSWORD, PASSWORD, TestApp, both};
 use serde_json::{Value, json};
 
 use super::NEW;
@@ -95,6 +98,8 @@ both!(a_rejected_registration_is_told_and_erased, |app| {
     let (owner, browser) = waiting(app);
     let id = only(&owner)["id"].as_str().unwrap().to_owned();
     decide(&owner, &id, "reject").no_content();
+    // The erasure takes the account's messages along; this one goes out all the same.
+    assert_eq!(app.count("outbox", &format!("account_id = '{id}'")), 0);
     // At once it is closed like an unknown one.
     browser.try_sign_in("newcomer", OTHER_PASSWORD).problem(ErrorCode::InvalidCredentials);
     decide(&owner, &id, "approve").problem(ErrorCode::NotFound);
@@ -126,7 +131,9 @@ both!(what_nobody_decides_about_is_erased_after_the_days_of_the_setting, |app| {
     app.advance(1);
     // Before the sweep came by it is over as well.
     let owner = app.another_browser_of("default", "owner");
-    decide(&owner, &id, "approve").problem(ErrorCode::NotFound);
+    for verdict in ["approve", "reject"] {
+        decide(&owner, &id, verdict).problem(ErrorCode::NotFound);
+    }
     assert_eq!(owner.get(PATH).ok().json()["registrations"], json!([]));
     sweep(app);
     app.settle();
@@ -141,7 +148,8 @@ both!(t58_only_administrators_of_the_same_organization_decide, |app| {
     let admin = app.signed_in_as("default", "admin", Role::Admin);
     let user = app.signed_in("alice");
     let guest = app.signed_in_as("other", "guest", Role::Owner);
-    assert_eq!(guest.get(PATH).ok().json()["registrations"], json!([]));
+    let theirs = guest.get(PATH).ok().json();
+    assert_eq!(theirs, json!({"registrations": [], "total": {"count": 0, "more": false}}));
     for verdict in ["approve", "reject"] {
         decide(&guest, &id, verdict).problem(ErrorCode::NotFound);
         decide(&user, &id, verdict).problem(ErrorCode::Forbidden);
@@ -161,6 +169,25 @@ both!(who_registers_again_while_it_waits_is_told_that_it_does, |app| {
     app.browser().start_registration(NEW);
     let mail = app.mails_to(NEW).pop().unwrap();
     assert!(mail.text.contains("waits for an administrator") && mail.code().is_none(), "{}", mail.text);
+});
+
+both!(who_can_decide_is_told_and_nobody_else, |app| {
+    for (organization, name, role) in [
+        ("default", "admin", Role::Admin),
+        ("default", "locked", Role::Admin),
+        ("default", "paused", Role::Owner),
+        ("default", "alice", Role::User),
+        ("other", "guest", Role::Owner),
+    ] {
+        app.account(organization, name, role, PASSWORD);
+    }
+    app.execute("UPDATE accounts SET state = 'disabled' WHERE username = 'locked'");
+    app.execute("UPDATE accounts SET state = 'paused' WHERE username = 'paused'");
+    waiting(app);
+    let mails = app.mails();
+    let told = mails.iter().filter(|mail| mail.subject.contains("waits for you"));
+    let told: BTreeSet<&str> = told.map(|mail| mail.to.as_str()).collect();
+    assert_eq!(told, BTreeSet::from(["admin@default.example", "owner@default.example"]));
 });
 
 both!(administrators_are_not_flooded, |app| {
@@ -188,12 +215,39 @@ both!(administrators_are_not_flooded, |app| {
     assert_eq!(owner.get(PATH).ok().json()["total"]["count"], 17);
 });
 
-both!(an_account_that_left_the_wait_in_another_way_is_not_erased, |app| {
+both!(an_account_that_left_the_wait_in_another_way_is_neither_decided_about_nor_erased, |app| {
     waiting(app);
+    let id = app.query("SELECT account_id AS line FROM registrations").remove(0);
+    for state in ["active", "disabled"] {
+        app.execute(&format!("UPDATE accounts SET state = '{state}' WHERE username = 'newcomer'"));
+        let owner = app.another_browser_of("default", "owner");
+        for verdict in ["approve", "reject"] {
+            decide(&owner, &id, verdict).problem(ErrorCode::NotFound);
+            assert_eq!(state_of(app), state);
+        }
+    }
     for state in ["active", "disabled"] {
         app.execute(&format!("UPDATE accounts SET state = '{state}' WHERE username = 'newcomer'"));
         app.advance(31 * DAY);
         sweep(app);
         assert_eq!(state_of(app), state);
     }
+});
+
+both!(what_was_approved_while_a_sweep_looked_for_it_is_not_taken_by_the_sweep, |app| {
+    waiting(app);
+    let id = app.query("SELECT account_id AS line FROM registrations").remove(0);
+    let expires_at: i64 =
+        app.query("SELECT CAST(expires_at AS TEXT) AS line FROM registrations")[0].parse().unwrap();
+    let take = |now: i64| {
+        app.state.db.write_blocking(|conn| registration::waiting::consume_over(conn, &id, now)).unwrap()
+    };
+    assert_eq!(take(expires_at - 1), None, "its date is not there");
+    for state in ["active", "disabled"] {
+        app.execute(&format!("UPDATE accounts SET state = '{state}' WHERE id = '{id}'"));
+        assert_eq!(take(expires_at), None, "{state}");
+    }
+    app.execute(&format!("UPDATE accounts SET state = 'waiting' WHERE id = '{id}'"));
+    assert_eq!(take(expires_at), Some(false));
+    assert_eq!(take(expires_at), None, "once");
 });

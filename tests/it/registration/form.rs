@@ -5,7 +5,7 @@ use latchkey_openapi::profile::AttributeRule;
 use latchkey_openapi::scope::Role;
 use latchkey_openapi::settings::SecondFactorPolicy;
 use latchkey_tests::registration::registration;
-use latchkey_tests::{Browser, OTHER_PASSWORD, Reply, TestApp, both};
+use latchkey_tests::{Backend, Browser, OTHER_PASSWORD, Reply, TestApp, both};
 use serde_json::{Value, json};
 
 use super::{NEW, assert_nothing};
@@ -200,6 +200,52 @@ both!(what_the_organization_requires_is_accepted_in_the_version_that_was_shown, 
         (&receipt["language"], &receipt["collectionMethod"]),
         (&json!("de"), &json!("Web Form - Registration"))
     );
+});
+
+both!(what_is_required_since_the_form_was_read_is_asked_for_before_there_is_an_account, |app| {
+    let owner = app.signed_in_as("default", "owner", Role::Owner);
+    let mut optional = terms("2026-01");
+    optional["required"] = json!(false);
+    owner.post(PURPOSES, &optional).status(201);
+    app.allow_registration("default");
+    let browser = app.browser();
+    let flow = browser.prove_registration(app, NEW);
+    assert_eq!(shown(&browser, &flow), []);
+    // Somebody at the console makes it required between the reading of the answer and the account.
+    let change = "UPDATE consent_purposes SET is_required = true;";
+    let between = match app.backend {
+        Backend::Sqlite => {
+            vec![format!("CREATE TRIGGER between_both AFTER INSERT ON accounts BEGIN {change} END")]
+        }
+        Backend::Postgres => vec![
+            format!(
+                "CREATE FUNCTION between_both() RETURNS trigger AS $$ BEGIN {change} RETURN NULL; END $$ LANGUAGE plpgsql"
+            ),
+            "CREATE TRIGGER between_both AFTER INSERT ON accounts EXECUTE FUNCTION between_both()".to_owned(),
+        ],
+    };
+    between.iter().for_each(|statement| app.execute(statement));
+    browser.register(&flow, &registration("newcomer")).problem(ErrorCode::PurposeOutdated);
+    assert_eq!(app.count("accounts", "username_key = 'newcomer'"), 0);
+    app.execute(match app.backend {
+        Backend::Sqlite => "DROP TRIGGER between_both",
+        Backend::Postgres => "DROP TRIGGER between_both ON accounts",
+    });
+    browser.register(&flow, &registration("newcomer")).ok();
+});
+
+both!(a_policy_that_was_retired_is_not_asked_for, |app| {
+    let owner = app.signed_in_as("default", "owner", Role::Owner);
+    let made = owner.post(PURPOSES, &terms("2026-01")).status(201).json();
+    let mut retired = terms("2026-01");
+    retired["retired"] = json!(true);
+    let path = format!("{PURPOSES}/{}", made["id"].as_str().unwrap());
+    owner.request("PUT", &path).header("If-Match", "*").json(&retired).send().ok();
+    app.allow_registration("default");
+    let browser = app.browser();
+    let flow = browser.prove_registration(app, NEW);
+    assert_eq!(shown(&browser, &flow), []);
+    browser.register(&flow, &registration("newcomer")).ok();
 });
 
 both!(where_a_second_factor_is_required_nobody_gets_in_without_one, |app| {

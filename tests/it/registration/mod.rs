@@ -6,6 +6,11 @@ mod form;
 mod neutral;
 mod races;
 
+use std::net::IpAddr;
+
+use latchkey::identity::events::Origin;
+use latchkey::identity::recovery::request::Request;
+use latchkey::platform::device;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_tests::registration::registration;
 use latchkey_tests::{OTHER_PASSWORD, PASSWORD, TestApp, both};
@@ -225,12 +230,62 @@ both!(where_it_is_not_offered_nobody_registers_also_not_halfway, |app| {
     refused.problem(ErrorCode::NotOffered);
     app.allow_registration("default");
     let flow = browser.prove_registration(app, NEW);
-    app.browser().start_registration("second@elsewhere.example");
-    let token = app.latest_link("second@elsewhere.example", "register");
+    let begun = browser.start_flow("register");
+    let asked = browser.start_registration("second@elsewhere.example");
+    let (code, token) = (
+        app.latest_code("second@elsewhere.example"),
+        app.latest_link("second@elsewhere.example", "register"),
+    );
+    app.advance(61);
     app.change_settings("default", |settings| settings.registration.enabled = false);
-    browser.register(&flow, &registration("newcomer")).problem(ErrorCode::NotOffered);
-    app.browser().register_by_link(&token).problem(ErrorCode::NotOffered);
+    let answers = [
+        browser.register_email(&begun, "third@elsewhere.example"),
+        browser.register_code(&asked, &code),
+        browser.answer(&asked, &json!({"option": "register_code"})),
+        browser.register(&flow, &registration("newcomer")),
+        app.browser().register_by_link(&token),
+    ];
+    let refused = answers.map(|reply| (reply.status >= 400).then(|| reply.any_problem().code));
+    assert_eq!(refused, [Some(ErrorCode::NotOffered); 5]);
     assert_nothing(app);
+    // Nothing was used up by the refusals.
+    app.allow_registration("default");
+    browser.register_code(&asked, &code).ok();
+    browser.register(&flow, &registration("newcomer")).ok();
+});
+
+both!(what_was_asked_for_while_it_was_offered_is_answered_no_more_when_it_is_not, |app| {
+    app.allow_registration("default");
+    let ask = |email: &str| {
+        let flow = app.browser().start_flow("register");
+        let origin = Origin { ip: IpAddr::from([192, 0, 2, 7]), device: device::parse(None) };
+        let organization = app.organization("default");
+        let request = Request::registration(&app.state, &organization, &origin, &flow, (email, "en"));
+        app.ask_while_busy(&request, 60);
+    };
+    ask(NEW);
+    app.advance(60);
+    assert_eq!(app.mails_to(NEW).len(), 1);
+    app.user("alice");
+    for email in [NEW, "alice@default.example"] {
+        app.allow_registration("default");
+        ask(email);
+        app.change_settings("default", |settings| settings.registration.enabled = false);
+        app.advance(60);
+        app.settle();
+    }
+    assert_eq!(app.mails().len(), 1);
+});
+
+both!(who_registers_with_the_address_of_a_closed_account_is_told_that_it_is_closed, |app| {
+    app.allow_registration("default");
+    app.user("alice");
+    app.execute("UPDATE accounts SET state = 'disabled' WHERE username = 'alice'");
+    app.browser().start_registration("alice@default.example");
+    let mail = app.mails_to("alice@default.example").pop().unwrap();
+    assert!(mail.text.contains("It is closed"), "{}", mail.text);
+    assert!(!mail.text.contains("/sign-in") && !mail.text.contains("/recover"), "{}", mail.text);
+    assert_eq!((mail.code(), mail.token("register")), (None, None));
 });
 
 both!(t03_links_are_built_from_the_configured_address_alone, |app| {
