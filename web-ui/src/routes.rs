@@ -1,6 +1,13 @@
 //! One URL per page and per task.
 
+mod query;
+mod section;
+
 use latchkey_openapi::activity::EventGroup;
+
+pub(crate) use query::encode;
+use query::{decode, query_member};
+pub(crate) use section::Section;
 
 /// A page of the portal.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -91,112 +98,6 @@ pub(crate) enum Route {
     Setup,
     /// No such page.
     NotFound,
-}
-
-/// An entry of the navigation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Section {
-    /// Start page.
-    Overview,
-    /// The profile.
-    PersonalInfo,
-    /// Sign-in and security.
-    Security,
-    /// Devices and sessions.
-    Sessions,
-    /// Linked accounts.
-    Linked,
-    /// The activity log.
-    Activity,
-    /// Applications, and what they may do.
-    Apps,
-    /// Data and privacy.
-    Privacy,
-    /// The organization's people; only for those who keep them.
-    People,
-    /// The organization's settings of its portal; only for those who keep them.
-    Portal,
-    /// The organization's applications; only for those who keep them.
-    Applications,
-    /// The organization's connections; for the same.
-    Connections,
-    /// The organization's policies and preferences; for the same.
-    Purposes,
-    /// People who registered and wait; for the same.
-    Registrations,
-}
-
-impl Section {
-    /// Every entry, in the order of the navigation.
-    pub(crate) const ALL: &'static [Self] = &[
-        Self::Overview,
-        Self::PersonalInfo,
-        Self::Security,
-        Self::Sessions,
-        Self::Linked,
-        Self::Activity,
-        Self::Apps,
-        Self::Privacy,
-        Self::People,
-        Self::Portal,
-        Self::Applications,
-        Self::Connections,
-        Self::Purposes,
-        Self::Registrations,
-    ];
-
-    /// The page that the entry leads to.
-    pub(crate) fn route(self) -> Route {
-        match self {
-            Self::Overview => Route::Overview,
-            Self::PersonalInfo => Route::PersonalInfo,
-            Self::Security => Route::Security,
-            Self::Sessions => Route::Sessions,
-            Self::Linked => Route::Linked,
-            Self::Activity => Route::Activity(None),
-            Self::Apps => Route::Apps,
-            Self::Privacy => Route::Privacy,
-            Self::People => Route::People,
-            Self::Portal => Route::Portal,
-            Self::Applications => Route::Applications,
-            Self::Connections => Route::Connections,
-            Self::Purposes => Route::Purposes,
-            Self::Registrations => Route::Registrations,
-        }
-    }
-
-    /// The name used in ids and message keys.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::Overview => "overview",
-            Self::PersonalInfo => "personal-info",
-            Self::Security => "security",
-            Self::Sessions => "sessions",
-            Self::Linked => "linked",
-            Self::Activity => "activity",
-            Self::Apps => "apps",
-            Self::Privacy => "privacy",
-            Self::People => "people",
-            Self::Portal => "portal",
-            Self::Applications => "applications",
-            Self::Connections => "connections",
-            Self::Purposes => "purposes",
-            Self::Registrations => "registrations",
-        }
-    }
-
-    /// Whether it is there only for those who keep the organization's settings.
-    pub(crate) const fn is_console(self) -> bool {
-        matches!(
-            self,
-            Self::People
-                | Self::Portal
-                | Self::Applications
-                | Self::Connections
-                | Self::Purposes
-                | Self::Registrations
-        )
-    }
 }
 
 impl Route {
@@ -393,48 +294,6 @@ pub(crate) const fn group_name(group: EventGroup) -> &'static str {
 
 fn parse_group(name: &str) -> Option<EventGroup> {
     EventGroup::ALL.iter().copied().find(|group| group_name(*group) == name)
-}
-
-/// A member of a query string, decoded.
-fn query_member(query: &str, name: &str) -> Option<String> {
-    query
-        .trim_start_matches('?')
-        .split('&')
-        .filter_map(|pair| pair.split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| decode(value))
-}
-
-/// Percent-encoding of everything but the unreserved characters and `/` (RFC 3986 §2.3, §3.4).
-pub(crate) fn encode(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
-}
-
-fn decode(text: &str) -> String {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(if byte == b'+' { b' ' } else { byte });
-            continue;
-        }
-        let high = rest.next().and_then(|b| char::from(b).to_digit(16));
-        let low = rest.next().and_then(|b| char::from(b).to_digit(16));
-        match (high, low) {
-            (Some(high), Some(low)) => bytes.push(u8::try_from(high * 16 + low).unwrap_or(b'?')),
-            // Broken encoding: nothing of it can be a page.
-            _ => return String::new(),
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
             verification(context, code, link, *minutes, *purpose)
         }
         Message::RecoveryChanged { new, link, days } => {
-            recovery_changed(context, new.as_deref(), link, *days)
+            recovery::de::contact_changed(context, new.as_deref(), link, *days)
         }
         Message::ContactChanged { kind, new, link, days } => {
             changed(context, *kind, new.as_deref(), link, *days)
@@ -200,36 +200,10 @@ pub(super) fn text_message(message: &Message, context: &Context) -> Option<Strin
         }
         Message::RecoveryChanged { new, link, days } => Some(format!(
             "{} Waren Sie das nicht? {days} Tage lang rückgängig: {}",
-            recovery_text(&organization, new.as_deref()),
+            recovery::de::contact_text(&organization, new.as_deref()),
             link.expose()
         )),
         _ => None,
-    }
-}
-
-fn recovery_text(organization: &str, new: Option<&str>) -> String {
-    new.map_or_else(
-        || {
-            format!(
-                "Nachrichten, die in Ihr Konto bei {organization} zurückführen, kommen nicht mehr hierher, sondern gehen an die Kontakte Ihres Profils."
-            )
-        },
-        |new| format!("Nachrichten, die in Ihr Konto bei {organization} zurückführen, gehen jetzt an {new}."),
-    )
-}
-
-fn recovery_changed(context: &Context, new: Option<&str>, link: &SecretString, days: u32) -> Letter {
-    Letter {
-        subject: "Ihr Wiederherstellungskontakt wurde geändert".to_owned(),
-        blocks: vec![
-            Block::Text(recovery_text(&context.organization, new)),
-            Block::Facts(facts(context)),
-            Block::Text(format!(
-                "Wenn Sie das nicht waren, machen Sie es innerhalb von {days} Tagen rückgängig. Die Nachrichten gehen dann wieder dorthin, wo sie vorher hingingen, und alle Sitzungen werden abgemeldet."
-            )),
-            Block::Button("Änderung rückgängig machen", link.expose().to_owned()),
-            Block::Quiet("Wenn Sie es waren, müssen Sie nichts tun.".to_owned()),
-        ],
     }
 }
 

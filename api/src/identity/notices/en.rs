@@ -19,7 +19,7 @@ pub(super) fn letter(message: &Message, context: &Context) -> Letter {
             verification(context, code, link, *minutes, *purpose)
         }
         Message::RecoveryChanged { new, link, days } => {
-            recovery_changed(context, new.as_deref(), link, *days)
+            recovery::en::contact_changed(context, new.as_deref(), link, *days)
         }
         Message::ContactChanged { kind, new, link, days } => {
             changed(context, *kind, new.as_deref(), link, *days)
@@ -187,36 +187,10 @@ pub(super) fn text_message(message: &Message, context: &Context) -> Option<Strin
         }
         Message::RecoveryChanged { new, link, days } => Some(format!(
             "{} Not you? Undo within {days} days: {}",
-            recovery_text(&organization, new.as_deref()),
+            recovery::en::contact_text(&organization, new.as_deref()),
             link.expose()
         )),
         _ => None,
-    }
-}
-
-fn recovery_text(organization: &str, new: Option<&str>) -> String {
-    new.map_or_else(
-        || {
-            format!(
-                "Messages that lead back into your {organization} account no longer come here, but go to the contacts of your profile."
-            )
-        },
-        |new| format!("Messages that lead back into your {organization} account now go to {new}."),
-    )
-}
-
-fn recovery_changed(context: &Context, new: Option<&str>, link: &SecretString, days: u32) -> Letter {
-    Letter {
-        subject: "Your recovery contact was changed".to_owned(),
-        blocks: vec![
-            Block::Text(recovery_text(&context.organization, new)),
-            Block::Facts(facts(context)),
-            Block::Text(format!(
-                "If it was not you, undo it within {days} days. Recovery messages then go where they went before, and all sessions are signed out."
-            )),
-            Block::Button("Undo the change", link.expose().to_owned()),
-            Block::Quiet("If it was you, there is nothing to do.".to_owned()),
-        ],
     }
 }
 

@@ -121,3 +121,36 @@ pub(in crate::identity::notices) fn text_message(
         _ => None,
     }
 }
+
+/// Where recovery messages go from now on, for whoever got them before.
+pub(in crate::identity::notices) fn contact_text(organization: &str, new: Option<&str>) -> String {
+    new.map_or_else(
+        || {
+            format!(
+                "Nachrichten, die in Ihr Konto bei {organization} zurückführen, kommen nicht mehr hierher, sondern gehen an die Kontakte Ihres Profils."
+            )
+        },
+        |new| format!("Nachrichten, die in Ihr Konto bei {organization} zurückführen, gehen jetzt an {new}."),
+    )
+}
+
+/// The same as a letter, with the way to take it back.
+pub(in crate::identity::notices) fn contact_changed(
+    context: &Context,
+    new: Option<&str>,
+    link: &SecretString,
+    days: u32,
+) -> Letter {
+    Letter {
+        subject: "Ihr Wiederherstellungskontakt wurde geändert".to_owned(),
+        blocks: vec![
+            Block::Text(contact_text(&context.organization, new)),
+            Block::Facts(facts(context)),
+            Block::Text(format!(
+                "Wenn Sie das nicht waren, machen Sie es innerhalb von {days} Tagen rückgängig. Die Nachrichten gehen dann wieder dorthin, wo sie vorher hingingen, und alle Sitzungen werden abgemeldet."
+            )),
+            Block::Button("Änderung rückgängig machen", link.expose().to_owned()),
+            Block::Quiet("Wenn Sie es waren, müssen Sie nichts tun.".to_owned()),
+        ],
+    }
+}

@@ -122,3 +122,36 @@ pub(in crate::identity::notices) fn text_message(
         _ => None,
     }
 }
+
+/// Where recovery messages go from now on, for whoever got them before.
+pub(in crate::identity::notices) fn contact_text(organization: &str, new: Option<&str>) -> String {
+    new.map_or_else(
+        || {
+            format!(
+                "Messages that lead back into your {organization} account no longer come here, but go to the contacts of your profile."
+            )
+        },
+        |new| format!("Messages that lead back into your {organization} account now go to {new}."),
+    )
+}
+
+/// The same as a letter, with the way to take it back.
+pub(in crate::identity::notices) fn contact_changed(
+    context: &Context,
+    new: Option<&str>,
+    link: &SecretString,
+    days: u32,
+) -> Letter {
+    Letter {
+        subject: "Your recovery contact was changed".to_owned(),
+        blocks: vec![
+            Block::Text(contact_text(&context.organization, new)),
+            Block::Facts(facts(context)),
+            Block::Text(format!(
+                "If it was not you, undo it within {days} days. Recovery messages then go where they went before, and all sessions are signed out."
+            )),
+            Block::Button("Undo the change", link.expose().to_owned()),
+            Block::Quiet("If it was you, there is nothing to do.".to_owned()),
+        ],
+    }
+}
