@@ -88,7 +88,7 @@ const JUST_THEN: &str = "
     const [now, later, get] = [Date.now, window.setTimeout, window.fetch];
     let slow = 0;
     Date.now = () => now() + (slow += 20);
-    window.setTimeout = (work, pause, ...more) => later(work, pause || 400, ...more);
+    window.setTimeout = (work, pause, ...more) => later(work, pause || 2000, ...more);
     window.fetch = async (what, ...more) => {
         while (String(what).includes('split_') && !document.getElementById('page-coming')) {
             await new Promise((next) => later(next, 5));

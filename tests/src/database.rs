@@ -126,6 +126,18 @@ impl TestDatabase {
         self.open().fetch_blocking(|conn| lines(conn, query)).unwrap()
     }
 
+    /// Does something while a reader stands by, who sees everything as it was: no log of SQLite's can be emptied meanwhile.
+    pub fn while_read<T>(&self, work: impl FnOnce() -> T) -> T {
+        let read = |conn: &mut Conn| {
+            execute(conn, "BEGIN")?;
+            lines(conn, "SELECT CAST(count(*) AS TEXT) AS line FROM accounts")?;
+            let done = work();
+            execute(conn, "ROLLBACK")?;
+            Ok::<_, DbError>(done)
+        };
+        self.open().fetch_blocking(read).unwrap()
+    }
+
     /// Runs a statement.
     pub fn execute(&self, statement: &str) {
         self.open().write_blocking(|conn| execute(conn, statement)).unwrap();

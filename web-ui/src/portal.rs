@@ -186,6 +186,8 @@ fn use_client_hooks(state: &State, adopt: &Callback<SessionInfo>) {
 fn use_connection_events(online: &UseStateHandle<bool>) {
     let online = online.setter();
     use_effect_with((), move |()| {
+        // Whatever happened before anybody listened.
+        online.set(platform::is_online());
         let listeners = platform::window().map(|window| {
             let (on, off) = (online.clone(), online);
             [

@@ -1,3 +1,3 @@
-DROP INDEX consent_receipts_by_removal;
+DROP INDEX consent_receipts_by_end;
 DROP INDEX consent_receipts_by_about;
-ALTER TABLE consent_receipts DROP COLUMN about_removed_at;
+ALTER TABLE consent_receipts DROP COLUMN ended_at;

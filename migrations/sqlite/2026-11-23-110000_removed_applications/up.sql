@@ -1,7 +1,12 @@
--- When the application that a receipt is about was removed: its grant, which says when a consent ended, is gone with it. Receipts are
--- kept for some time from then on; nobody knows any more when it was for those of before.
-ALTER TABLE consent_receipts ADD COLUMN about_removed_at BIGINT;
-UPDATE consent_receipts SET about_removed_at = CAST(strftime('%s', 'now') AS INTEGER) * 1000000
+-- When a consent ended whose application was removed: the grant, which says so else, is gone with it. Receipts are kept for some
+-- time from then on. A consent that was taken back before ended with its last receipt; of the others of before nobody knows
+-- any more when it was.
+ALTER TABLE consent_receipts ADD COLUMN ended_at BIGINT;
+UPDATE consent_receipts SET ended_at = COALESCE(
+        (SELECT latest.at FROM consent_receipts AS latest
+         WHERE latest.consent_id = consent_receipts.consent_id AND latest.state = 'revoked'
+           AND latest.version = (SELECT max(one.version) FROM consent_receipts AS one WHERE one.consent_id = latest.consent_id)),
+        CAST(strftime('%s', 'now') AS INTEGER) * 1000000)
     WHERE kind = 'application' AND NOT EXISTS (SELECT 1 FROM applications WHERE applications.id = consent_receipts.about_id);
 CREATE INDEX consent_receipts_by_about ON consent_receipts (about_id);
-CREATE INDEX consent_receipts_by_removal ON consent_receipts (organization_id, about_removed_at) WHERE about_removed_at IS NOT NULL;
+CREATE INDEX consent_receipts_by_end ON consent_receipts (organization_id, ended_at) WHERE ended_at IS NOT NULL;

@@ -72,15 +72,28 @@ both!(receipts_about_a_removed_application_are_forgotten_some_time_after_its_rem
         client
     });
     let about = |client: &Application| app.count("consent_receipts", &format!("about_id = '{}'", client.id));
-    // Long in force, and then the organization removes one.
-    app.advance(2_000 * DAY);
+    // Somebody takes it back at once: that is when it ended, whatever becomes of the application.
+    let bob = app.signed_in("bob");
+    let _ = removed.tokens(&bob, &[("prompt", "consent")]);
+    let all = bob.get(&format!("{ME}/authorized-apps")).ok().json();
+    let taken_back = all["authorizedApps"][0]["id"].as_str().unwrap().to_owned();
+    bob.delete(&format!("{ME}/authorized-apps/{taken_back}")).no_content();
+    let of_bob = || app.count("consent_receipts", &format!("consent_id = '{taken_back}'"));
+    // Long in force with the other, and then the organization removes the application.
+    app.advance(1_000 * DAY);
     sweep(app);
-    assert!(about(&removed) > 0 && about(&kept) > 0);
+    assert!(about(&removed) > 0 && about(&kept) > 0 && of_bob() > 0);
     let owner = app.another_browser_of("default", "owner");
     let path = format!("/api/server/v1/applications/{}", removed.id);
     let tag = owner.get(&path).ok().header("etag").unwrap_or_default().to_owned();
     owner.request("DELETE", &path).header("If-Match", &tag).send().no_content();
-    app.advance(1_095 * DAY);
+    app.advance(95 * DAY);
+    sweep(app);
+    assert!(of_bob() > 0, "to the very end of the time");
+    app.advance(1);
+    sweep(app);
+    assert_eq!(of_bob(), 0);
+    app.advance(1_000 * DAY - 1);
     sweep(app);
     assert!(about(&removed) > 0, "to the very end of the time");
     app.advance(1);

@@ -323,7 +323,7 @@ kept-years = { $years ->
    *[other] Höchstens { $years } Jahre.
 }
 kept-profile = Ihr Profil und Ihr Bild
-kept-profile-why = Damit Anwendungen wissen, wer Sie sind. Alles davon sehen Sie unter „Persönliche Daten“.
+kept-profile-why = Damit Anwendungen wissen, wer Sie sind. Alles davon sehen Sie unter „Persönliche Angaben“.
 kept-contacts = Ihre Adressen und Nummern
 kept-contacts-why = Um Sie zu erreichen und Ihnen wieder hineinzuhelfen.
 kept-former = Adressen, die Sie ersetzt oder entfernt haben
@@ -343,7 +343,7 @@ kept-activity-why = Anmeldungen und Änderungen, damit Sie bemerken, was nicht v
 kept-consents = Was Sie Anwendungen erlaubt und zu Richtlinien und Wünschen entschieden haben
 kept-consents-why = Mit einem Beleg für jede Entscheidung, und welche Sie markiert oder geöffnet haben.
 kept-ended = Was Anwendungen erlaubt war, Belege für Zurückgenommenes und abgelaufene Zugriffstokens
-kept-ended-why = Um zu belegen, was vereinbart war. Gezählt ab dem Ende. Bei einer Anwendung, die Ihre Organisation entfernt hat, ab dem Entfernen.
+kept-ended-why = Um zu belegen, was vereinbart war. Gezählt ab dem Ende. Bei einer Anwendung, die Ihre Organisation entfernt hat, ab der Entfernung.
 kept-downloads = Kopien Ihrer Daten
 kept-downloads-why = Damit Sie sie abholen können. Bis dahin versiegelt.
 kept-messages = Dass wir Ihnen geschrieben haben

@@ -56,8 +56,10 @@ person-link-invitation = Die Einladung wurde am { $time } gesendet.
 person-link-reset = Er wurde am { $time } gesendet. Nach dem zweiten Faktor wird gefragt.
 person-link-reset-all = Er wurde am { $time } gesendet. Die zweiten Faktoren werden mit dem neuen Passwort entfernt.
 person-link-until = Der Link gilt einmal, bis { $time }.
-person-recovery = Jemand wartet auf den Zugang
-person-recovery-waits = Eine Wiederherstellung ohne zweiten Faktor öffnet das Konto am { $time }. Ein neues Passwort über einen Link, den Sie senden, beendet sie.
+person-recovery = Jemand wartet auf Einlass
+person-recovery-waits = Eine Wiederherstellung ohne zweiten Faktor öffnet das Konto am { $time }.
+person-recovery-open = Eine Wiederherstellung ohne zweiten Faktor hat das Konto am { $time } geöffnet: Wer seine E-Mails liest, kann ein neues Passwort setzen.
+person-recovery-end = Ist es nicht die Person selbst, sperren Sie das Konto: Das beendet sie sofort.
 person-erased = Am { $time } wird alles gelöscht.
 
 person-facts = Über das Konto

@@ -32,9 +32,12 @@ way-recovery-questions = Sicherheitsfragen
 way-recovery-questions-needs = Ihre Antworten und ein weiterer Nachweis
 way-lost = Ich habe nichts davon mehr
 way-lost-needs = Geduld: Ihr Konto öffnet sich nach einer Wartezeit
-way-lost-do = Ohne zweiten Faktor können wir nicht sicher sein, dass Sie es sind. Deshalb benachrichtigen wir jetzt jede Adresse Ihres Kontos und warten { $hours ->
-    [one] eine Stunde
-   *[other] { $hours } Stunden
+way-lost-do = Ohne zweiten Faktor können wir nicht sicher sein, dass Sie es sind. Deshalb benachrichtigen wir jetzt jede Adresse Ihres Kontos und warten { $days ->
+    [0] { $hours ->
+        [one] eine Stunde
+       *[other] { $hours } Stunden
+    }
+   *[other] { $days } Tage
 }. Wenn niemand abbricht, bekommen Sie danach einen Link für ein neues Passwort.
 way-lost-help = Haben Sie Backup-Codes? Sie wirken sofort. Auch die Verwaltung kann helfen.
 way-lost-button = Wartezeit beginnen

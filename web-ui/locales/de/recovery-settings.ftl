@@ -110,7 +110,7 @@ sets-question = Frage
 sets-question-of = Frage { $number }
 sets-question-add = Frage hinzufügen
 sets-question-remove = Entfernen
-sets-question-remove-named = Entfernen: Frage { $number } in Satz { $set }
+sets-question-remove-named = Entfernen: Frage { $number } in Liste { $set }
 sets-answered =
     { $count ->
         [one] Eine Person hat sie beantwortet. Verbessern Sie nur die Schreibung; für eine andere Frage fügen Sie eine neue hinzu.

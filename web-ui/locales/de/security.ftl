@@ -453,9 +453,9 @@ keep-done-deleting = Es wird nicht gelöscht. Alles ist wie zuvor.
 keep-next = Wenn nicht Sie das Ende Ihres Kontos wollten, melden Sie sich an und wählen Sie ein anderes Passwort.
 keep-on = Anmelden
 verify-dead = Schon benutzt oder zu alt
-verify-dead-body = Ist die Adresse schon bestätigt? Das steht bei Ihren persönlichen Angaben. Wenn nicht, lassen Sie sich von dort eine neue Nachricht schicken.
+verify-dead-body = Oder eine neuere Nachricht hat ihn ersetzt, oder er gehört zu einem anderen Konto. Ob die Adresse bestätigt ist, steht bei Ihren persönlichen Angaben; wenn nicht, lassen Sie sich von dort eine neue Nachricht schicken.
 undo-dead = Schon benutzt oder zu alt
-undo-dead-body = Die Änderung lässt sich damit nicht mehr zurücknehmen. Waren Sie es nicht, melden Sie sich an und sichern Sie Ihr Konto; geht das nicht, setzen Sie ein neues Passwort.
+undo-dead-body = Haben Sie ihn schon benutzt, ist die Änderung zurückgenommen. Wenn nicht, ist es für diesen Link zu spät: Stammt die Änderung nicht von Ihnen, melden Sie sich an und sichern Sie Ihr Konto; geht das nicht, setzen Sie ein neues Passwort.
 keep-dead = Schon benutzt oder zu alt
 keep-dead-body = Melden Sie sich an: Ist Ihr Konto noch pausiert oder soll es gelöscht werden, holt auch das es zurück.
 

@@ -57,7 +57,9 @@ person-link-reset = It was sent on { $time }. The second factor is asked for.
 person-link-reset-all = It was sent on { $time }. The second factors are removed with the new password.
 person-link-until = The link works once, until { $time }.
 person-recovery = Somebody waits to come in
-person-recovery-waits = A recovery without the second factor opens the account on { $time }. Resetting the password, by a link that you send, ends it.
+person-recovery-waits = A recovery without the second factor opens the account on { $time }.
+person-recovery-open = A recovery without the second factor has opened the account on { $time }: whoever reads its mail can set a new password.
+person-recovery-end = If that is not its owner, lock the account: that ends it at once.
 person-erased = Everything is erased on { $time }.
 
 person-facts = About the account

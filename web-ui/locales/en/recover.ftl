@@ -32,9 +32,12 @@ way-recovery-questions = Security questions
 way-recovery-questions-needs = Your answers, and one more proof
 way-lost = I have none of these any more
 way-lost-needs = Patience: your account opens after a delay
-way-lost-do = Without a second factor we cannot be sure that it is you. So we tell every address of your account now, and wait { $hours ->
-    [one] one hour
-   *[other] { $hours } hours
+way-lost-do = Without a second factor we cannot be sure that it is you. So we tell every address of your account now, and wait { $days ->
+    [0] { $hours ->
+        [one] one hour
+       *[other] { $hours } hours
+    }
+   *[other] { $days } days
 }. If nobody cancels, you then get a link to set a new password.
 way-lost-help = Do you have backup codes? They work at once. An administrator can help as well.
 way-lost-button = Begin to wait

@@ -110,7 +110,7 @@ sets-question = Question
 sets-question-of = Question { $number }
 sets-question-add = Add a question
 sets-question-remove = Remove
-sets-question-remove-named = Remove question { $number } of set { $set }
+sets-question-remove-named = Remove question { $number } of list { $set }
 sets-answered =
     { $count ->
         [one] One person has answered it. Correct the spelling only; for another question, add a new one.

@@ -453,9 +453,9 @@ keep-done-deleting = It will not be erased. Everything is as it was.
 keep-next = If it was not you who wanted it to end, sign in and choose another password.
 keep-on = Sign in
 verify-dead = Already used, or too old
-verify-dead-body = Is the address verified already? Your personal info says so. If not, have another message sent from there.
+verify-dead-body = Or a newer message replaced it, or it belongs to another account. Your personal info says whether the address is verified; if not, have another message sent from there.
 undo-dead = Already used, or too old
-undo-dead-body = The change cannot be taken back by it any more. If it was not you, sign in and secure your account; if you cannot, set a new password.
+undo-dead-body = If you used it before, the change is taken back. If not, it is too late for this link: if the change was not yours, sign in and secure your account, and if you cannot, set a new password.
 keep-dead = Already used, or too old
 keep-dead-body = Sign in: if your account is still paused or about to be erased, that takes it back as well.
 

@@ -123,7 +123,8 @@ impl FlowWork {
         if flow.status == FlowStatus::Completed {
             if matches!(self.kind, FlowType::Recover | FlowType::Register) {
                 // Nobody is signed in by it.
-                CAME_BACK.set(self.step().and_then(|step| step.username).map(AttrValue::from));
+                let username = self.step().and_then(|step| step.username).filter(|_| flow.opens_at.is_none());
+                CAME_BACK.set(username.map(AttrValue::from));
                 self.show(|shown| *shown = Shown { flow: Some(Rc::new(flow)), ..Shown::default() });
                 return;
             }
@@ -155,7 +156,9 @@ impl FlowWork {
     /// Whether a way that the step had is no longer asked for: it was passed.
     fn asks_for_less(&self, flow: &Flow) -> bool {
         let (before, now) = (self.step(), flow.step.as_ref());
-        before.zip(now).is_some_and(|(before, now)| now.options.len() < before.options.len())
+        before.zip(now).is_some_and(|(before, now)| {
+            before.options.iter().any(|was| now.options.iter().all(|is| is.option != was.option))
+        })
     }
 
     pub(super) async fn refuse(&self, option: FlowOption, error: ApiError) {

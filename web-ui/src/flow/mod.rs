@@ -115,6 +115,8 @@ pub(crate) struct FlowWork {
     username: Option<AttrValue>,
     /// The token of the link that the flow begins by; used up with its beginning.
     token: Rc<RefCell<Option<AttrValue>>>,
+    /// The name is filled in already: the password is typed next.
+    hinted: bool,
     typed: UseStateHandle<Typed>,
     live: Rc<Live>,
     redraw: UseForceUpdateHandle,
@@ -172,6 +174,7 @@ fn use_flow_of(
         kind,
         prefix,
         username,
+        hinted: hint.as_ref().is_some_and(|hint| !hint.is_empty()),
         token: (*use_memo((), |()| Rc::new(RefCell::new(token)))).clone(),
         typed: use_state(|| Typed { username: hint.unwrap_or_default().to_string(), ..Typed::default() }),
         live: (*use_memo((), |()| Rc::new(Live::default()))).clone(),

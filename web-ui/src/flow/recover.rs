@@ -239,7 +239,7 @@ fn questions(props: &QuestionsProps) -> Html {
                 let value = answers.get(at).cloned().unwrap_or_default();
                 let needed = (*lacking && value.trim().is_empty()).then(|| AttrValue::from(i18n.text("error-required")));
                 let (answers, id) = (answers.clone(), format!("recover-answer-{at}"));
-                html!(<TextField {id} {label} {value} required=true verbatim=true autocomplete="off" error={needed}
+                html!(<TextField {id} {label} {value} required=true verbatim=true autocomplete="off" autofocus={at == 0} error={needed}
                     oninput={Callback::from(move |text: String| {
                         let mut next = (*answers).clone();
                         if let Some(slot) = next.get_mut(at) { *slot = text; }

@@ -157,7 +157,7 @@ fn name(work: &FlowWork, step: &FlowStep, shown: &Shown) -> Html {
         let typing = work.clone();
         return html!(
             <TextField id="username" label={i18n.text("username")} value={work.typed.username.clone()} required=true verbatim=true
-                autocomplete="username webauthn" enterkeyhint="next" autofocus=true error={needed.map(AttrValue::from)}
+                autocomplete="username webauthn" enterkeyhint="next" autofocus={!work.hinted} error={needed.map(AttrValue::from)}
                 oninput={Callback::from(move |text| typing.edit(|typed| typed.username = text))}
                 described_by={wrong.then(|| AttrValue::from(work.id("error")))} />
         );
@@ -192,7 +192,7 @@ fn password(work: &FlowWork, step: &FlowStep, shown: &Shown) -> Html {
     let typing = work.clone();
     html!(
         <PasswordField id={work.password_id()} {label} value={work.typed.password.clone()} required=true
-            autocomplete="current-password" enterkeyhint="go" autofocus={!on_page || step.username.is_some()}
+            autocomplete="current-password" enterkeyhint="go" autofocus={!on_page || work.hinted || step.username.is_some()}
             error={error.map(AttrValue::from)} oninput={Callback::from(move |text| typing.edit(|typed| typed.password = text))}
             described_by={(on_page && wrong).then(|| AttrValue::from(work.id("error")))} />
     )
@@ -243,8 +243,10 @@ fn lost(work: &FlowWork, cancel: &Html) -> Html {
     let asked = work.clone();
     let options = work.step().map(|step| step.options).unwrap_or_default();
     let hours = options.iter().find_map(|offered| offered.parameters.wait_hours).unwrap_or_default();
+    // A wait of a day is told in hours, like any that is no whole number of days.
+    let days = if hours % 24 == 0 && hours > 24 { hours / 24 } else { 0 };
     html!(<>
-        <p>{ i18n.with("way-lost-do", &[("hours", i64::from(hours).into())]) }</p>
+        <p>{ i18n.with("way-lost-do", &[("days", i64::from(days).into()), ("hours", i64::from(hours).into())]) }</p>
         <p class="lk-help">{ i18n.text("way-lost-help") }</p>
         <div class={actions(work)}>
             { cancel.clone() }

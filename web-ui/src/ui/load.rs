@@ -167,3 +167,16 @@ fn use_any(read: Rc<dyn Fn() -> Work>) -> (UseStateHandle<Load<Any>>, Callback<b
 fn use_start<K: PartialEq + 'static>(key: K, start: Callback<bool>) {
     use_effect_with(key, move |_| start.emit(true));
 }
+
+/// Takes what was saved under a form into its draft. Not at the beginning, when the draft is made of it: something may be typed
+/// before the effects of the first drawing run.
+#[hook]
+pub(crate) fn use_newer<T: Clone + PartialEq + 'static>(saved: T, take: impl FnOnce(&T) + 'static) {
+    let known = use_mut_ref(|| saved.clone());
+    use_effect_with(saved, move |saved| {
+        if *known.borrow() != *saved {
+            known.replace(saved.clone());
+            take(saved);
+        }
+    });
+}

@@ -31,7 +31,7 @@ pub(crate) use field::{ErrorSummary, PasswordField, TextArea, TextField};
 pub(crate) use file::{PICTURES, PicturePicker};
 pub(crate) use icon::{Symbol, icon};
 pub(crate) use illustration::{Drawing, illustration};
-pub(crate) use load::{Load, Loader, use_load, use_more};
+pub(crate) use load::{Load, Loader, use_load, use_more, use_newer};
 pub(crate) use page::{Card, EmptyState, HEADING, LoadFailure, Page, Rows};
 pub(crate) use select::Select;
 pub(crate) use task::{Task, use_task};

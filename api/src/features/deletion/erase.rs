@@ -49,14 +49,19 @@ pub(super) async fn erase_due(state: &State) -> Result<(), DbError> {
         Ok::<_, DbError>(due)
     };
     let due = state.db.read(work).await?;
-    let mut is_any = false;
+    let (mut is_any, mut failure) = (false, None);
     for account_id in due {
-        is_any |= erase(state, &account_id, now).await?;
+        match erase(state, &account_id, now).await {
+            Ok(is_erased) => is_any |= is_erased,
+            // The others do not wait for the one that cannot be erased.
+            Err(error) => failure = Some(error),
+        }
     }
     if is_any && state.db.backend() == Backend::Postgres {
         tracing::info!("accounts were erased; their dead rows go with the database's next vacuum");
     }
-    state.db.compact().await
+    state.db.compact().await?;
+    failure.map_or(Ok(()), Err)
 }
 
 async fn erase(state: &State, account_id: &str, now: i64) -> Result<bool, DbError> {

@@ -33,8 +33,9 @@ pub fn configure(config: &mut Operations<'_>) {
 /// # Errors
 /// A failing database.
 pub async fn sweep(state: &State) -> Result<(), DbError> {
-    remind::remind(state).await?;
-    erase::erase_due(state).await
+    let reminded = remind::remind(state).await;
+    erase::erase_due(state).await?;
+    reminded
 }
 
 /// Read how I can leave

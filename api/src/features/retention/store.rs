@@ -48,11 +48,12 @@ pub(super) fn delete_ended_grants(
         .limit(BATCH)
         .select(grants::id)
         .load(conn)?;
+    // In the order of an application's removal, or the two could wait for each other.
+    both!(conn, |c| diesel::delete(grants::table.filter(grants::id.eq_any(&ids))).execute(c))?;
     both!(conn, |c| diesel::delete(
         consent_receipts::table.filter(consent_receipts::consent_id.eq_any(&ids))
     )
     .execute(c))?;
-    both!(conn, |c| diesel::delete(grants::table.filter(grants::id.eq_any(&ids))).execute(c))?;
     Ok(is_full(ids.len()))
 }
 
@@ -76,7 +77,7 @@ pub(super) fn delete_ended_receipts(
     Ok(is_full(ids.len()))
 }
 
-/// Deletes a batch of the receipts about applications that were removed before; answers whether there may be more.
+/// Deletes a batch of the receipts of consents to removed applications that ended before; answers whether there may be more.
 pub(super) fn delete_receipts_of_removed(
     conn: &mut Conn,
     organization_id: &str,
@@ -84,7 +85,7 @@ pub(super) fn delete_receipts_of_removed(
 ) -> Result<bool, DbError> {
     let ids: Vec<String> = consent_receipts::table
         .filter(consent_receipts::organization_id.eq(organization_id))
-        .filter(consent_receipts::about_removed_at.lt(before))
+        .filter(consent_receipts::ended_at.lt(before))
         .limit(BATCH)
         .select(consent_receipts::id)
         .load(conn)?;

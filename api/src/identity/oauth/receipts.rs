@@ -1,14 +1,16 @@
-//! Consent receipts (Kantara Consent Receipt 1.1): one for each decision, never changed afterwards.
+//! Consent receipts (Kantara Consent Receipt 1.1): one for each decision, whose document is never changed afterwards.
 //!
 //! A receipt holds the controller as it was when it was made: a later change of the application's or the organization's name
 //! does not rewrite what the user agreed to.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use latchkey_openapi::consents::{ConsentKind, ConsentState};
 use serde_json::{Value, json};
 
 use super::application::StoredApplication;
 use super::grants::Grant;
+use crate::both;
 use crate::identity::State;
 use crate::identity::organization::Organization;
 use crate::identity::time::{SECOND, from_micros};
@@ -241,14 +243,23 @@ pub fn list_all(conn: &mut Conn, account_id: &str) -> Result<Vec<Row>, DbError> 
         .load(conn)?)
 }
 
-/// Notes on every receipt about an application that it was removed: from now on they are kept as those of an ended consent.
+/// When the consents to an application that is removed ended: just now, or with the receipt by which they were taken back
+/// before.
+const END: &str = "UPDATE consent_receipts SET ended_at = COALESCE(\
+     (SELECT latest.at FROM consent_receipts AS latest \
+      WHERE latest.consent_id = consent_receipts.consent_id AND latest.state = 'revoked' AND latest.version = \
+        (SELECT max(one.version) FROM consent_receipts AS one WHERE one.consent_id = latest.consent_id)), \
+     $1) WHERE about_id = $2 AND kind = 'application'";
+
+/// Notes beside every receipt about an application that is removed when the consent ended: its grant, which said so, is gone.
+/// With it the time begins that they are kept.
 ///
 /// # Errors
 /// A failing database.
 pub fn note_removal(conn: &mut Conn, application_id: &str, now: i64) -> Result<(), DbError> {
-    let receipts = consent_receipts::table
-        .filter(consent_receipts::about_id.eq(application_id))
-        .filter(consent_receipts::kind.eq(ConsentKind::Application.as_str()));
-    diesel::update(receipts).set(consent_receipts::about_removed_at.eq(now)).execute(conn)?;
+    both!(conn, |c| diesel::sql_query(END)
+        .bind::<BigInt, _>(now)
+        .bind::<Text, _>(application_id)
+        .execute(c))?;
     Ok(())
 }

@@ -648,7 +648,7 @@ diesel::table! {
         state -> Text,
         document -> Text,
         at -> BigInt,
-        about_removed_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
     }
 }
 

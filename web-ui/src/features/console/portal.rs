@@ -18,7 +18,7 @@ use crate::routes::Route;
 use crate::session::{Session, use_session};
 use crate::ui::{
     Alert, Button, Card, ErrorSummary, Kind, Page, RadioGroup, Rows, Task, Toasts, Toggle, Tone, use_load,
-    use_task, use_toasts,
+    use_newer, use_task, use_toasts,
 };
 
 /// The settings as they were read. Portal and look share one version.
@@ -187,7 +187,7 @@ fn settings_form(props: &FormProps) -> Html {
         saved: props.saved.clone(),
         put: props.put.clone(),
     };
-    use_effect_with(props.saved.clone(), {
+    use_newer(props.saved.clone(), {
         let draft = form.draft.setter();
         move |saved| draft.set(saved.draft.clone())
     });

@@ -23,10 +23,10 @@ pub(crate) fn wall() -> Html {
         .map(|list| list.purposes.iter().filter(|one| one.required && one.waiting).cloned().collect())
         .unwrap_or_default();
     let count = waiting.len();
-    use_effect_with(count, {
+    use_effect_with((count, found.ready().is_some()), {
         let (steps, session) = (steps.clone(), session.clone());
-        let is_done = found.ready().is_some() && count == 0;
-        move |count| {
+        move |(count, is_there)| {
+            let is_done = *is_there && *count == 0;
             steps.set((*steps).max(*count));
             // Accepted meanwhile in another window, or retired.
             if is_done {

@@ -13,7 +13,7 @@ use crate::i18n::{I18n, use_i18n};
 use crate::navigation::{Navigator, use_navigator, use_unsaved};
 use crate::routes::Route;
 use crate::session::use_client;
-use crate::ui::{Alert, Button, Card, Confirm, Kind, Task, Toasts, Tone, use_task, use_toasts};
+use crate::ui::{Alert, Button, Card, Confirm, Kind, Task, Toasts, Tone, use_newer, use_task, use_toasts};
 
 /// An application as it was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -214,7 +214,7 @@ fn use_form(props: &FormProps) -> Form {
 pub(super) fn application_form(props: &FormProps) -> Html {
     let form = use_form(props);
     // What was saved under the form takes its place, but for a new picture, which is saved by itself.
-    use_effect_with(props.saved.as_ref().map(|saved| saved.registered.application.clone()), {
+    use_newer(props.saved.as_ref().map(|saved| saved.registered.application.clone()), {
         let draft = form.draft.setter();
         move |saved| {
             if let Some(settings) = saved {

@@ -1,5 +1,6 @@
 //! One person: what is known, where they are signed in, and what can be done.
 
+use chrono::{DateTime, Utc};
 use latchkey_openapi::auth::LinkPurpose;
 use latchkey_openapi::people::{PersonDetails, PersonState};
 use patternfly_yew::prelude as pf;
@@ -33,7 +34,7 @@ pub(crate) struct PersonPageProps {
 pub(crate) fn person_page(props: &PersonPageProps) -> Html {
     let i18n = use_i18n();
     let client = use_client();
-    let found = use_load((client, props.id.clone()), |(client, id)| async move {
+    let found = use_load((client.clone(), props.id.clone()), |(client, id)| async move {
         let found = api::people::get(&client, &id).await?;
         Ok(Found { details: found.value, etag: found.etag })
     });
@@ -62,7 +63,7 @@ pub(crate) fn person_page(props: &PersonPageProps) -> Html {
     let emblem = person.map(|person| name_mark(&person.display_name, AvatarSize::Large)).unwrap_or_default();
     html!(
         <Page {title} {emblem} back={(Route::People, i18n.text("people-title").into())}>
-            { found.view(html!(<Card flush=true><Rows count=6 icon=false /></Card>), |found| content(&i18n, &found.details, *round, &ask)) }
+            { found.view(html!(<Card flush=true><Rows count=6 icon=false /></Card>), |found| content(&i18n, &found.details, (*round, client.now()), &ask)) }
             if let (Some(act), Some(found)) = (*asked, shown) {
                 <ActDialog found={(**found).clone()} {act} {on_done} {on_cancel} />
             }
@@ -70,11 +71,16 @@ pub(crate) fn person_page(props: &PersonPageProps) -> Html {
     )
 }
 
-fn content(i18n: &I18n, details: &PersonDetails, round: u32, ask: &Callback<Act>) -> Html {
+fn content(
+    i18n: &I18n,
+    details: &PersonDetails,
+    (round, now): (u32, DateTime<Utc>),
+    ask: &Callback<Act>,
+) -> Html {
     let person = &details.person;
     let sees_sessions = person.manageable || person.current;
     html!(<>
-        { standing(i18n, details) }
+        { standing(i18n, details, now) }
         { facts(i18n, details) }
         { acts(i18n, details, ask) }
         <RoleCard key={format!("role-{}", person.role.as_str())} person={details.clone()} ask={ask.clone()} />
@@ -83,7 +89,7 @@ fn content(i18n: &I18n, details: &PersonDetails, round: u32, ask: &Callback<Act>
 }
 
 /// What stands out: the account is not simply in use, or a link is on its way.
-fn standing(i18n: &I18n, details: &PersonDetails) -> Html {
+fn standing(i18n: &I18n, details: &PersonDetails, now: DateTime<Utc>) -> Html {
     let state = details.person.state;
     let at = |at| [("time", format::exact(i18n, at).into())];
     let mut lines: Vec<String> = match (&details.link, details.erased_at) {
@@ -98,7 +104,10 @@ fn standing(i18n: &I18n, details: &PersonDetails) -> Html {
         (None, Some(erased_at)) => vec![i18n.with("person-erased", &at(erased_at))],
         (None, None) => Vec::new(),
     };
-    let waits = details.recovery_opens_at.map(|opens_at| i18n.with("person-recovery-waits", &at(opens_at)));
+    let waits = details.recovery_opens_at.map(|opens_at| {
+        let key = if opens_at <= now { "person-recovery-open" } else { "person-recovery-waits" };
+        format!("{} {}", i18n.with(key, &at(opens_at)), i18n.text("person-recovery-end"))
+    });
     let has_link = details.link.is_some();
     lines.extend(waits);
     if state == PersonState::Active && lines.is_empty() {

@@ -12,7 +12,7 @@ use crate::navigation::use_unsaved;
 use crate::routes::Route;
 use crate::session::use_client;
 use crate::ui::{
-    Alert, Button, Card, Confirm, Drawing, EmptyState, Kind, Page, Rows, Symbol, Tone, use_load,
+    Alert, Button, Card, Confirm, Drawing, EmptyState, Kind, Page, Rows, Symbol, Tone, use_load, use_newer,
 };
 
 /// The sets as they were read.
@@ -121,7 +121,7 @@ fn sets_form(props: &FormProps) -> Html {
         saved: props.saved.clone(),
         put: props.put.clone(),
     };
-    use_effect_with(props.saved.clone(), {
+    use_newer(props.saved.clone(), {
         let sets = form.sets.setter();
         move |saved| sets.set(saved.found.sets.clone())
     });
