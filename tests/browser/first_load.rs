@@ -88,7 +88,12 @@ const JUST_THEN: &str = "
     const [now, later, get] = [Date.now, window.setTimeout, window.fetch];
     let slow = 0;
     Date.now = () => now() + (slow += 20);
-    window.setTimeout = (work, pause, ...more) => later(work, pause || 2000, ...more);
+    let held = false;
+    window.setTimeout = (work, pause, ...more) => {
+        const first = !pause && !held && document.getElementById('page-coming');
+        held ||= Boolean(first);
+        return later(work, first ? 2000 : pause, ...more);
+    };
     window.fetch = async (what, ...more) => {
         while (String(what).includes('split_') && !document.getElementById('page-coming')) {
             await new Promise((next) => later(next, 5));

@@ -90,6 +90,6 @@ pub(super) async fn context(
 fn offered(state: &State, organization: &Organization) -> Offered {
     let settings = &organization.settings;
     let recovery::Offered { email, sms, questions } = recovery::Offered::of(state, settings);
-    let hours = settings.recovery.delay_hours;
-    Offered { email, sms, questions, wait_hours: (hours > 0 && state.can_send_mail()).then_some(hours) }
+    let wait_hours = recovery::may_wait(state, settings).then_some(settings.recovery.delay_hours);
+    Offered { email, sms, questions, wait_hours }
 }
