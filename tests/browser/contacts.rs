@@ -81,7 +81,7 @@ fn a_link_without_its_secret_says_so() {
         browser.load("/undo#wrong").await;
         browser.driver().refresh().await.unwrap();
         browser.click("#verify-submit").await;
-        browser.see("#act-error").await;
+        browser.see("#link-dead").await;
         browser.axe("a link that works no longer").await;
         assert_eq!(
             browser.address().await,
