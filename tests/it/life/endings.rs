@@ -3,7 +3,7 @@
 use latchkey::identity::endings;
 use latchkey_openapi::error::ErrorCode;
 use latchkey_openapi::scope::Role;
-use latchkey_tests::{Application, AuthenticatorApp, PASSWORD, both};
+use latchkey_tests::{Application, AuthenticatorApp, Backend, PASSWORD, both};
 use serde_json::json;
 
 use super::*;
@@ -313,4 +313,32 @@ both!(what_was_taken_back_while_a_sweep_looked_for_it_is_not_taken_by_the_sweep,
     assert!(!take(due_at) && back(due_at));
     delete(&app.another_browser_of("default", "alice"), "alice");
     assert!(take(due_at) && !take(due_at), "once");
+});
+
+both!(one_account_that_cannot_be_erased_holds_up_no_other, |app| {
+    for name in ["adam", "eve", "zoe"] {
+        delete(&app.signed_in(name), name);
+    }
+    app.settle();
+    app.execute(match app.backend {
+        Backend::Sqlite => {
+            "CREATE TRIGGER stuck BEFORE DELETE ON accounts WHEN OLD.username = 'adam' BEGIN SELECT RAISE(ABORT, 'stuck'); END"
+        }
+        Backend::Postgres => {
+            "CREATE FUNCTION stuck() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''stuck''; END'; \
+             CREATE TRIGGER stuck BEFORE DELETE ON accounts FOR EACH ROW WHEN (OLD.username = 'adam') EXECUTE FUNCTION stuck()"
+        }
+    });
+    app.execute("UPDATE account_endings SET due_at = 1 WHERE account_id = (SELECT id FROM accounts WHERE username = 'adam')");
+    app.advance(30 * DAY);
+    assert!(
+        app.block_on(latchkey::features::deletion::routes::sweep(&app.state)).is_err(),
+        "it is told that one is left"
+    );
+    assert_eq!(app.count("accounts", "username = 'adam'"), 1);
+    assert_eq!(app.count("accounts", "username IN ('eve', 'zoe')"), 0);
+    if app.backend == Backend::Sqlite {
+        let owed = app.query("SELECT CAST(user_version AS TEXT) AS line FROM pragma_user_version").concat();
+        assert_eq!(owed, "0", "the files hold nothing of the others");
+    }
 });

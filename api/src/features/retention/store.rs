@@ -72,9 +72,7 @@ pub(super) fn delete_ended_receipts(
         .limit(BATCH)
         .select(consent_receipts::id)
         .load(conn)?;
-    both!(conn, |c| diesel::delete(consent_receipts::table.filter(consent_receipts::id.eq_any(&ids)))
-        .execute(c))?;
-    Ok(is_full(ids.len()))
+    delete_receipts(conn, &ids)
 }
 
 /// Deletes a batch of the receipts of consents to removed applications that ended before; answers whether there may be more.
@@ -89,7 +87,11 @@ pub(super) fn delete_receipts_of_removed(
         .limit(BATCH)
         .select(consent_receipts::id)
         .load(conn)?;
-    both!(conn, |c| diesel::delete(consent_receipts::table.filter(consent_receipts::id.eq_any(&ids)))
+    delete_receipts(conn, &ids)
+}
+
+fn delete_receipts(conn: &mut Conn, ids: &[String]) -> Result<bool, DbError> {
+    both!(conn, |c| diesel::delete(consent_receipts::table.filter(consent_receipts::id.eq_any(ids)))
         .execute(c))?;
     Ok(is_full(ids.len()))
 }
